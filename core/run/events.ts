@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { outcome } from '../checks/outcome.ts';
+import { actionClass } from '../procedure/schema.ts';
+
+/**
+ * The append-only list that a run is. Every event carries its schema version and its operator; the store adds
+ * sequence, time and hash. Old versions are lifted when read (see lift.ts), never rewritten.
+ *
+ * Output is not in events: it is an artefact, referred to by the SHA-256 of its bytes as they were stored (after redaction).
+ */
+
+/** SHA-256 of stored bytes, 64 lower-case hexadecimal digits. */
+export const artefactHash = z.string().regex(/^[0-9a-f]{64}$/u);
+export const outputReference = z.strictObject({
+  hash: artefactHash,
+  /** Length of what is stored, in bytes. */
+  bytes: z.number().int().min(0),
+  /** Bytes that came and were not stored because of the limit. */
+  cut: z.number().int().min(0),
+});
+export type OutputReference = z.infer<typeof outputReference>;
+
+const problem = z.strictObject({ code: z.string(), sentence: z.string(), next: z.string().optional() });
+const json: z.ZodType<unknown> = z.unknown();
+/** Step, host and action (with its item's index) that an act belongs to. */
+export const place = z.strictObject({
+  step: z.string(),
+  host: z.string(),
+  action: z.string().optional(),
+  item: z.number().int().optional(),
+});
+
+const e = <Name extends string, Shape extends z.ZodRawShape>(type: Name, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), version: z.literal(1), ...shape });
+
+export const runEvent = z.discriminatedUnion('type', [
+  e('run-created', {
+    procedure: z.strictObject({ id: z.string(), version: z.string(), hash: artefactHash, text: z.string() }),
+    /** As given, without secrets. */
+    inventory: json,
+    parameters: z.record(z.string(), json),
+    lab: z.strictObject({
+      kind: z.enum(['practice', 'xen', 'own']),
+      name: z.string(),
+      simulated: z.boolean(),
+      scale: z.number().positive(),
+      seed: z.number().optional(),
+    }),
+    xenpath: z.string(),
+    timeZone: z.string(),
+  }),
+  e('run-resumed', { procedureChanged: z.boolean(), note: z.string().optional() }),
+  e('run-stopped', { reason: z.enum(['finished', 'asked', 'failed', 'interrupted', 'declined']), sentence: z.string() }),
+  e('procedure-replaced', { hash: artefactHash, text: z.string() }),
+
+  e('host-connected', {
+    host: z.string(),
+    address: z.string(),
+    fingerprint: z.string(),
+    /** Negotiated algorithms, and whether a legacy one was among them. */
+    algorithms: z.strictObject({ kex: z.string(), hostKey: z.string(), cipher: z.string(), mac: z.string() }),
+    legacy: z.boolean(),
+    labHost: z.boolean(),
+    bootId: z.string().nullable(),
+    /** Host clock minus ours, and round trip, in milliseconds of our clock. */
+    skewMs: z.number().nullable(),
+    roundTripMs: z.number().nullable(),
+  }),
+  e('host-lost', { host: z.string(), problem }),
+  e('host-trusted', { host: z.string(), fingerprint: z.string(), how: z.enum(['inventory', 'asked', 'lab', 'known']) }),
+  e('host-joined', { host: z.string(), role: z.string(), address: z.string(), user: z.string(), via: z.string() }),
+  e('host-locked', { host: z.string(), lease: z.string() }),
+  e('host-unlocked', { host: z.string(), broken: z.boolean() }),
+
+  e('step-started', { place }),
+  e('step-already-so', { place }),
+  e('step-not-taken', { place, reason: z.string() }),
+  e('step-skipped', { place, reason: z.string() }),
+  e('step-done', { place, outcome: z.enum(['done', 'failed', 'unknown']), problem: problem.optional() }),
+
+  /** On disk before the bytes go out. Without an outcome after a crash it reads `unknown`. */
+  e('intent', {
+    intent: z.string(),
+    place,
+    kind: z.enum(['run', 'edit', 'put', 'reboot', 'manual', 'join', 'restore', 'lease', 'read']),
+    class: actionClass,
+    /** The exact text that goes to the host, after substitution and redaction. */
+    command: z.string(),
+    /** Devices it destroys, as HOST:DEVICE. */
+    destroys: z.array(z.string()).optional(),
+    bootId: z.string().nullable().optional(),
+  }),
+  e('act-done', {
+    intent: z.string(),
+    exit: z.number().int().nullable(),
+    signal: z.string().optional(),
+    stdout: outputReference,
+    stderr: outputReference,
+    durationMs: z.number(),
+    /** False when the exit code or what came back means that it did not do its work. */
+    succeeded: z.boolean(),
+    problem: problem.optional(),
+    /** For edits: artefacts of the file before and after and where the backup is on the host. */
+    file: z
+      .strictObject({
+        path: z.string(),
+        before: artefactHash.nullable(),
+        after: artefactHash,
+        backup: z.string().nullable(),
+        diff: z.string(),
+      })
+      .optional(),
+    /** For reboots. */
+    bootIds: z.strictObject({ before: z.string(), after: z.string() }).optional(),
+    /** For manual acts: the lab's hands, or a person's word. */
+    by: z.enum(['host', 'lab', 'person']).default('host'),
+  }),
+  /** Resume found out what became of an intent that had no outcome. */
+  e('act-settled', { intent: z.string(), verdict: z.enum(['happened', 'did-not-happen', 'unknown']), how: z.string() }),
+
+  e('asked', { place, question: z.string(), answer: z.string(), by: z.enum(['person', 'option', 'lab']) }),
+
+  /** One exec with several probes. `outside` is what stood outside the marks. */
+  e('probed', {
+    batch: z.string(),
+    host: z.string(),
+    step: z.string().optional(),
+    command: z.string(),
+    startedAt: z.string(),
+    durationMs: z.number(),
+    outside: outputReference.optional(),
+    problem: problem.optional(),
+    results: z.array(
+      z.strictObject({
+        probe: z.string(),
+        parameters: json,
+        command: z.string(),
+        exit: z.number().int().nullable(),
+        durationMs: z.number(),
+        stdout: outputReference,
+        stderr: outputReference,
+        facts: json.optional(),
+        citations: z.record(z.string(), z.tuple([z.enum(['stdout', 'stderr']), z.number(), z.number()])).optional(),
+        problem: problem.optional(),
+      }),
+    ),
+  }),
+  e('checked', {
+    place,
+    check: z.string(),
+    outcome,
+    severity: z.enum(['fatal', 'warning']),
+    /** Before a step acts, after it acted, or later as a drift check. */
+    phase: z.enum(['before', 'after', 'later']),
+    expected: json.optional(),
+    actual: json.optional(),
+    missing: z.array(json).optional(),
+    extra: z.array(json).optional(),
+    message: z.string().optional(),
+    hint: z.strictObject({ id: z.string(), cause: z.string(), next: z.string() }).optional(),
+    problem: problem.optional(),
+    /** Batches and the probes in them that the rule looked at: binding name, batch, index of the result. */
+    evidence: z.array(z.strictObject({ binding: z.string(), host: z.string(), batch: z.string(), result: z.number().int() })),
+    polls: z.number().int().optional(),
+  }),
+  e('captured', { place, name: z.string(), value: json }),
+
+  e('waived', { place, check: z.string(), reason: z.string() }),
+  e('attested', { place, check: z.string().optional(), statement: z.string() }),
+  e('noted', {
+    place: place.partial().optional(),
+    text: z.string(),
+    attachment: z.strictObject({ name: z.string(), output: outputReference }).optional(),
+  }),
+  e('terminal-used', { host: z.string(), bytes: z.number().int() }),
+  e('undo-started', { place, stale: z.array(z.string()) }),
+  e('undo-done', { place, outcome: z.enum(['done', 'failed']), problem: problem.optional() }),
+
+  /** A moment of what is connected: the model as core/topology has it, with its layout. */
+  e('topology-seen', { model: json, layout: json.optional(), moment: z.string() }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** An event as it is stored. `hash` = SHA-256 over the canonical JSON of everything else, `previous` included. */
+export interface StoredEvent {
+  readonly run: string;
+  /** 1, 2, 3, ... within the run. */
+  readonly sequence: number;
+  /** Our clock, ISO 8601 with milliseconds, UTC. */
+  readonly at: string;
+  readonly operator: string;
+  readonly event: RunEvent;
+  /** Hash of the event before; 64 zeros for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
