@@ -1,0 +1,34 @@
+import type { Duplex } from 'node:stream';
+import type { InventoryHost, SecretReference } from '../../core/hosts/inventory.ts';
+import type { Result } from '../../core/result.ts';
+import type { Trust } from './trust.ts';
+
+/** What a secret is wanted for; shown to the person who is asked. */
+export interface SecretPurpose {
+  readonly host: string;
+  readonly user: string;
+  readonly kind: 'password' | 'passphrase' | 'answer';
+  /** The prompt of the host (keyboard-interactive), verbatim, or the path of the key file. */
+  readonly prompt?: string;
+  /** False when what is typed may be shown (keyboard-interactive with echo). */
+  readonly hidden: boolean;
+}
+
+/** Where passwords and passphrases come from. Whatever it hands out is known to the redactor before it is handed out. */
+export interface Secrets {
+  readonly reveal: (reference: SecretReference, purpose: SecretPurpose) => Promise<Result<string>>;
+}
+
+/** What connecting needs from outside. */
+export interface SshPorts {
+  readonly secrets: Secrets;
+  readonly trust: Trust;
+  /** A ready stream to the host's SSH server in the place of TCP (a practice lab in this process). Undefined: use TCP. */
+  readonly stream?: (host: string, target: InventoryHost) => Promise<Duplex | undefined>;
+  /** Socket of an ssh-agent (SSH_AUTH_SOCK) or the Windows agent's pipe. */
+  readonly agentSocket?: string;
+  /** Reads a private key file; tilde already expanded by whoever loaded the inventory. */
+  readonly readKey: (path: string) => Promise<Result<Uint8Array>>;
+  /** Key files that are tried when the inventory names neither key nor password, as ssh does; missing ones are passed over. */
+  readonly defaultKeys?: readonly string[];
+}
