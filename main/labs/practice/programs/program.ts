@@ -3,7 +3,10 @@ import type { World } from '../world/world.ts';
 
 /**
  * A simulated program: what stands behind a path like /usr/sbin/xm on a practice host. It reads and changes the
- * world through the world's own operations and prints what the real program prints.
+ * world through the world's own operations and prints what the real program prints. Resolves to its exit status (0 to 255).
+ *
+ * What must never be seen half done is changed in one synchronous stretch: sleep first, then change. The world is
+ * written to its journal between the awaits of programs, and a crash of the lab leaves what was written there.
  */
 export type Program = (call: ProgramCall) => Promise<number>;
 
@@ -17,15 +20,31 @@ export interface ProgramCall {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly pid: number;
   /** Whole standard input when it is no terminal; resolves at its end. */
   readonly readInput: () => Promise<string>;
-  /** One line from the terminal or standard input, without its end; null at end of input. */
-  readonly readLine: () => Promise<string | null>;
+  readonly readInputBytes: () => Promise<Uint8Array>;
+  /** One line from the terminal or standard input, without its end; null at end of input. `hidden`: no echo (passwords). */
+  readonly readLine: (options?: { readonly hidden?: boolean }) => Promise<string | null>;
+  /** Text goes out as UTF-8. */
   readonly write: (text: string) => void;
+  readonly writeBytes: (bytes: Uint8Array) => void;
   readonly writeError: (text: string) => void;
+  /** Null when standard output is no terminal. */
   readonly terminal: { readonly columns: number; readonly rows: number } | null;
-  /** Time of the world in milliseconds; rejects when the process is killed or the machine goes down. */
+  /** Time of the world in milliseconds; rejects with Killed when the process is killed or the machine goes down. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Set when the process is killed (SIGINT, SIGTERM, machine down). */
   readonly signal: AbortSignal;
+  /** Runs another program of this machine with the same standard streams; the name is looked up as a shell would. 127: not found. */
+  readonly run: (command: readonly string[], options?: RunOptions) => Promise<number>;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Collects standard output instead of passing it on. */
+  readonly collect?: (text: string) => void;
+  readonly collectError?: (text: string) => void;
+  readonly input?: string;
 }

@@ -9,18 +9,11 @@ export interface SoftwareState {
   packages: InstalledPackage[];
   /** What runs now; null while the machine is down. */
   running: RunningSystem | null;
-  /** What the serial console and the screen showed since power was last cut (kept to the last lines). */
-  console: string[];
-  /** How often it has booted: boot identifiers and process numbers are drawn from it. */
-  boots: number;
   /** Set when the next boot shall not take grub.conf's default: chosen on the console, 0-based. */
   nextBootEntry: number | null;
   /** Virtual networks that libvirt knows (its files under /etc/libvirt are written along). */
   networks: VirtualNetwork[];
-  /** Files of the installation tree served under /var/www/html cost nothing: a link to the DVD is enough. */
   leases: Lease[];
-  /** Offset of this host's clock against the world's time. Milliseconds. */
-  clockSkew: number;
 }
 
 export type Architecture = 'i686' | 'x86_64';
@@ -50,8 +43,6 @@ export interface InstalledPackage {
 }
 
 export interface RunningSystem {
-  readonly bootId: string;
-  readonly bootedAt: number;
   /** `uname -r`: 2.6.18-53.el5xen. */
   readonly release: string;
   readonly kernelVersion: string;
@@ -59,20 +50,10 @@ export interface RunningSystem {
   /** Path of the initrd that booted, as a path of the machine's tree. */
   readonly initrd: string | null;
   modules: LoadedModule[];
-  /** Kernel ring buffer: seconds since boot and text. */
-  ring: RingLine[];
   services: RunningService[];
   xen: HypervisorState | null;
-  nextPid: number;
   interfaces: NetworkInterface[];
   firewall: FirewallState;
-  /** Mount table is the storage state's; what hostname says is here. */
-  hostname: string;
-}
-
-export interface RingLine {
-  readonly at: number;
-  readonly text: string;
 }
 
 export interface LoadedModule {

@@ -12,13 +12,14 @@ export interface StorageState {
   readonly hostPorts: Record<string, HostPort[]>;
   /** What the running kernel of a host with HBAs sees; absent while it is down. */
   readonly runtimes: Record<string, HostRuntime>;
-  /** Block devices and mounts of each machine (dom0 or guest), whether it has HBAs or not. */
+  /** Block devices of each machine (dom0 or guest), whether it has HBAs or not. What is mounted is in the machine's state. */
   readonly machines: Record<string, MachineDisks>;
   /** What is written on each disk, by its identifier: `lun:WWID`, `local:HOST`, `image:N`. */
   readonly disks: Record<string, DiskState>;
+  /** By identifier, which is also that of the tree with its files. */
   readonly fileSystems: Record<string, FileSystemState>;
-  /** What will happen later, in no order; see timeline.ts. */
-  pending: PendingEvent[];
+  /** What an installation takes on a guest's disks, by the guest's name; see install.ts for the others. */
+  readonly footprints: Record<string, InstallFootprint>;
   /** Source of the next identifiers of images, file systems and events. */
   nextId: number;
 }
@@ -265,7 +266,6 @@ export interface MppLun {
 
 export interface MachineDisks {
   readonly devices: BlockDevice[];
-  readonly mounts: MountState[];
   /** Swap devices in use, as paths. */
   readonly swaps: string[];
 }
@@ -363,20 +363,11 @@ export interface FileSystemState {
   errors: boolean;
 }
 
-export interface MountState {
-  /** `/dev/sde1`, `/dev/mapper/VolGroup00-LogVol00`, `tmpfs`. */
-  readonly source: string;
-  readonly point: string;
-  readonly type: string;
-  options: string[];
-  readonly fileSystem: string | null;
+/** What `df` shows of a freshly installed guest. */
+export interface InstallFootprint {
+  /** Used of `/` and of `/boot` once everything is installed, in bytes. */
+  readonly rootUsedBytes: number;
+  readonly bootUsedBytes: number;
+  /** Per cent of `/` that mke2fs keeps for root; 5 unless told otherwise. */
+  readonly rootReservedPercent: number;
 }
-
-export type PendingEvent =
-  | { readonly at: number; readonly kind: 'links'; readonly host: string }
-  | { readonly at: number; readonly kind: 'rportTimeout'; readonly host: string; readonly scsiHost: number; readonly wwpn: string }
-  | { readonly at: number; readonly kind: 'rportReturn'; readonly host: string; readonly scsiHost: number; readonly wwpn: string }
-  | { readonly at: number; readonly kind: 'failover'; readonly host: string; readonly array: string; readonly lun: number }
-  | { readonly at: number; readonly kind: 'giveUp'; readonly host: string; readonly array: string; readonly lun: number }
-  | { readonly at: number; readonly kind: 'validate'; readonly host: string }
-  | { readonly at: number; readonly kind: 'failback'; readonly host: string };
