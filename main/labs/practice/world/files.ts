@@ -157,7 +157,7 @@ export class Files {
   /** Creates or replaces a file's content; keeps mode and owner of one that exists. */
   write(path: string, content: string | Uint8Array, mode = 0o644): void {
     const found = this.find(path);
-    if (found?.computed != null) {
+    if (found !== null && found.computed !== null) {
       void this.#writeComputed(found.computed, path, content);
       return;
     }
@@ -184,7 +184,7 @@ export class Files {
   /** As write or append, and waits for what a computed node (a file of /proc or /sys) does with it. */
   async send(path: string, content: string | Uint8Array, how: 'write' | 'append'): Promise<void> {
     const found = this.find(path);
-    if (found?.computed != null) await this.#writeComputed(found.computed, path, content);
+    if (found !== null && found.computed !== null) await this.#writeComputed(found.computed, path, content);
     else if (how === 'write') this.write(path, content);
     else this.append(path, content);
   }

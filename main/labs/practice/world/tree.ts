@@ -25,7 +25,7 @@ export class Tree {
 
   delete(path: string): void {
     if (!Object.hasOwn(this.state.nodes, path)) return;
-    delete this.state.nodes[path];
+    Reflect.deleteProperty(this.state.nodes, path);
     const { parent, name } = split(path);
     this.#children.get(parent)?.delete(name);
     this.#children.delete(path);

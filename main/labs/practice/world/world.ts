@@ -94,8 +94,8 @@ export class World {
   removeMachine(name: string): void {
     this.machine(name).cutPower();
     this.#machines.delete(name);
-    delete this.state.machines[name];
-    delete this.state.software[name];
+    Reflect.deleteProperty(this.state.machines, name);
+    Reflect.deleteProperty(this.state.software, name);
   }
 
   /** Names that never repeat: `tree-17`. */
@@ -123,7 +123,7 @@ export class World {
 
   removeTree(id: string): void {
     this.#trees.delete(id);
-    delete this.state.trees[id];
+    Reflect.deleteProperty(this.state.trees, id);
   }
 
   freeBytes(tree: string): number | null {
@@ -288,5 +288,5 @@ function killedBy(signal: AbortSignal | undefined): Error {
 }
 
 async function letPromisesRun(): Promise<void> {
-  for (let turn = 0; turn < 64; turn += 1) await null;
+  for (let turn = 0; turn < 64; turn += 1) await Promise.resolve();
 }
