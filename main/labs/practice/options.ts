@@ -1,0 +1,50 @@
+import { defaultStart } from './world/clock.ts';
+
+/** How far a new lab has come along the procedure: nothing but RHEL; Xen kernel and tools; multipath; both guests. */
+export type LabStage = 'fresh' | 'xen' | 'multipath' | 'guests';
+
+/** What a new world is made of. Plain JSON: it is kept with the lab, so that `reset` makes the same world again. */
+export interface WorldOptions {
+  readonly seed: number;
+  /** Number of Xen hosts, 1 to 16: `xenhost`, `xenhost2`, `xenhost3`, ... */
+  readonly hosts: number;
+  readonly state: LabStage;
+  readonly architecture: 'i686' | 'x86_64';
+  /** LUNs mapped to the host group, 1 to 32. */
+  readonly luns: number;
+  /** Paths of a host to each LUN, over both controllers together: 2, 4 or 8. */
+  readonly paths: 2 | 4 | 8;
+  /** Clock of the world when it is new, milliseconds since 1970 UTC. */
+  readonly start: number;
+  /** Clock of a machine minus the world's, by name. */
+  readonly clockSkewMs: Readonly<Record<string, number>>;
+}
+
+export const defaultWorldOptions: WorldOptions = {
+  seed: 1,
+  hosts: 1,
+  state: 'fresh',
+  architecture: 'i686',
+  luns: 4,
+  paths: 2,
+  start: defaultStart,
+  clockSkewMs: {},
+};
+
+/** `xenhost`, `xenhost2`, ...: the article's name first. */
+export function hostNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_unused, index) => (index === 0 ? 'xenhost' : `xenhost${String(index + 1)}`));
+}
+
+export const switchNames = ['sw1', 'sw2'] as const;
+/** The host on which SMcli runs. */
+export const managementName = 'smhost';
+export const arrayName = 'ARCJMTDS48K1';
+
+/** Addresses in the lab's network, 192.168.1.0/24. Guests get theirs from dom0's DHCP (192.168.122.0/24). */
+export const addresses = {
+  host: (index: number): string => `192.168.1.${String(11 + index)}`,
+  switches: ['192.168.1.101', '192.168.1.102'],
+  management: '192.168.1.110',
+  controllers: ['192.168.1.111', '192.168.1.112'],
+} as const;
