@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcome } from '../checks/outcome.ts';
-import { actionClass } from '../procedure/schema.ts';
+import { actionClass } from '../actions/action.ts';
+import { plannedStep } from './planned.ts';
 
 /**
  * The append-only list that a run is. Every event carries its schema version and its operator; the store adds
@@ -17,6 +18,8 @@ export const outputReference = z.strictObject({
   bytes: z.number().int().min(0),
   /** Bytes that came and were not stored because of the limit. */
   cut: z.number().int().min(0),
+  /** Places in it where a secret stood; absent when there was none. */
+  redacted: z.number().int().positive().optional(),
 });
 export type OutputReference = z.infer<typeof outputReference>;
 
@@ -49,6 +52,11 @@ export const runEvent = z.discriminatedUnion('type', [
     xenpath: z.string(),
     timeZone: z.string(),
   }),
+  /**
+   * What is to be done and proved, by step and host, so that a run says what is left without its procedure at hand. Comes
+   * after `run-created`, and again when hosts come into being or the procedure is replaced: the last one holds.
+   */
+  e('planned', { steps: z.array(plannedStep) }),
   e('run-resumed', { procedureChanged: z.boolean(), note: z.string().optional() }),
   e('run-stopped', { reason: z.enum(['finished', 'asked', 'failed', 'interrupted', 'declined']), sentence: z.string() }),
   e('procedure-replaced', { hash: artefactHash, text: z.string() }),
@@ -89,6 +97,8 @@ export const runEvent = z.discriminatedUnion('type', [
     /** Devices it destroys, as HOST:DEVICE. */
     destroys: z.array(z.string()).optional(),
     bootId: z.string().nullable().optional(),
+    /** What is taken away on purpose, or given back: a cable's label, a controller, `SWITCH:PORT`. */
+    fault: z.strictObject({ what: z.string(), does: z.enum(['take', 'restore']) }).optional(),
   }),
   e('act-done', {
     intent: z.string(),
@@ -118,7 +128,15 @@ export const runEvent = z.discriminatedUnion('type', [
   /** Resume found out what became of an intent that had no outcome. */
   e('act-settled', { intent: z.string(), verdict: z.enum(['happened', 'did-not-happen', 'unknown']), how: z.string() }),
 
-  e('asked', { place, question: z.string(), answer: z.string(), by: z.enum(['person', 'option', 'lab']) }),
+  e('asked', {
+    place,
+    question: z.string(),
+    answer: z.string(),
+    by: z.enum(['person', 'option', 'lab']),
+    /** What the answer allows or refuses. `rest`: the step on its other hosts, after the first was proved. */
+    about: z.enum(['act', 'destroy', 'rest', 'undo', 'trust', 'other']).optional(),
+    granted: z.boolean().optional(),
+  }),
 
   /** One exec with several probes. `outside` is what stood outside the marks. */
   e('probed', {
