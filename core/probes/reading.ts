@@ -1,7 +1,7 @@
 import { leaf } from './cited.ts';
 import type { Leaf } from './cited.ts';
 import type { Citation, ProbeOutput } from './probe.ts';
-import { excerpt, linesOf, visible } from './text.ts';
+import { excerpt, latin1, linesOf, visible } from './text.ts';
 import type { Line } from './text.ts';
 
 /** Thrown inside a parser by `unreadable` and turned into a problem by `defineProbe`; it never leaves a probe. */
@@ -27,6 +27,8 @@ export function cutShort(sentence: string): never {
 export interface Reading {
   readonly stdout: readonly Line[];
   readonly stderr: readonly Line[];
+  /** The streams as they are, in Latin-1. */
+  readonly raw: { readonly stdout: string; readonly stderr: string };
   readonly exit: number;
   /** All of standard output, or of standard error where nothing else was printed: what a fact of absence cites. */
   readonly whole: Citation;
@@ -44,6 +46,7 @@ export function readingOf(output: ProbeOutput, exit: number): Reading {
   return {
     stdout: linesOf(output.stdout, 'stdout'),
     stderr: linesOf(output.stderr, 'stderr'),
+    raw: { stdout: latin1(output.stdout), stderr: latin1(output.stderr) },
     exit,
     whole,
     ignored,
@@ -116,7 +119,21 @@ export function mustMatch(line: Line, expression: RegExp, expected: string): Lin
   return matchLine(line, expression) ?? unreadable(`${expected} was expected`, line);
 }
 
-/** True when the shell could not find or start the program: exit status 127 or 126 of POSIX, with nothing on standard output. */
-export function isAbsent(reading: Reading): boolean {
-  return (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0;
+/** The only line that a program prints; more or less ends the parse. */
+export function onlyLine(lines: readonly Line[], what: string): Line {
+  const [line, second] = lines;
+  if (line === undefined) return cutShort(`${what} is missing`);
+  if (second !== undefined) return unreadable(`Nothing was expected after ${what}`, second);
+  return line;
+}
+
+/**
+ * False, with the complaint as its bytes when the program or file is not there; null when it is.
+ * Statuses 127 and 126 are POSIX's for a program that was not found or could not be started.
+ */
+export function absence(reading: Reading): Leaf<boolean> | null {
+  const [line] = reading.stderr;
+  const notFound = (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0;
+  const noFile = reading.exit !== 0 && reading.stdout.length === 0 && reading.stderr.length === 1 && /^(?!error).*: No such file or directory$/iu.test(line?.text ?? '');
+  return notFound || noFile ? leaf(false, reading.whole) : null;
 }

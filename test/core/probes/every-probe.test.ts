@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeProbe } from '../../../core/probes/describe-probe.ts';
+import type { Citation, Parsed, Probe, ProbeOutput } from '../../../core/probes/probe.ts';
+import { probes } from '../../../core/probes/registry.ts';
+import { shapeOf } from '../../../core/probes/shape.ts';
+import type { FactShape } from '../../../core/probes/shape.ts';
+import { latin1, linesOf, visible } from '../../../core/probes/text.ts';
+import { fixturesOf, outputOf } from './fixtures.ts';
+import type { Fixture } from './fixtures.ts';
+
+/** Laws that hold for every probe, shown on its fixtures and on what no tool would print. */
+
+const parametersOf = (probe: Probe, fixture: Fixture): unknown => probe.parameters.parse(fixture.about.parameters);
+
+/** What a parse says, as one string: two outputs that say the same have the same. */
+function said(parsed: Parsed<unknown>): string {
+  return parsed.ok ? JSON.stringify(parsed.facts) : `problem ${parsed.problem.code}`;
+}
+
+function wholeFacts(probe: Probe, fixture: Fixture): Extract<Parsed<unknown>, { ok: true }> {
+  const parsed = probe.parse(fixture.output, parametersOf(probe, fixture));
+  if (!parsed.ok) throw new Error(`${probe.name} ${fixture.name}: ${parsed.problem.sentence}`);
+  return parsed;
+}
+
+/** The shape of the leaf that a pointer names. */
+function shapeAt(shape: FactShape, pointer: string): FactShape {
+  let at = shape;
+  for (const token of pointer.split('/').slice(1)) {
+    if (at.kind === 'list') at = at.element;
+    else if (at.kind === 'object') at = at.fields[token.replaceAll('~1', '/').replaceAll('~0', '~')] as FactShape;
+    else throw new Error(`${pointer} leads below a leaf`);
+  }
+  return at;
+}
+
+function valueAt(facts: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, token) => (value as Record<string, unknown>)[token.replaceAll('~1', '/').replaceAll('~0', '~')], facts);
+}
+
+function leafPointers(value: unknown, pointer = ''): string[] {
+  if (value === null || typeof value !== 'object') return [pointer];
+  return Object.entries(value).flatMap(([key, item]) => leafPointers(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`));
+}
+
+const touches = (range: Citation, start: number, end: number): boolean => range.start < end && range.end > start;
+
+function withStream(output: ProbeOutput, stream: 'stdout' | 'stderr', text: string): ProbeOutput {
+  return { ...output, [stream]: Uint8Array.from(text, (character) => character.charCodeAt(0)) };
+}
+
+/** Evenly spread positions of a text, all of them when it is short, and every line end. */
+function cuts(text: string): readonly number[] {
+  const step = Math.max(1, Math.floor(text.length / 120));
+  const positions = new Set<number>();
+  for (let at = 0; at < text.length; at += step) positions.add(at);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    positions.add(at);
+    if (at + 1 < text.length) positions.add(at + 1);
+  }
+  return [...positions];
+}
+
+const hostile: readonly string[] = [
+  '',
+  '\n',
+  '\0\0\0\n',
+  '<script>alert(1)</script>\n',
+  '\x1b[2J\x1b]0;title\x07\n',
+  '\u202egpj.exe\u202c \u200f\n',
+  `${'x'.repeat(1_000_000)}\n`,
+  `${' '.repeat(8_000)}x\n`.repeat(20),
+  'a : b\n'.repeat(2_000),
+  '((((((((((\n'.repeat(500),
+  '=== end\n',
+  '=== release\n=== release exit 0\n=== end\n',
+  '{"a": [1, 2, {"b": "\n',
+  'xx: __proto__\nconstructor: toString\n',
+];
+
+it('has names that are all different, sorted, and of the form family.question', () => {
+  const names = probes.map((probe) => probe.name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual([...names].sort());
+  for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*\.[a-z][A-Za-z0-9]*$/u);
+});
+
+describe.each(probes.map((probe) => [probe.name, probe] as const))('%s', (_name, probe) => {
+  const fixtures = fixturesOf(probe.name);
+  const shape = shapeOf(probe.facts);
+
+  it('has a fixture that says where it is from', () => {
+    expect(fixtures.length).toBeGreaterThan(0);
+  });
+
+  it('describes itself as plain data, and its empty facts fit its schema', () => {
+    const described = describeProbe(probe);
+    expect(JSON.parse(JSON.stringify(described))).toEqual(described);
+    expect(probe.facts.parse(probe.empty)).toEqual(probe.empty);
+  });
+
+  it('asks one line with absolute paths', () => {
+    for (const fixture of fixtures) {
+      const command = probe.command(parametersOf(probe, fixture));
+      expect(command).not.toMatch(/[\0\r\n]/u);
+      expect(command).toMatch(/^[\x20-\x7e]+$/u);
+      if (probe.shell === 'fos') expect(command).not.toMatch(/[|;&<>]/u);
+    }
+  });
+
+  it('never throws on and never overstates what no tool prints', () => {
+    const parameters = fixtures.map((fixture) => parametersOf(probe, fixture));
+    const sample = parameters[0];
+    const total = (output: ProbeOutput): void => {
+      const parsed = probe.parse(output, sample);
+      if (parsed.ok) {
+        probe.facts.parse(parsed.facts);
+        expect(output.truncated).toBe(false);
+        expect(JSON.stringify(parsed.facts).length).toBeLessThan(20 * (output.stdout.length + output.stderr.length) + 20_000);
+      } else {
+        expect(parsed.problem.sentence.length).toBeLessThan(2_000);
+        expect(parsed.problem.sentence).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f]/u);
+      }
+    };
+    for (const text of hostile) {
+      for (const exit of [0, 1, 127]) {
+        total(outputOf(text, { exit }));
+        total(outputOf('', { stderr: text, exit }));
+      }
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 80 }), fc.constantFrom(0, 1, 3, 127, null), (stdout, stderr, exit) => {
+        total({ stdout, stderr, exit, truncated: false });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('fixture %s', (_fixtureName, fixture) => {
+    it('parses to facts of its schema, each leaf with the bytes that it came from', () => {
+      const parsed = wholeFacts(probe, fixture);
+      expect(probe.facts.parse(parsed.facts)).toEqual(parsed.facts);
+      expect(Object.keys(parsed.citations).sort()).toEqual(leafPointers(parsed.facts).sort());
+      for (const [pointer, range] of Object.entries(parsed.citations)) {
+        const bytes = fixture.output[range.stream];
+        expect(range.start).toBeGreaterThanOrEqual(0);
+        expect(range.end).toBeGreaterThanOrEqual(range.start);
+        expect(range.end).toBeLessThanOrEqual(bytes.length);
+        const value = valueAt(parsed.facts, pointer);
+        const leafShape = shapeAt(shape, pointer);
+        const cited = latin1(bytes.subarray(range.start, range.end));
+        if (leafShape.kind === 'string' && !leafShape.derived && typeof value === 'string' && value !== '') {
+          expect({ pointer, text: visible(cited) }).toEqual({ pointer, text: value });
+        }
+      }
+    });
+
+    it('leaves no line out: each is cited or named as ignored', () => {
+      const parsed = wholeFacts(probe, fixture);
+      const ranges = [...Object.values(parsed.citations), ...parsed.ignored];
+      for (const line of [...linesOf(fixture.output.stdout, 'stdout'), ...linesOf(fixture.output.stderr, 'stderr')]) {
+        if (line.text.trim() === '') continue;
+        const covered = ranges.some((range) => range.stream === line.stream && touches(range, line.start, line.end));
+        expect({ line: line.text, covered }).toEqual({ line: line.text, covered: true });
+      }
+    });
+
+    it('never claims to be whole when it was cut', () => {
+      const whole = said(wholeFacts(probe, fixture));
+      const parameters = parametersOf(probe, fixture);
+      const parsedCut = probe.parse({ ...fixture.output, truncated: true }, parameters);
+      expect(parsedCut.ok).toBe(false);
+      expect(probe.parse({ ...fixture.output, exit: null }, parameters).ok).toBe(false);
+      // A refusal's text is on standard error; usage help on standard output beside it carries no facts.
+      const stream = fixture.output.exit === 0 || fixture.output.stderr.length === 0 ? 'stdout' : 'stderr';
+      const text = latin1(fixture.output[stream]);
+      for (const at of cuts(text)) {
+        const cut = withStream(fixture.output, stream, text.slice(0, at));
+        expect({ at, same: said(probe.parse(cut, parameters)) === whole }).toEqual({ at, same: false });
+      }
+    });
+
+    it('says something else, or nothing, when a line with facts is removed, doubled or changed', () => {
+      const parsed = wholeFacts(probe, fixture);
+      const whole = said(parsed);
+      const parameters = parametersOf(probe, fixture);
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const text = latin1(fixture.output[stream]);
+        const cited = Object.entries(parsed.citations).filter(([, range]) => range.stream === stream && range.end - range.start < text.length);
+        for (const line of linesOf(fixture.output[stream], stream)) {
+          // A word that is a mere part of a fact's range decides nothing by itself, so only lines that hold a leaf of their own count.
+          if (!cited.some(([, range]) => range.start >= line.start && range.end <= line.end && range.end > range.start)) continue;
+          const next = line.end + (text[line.end] === '\r' ? 2 : 1);
+          const removed = text.slice(0, line.start) + text.slice(next);
+          const doubled = text.slice(0, next) + text.slice(line.start);
+          expect({ line: line.text, removed: said(probe.parse(withStream(fixture.output, stream, removed), parameters)) === whole }).toEqual({
+            line: line.text,
+            removed: false,
+          });
+          expect({ line: line.text, doubled: said(probe.parse(withStream(fixture.output, stream, doubled), parameters)) === whole }).toEqual({
+            line: line.text,
+            doubled: false,
+          });
+          for (const word of line.text.matchAll(/[A-Za-z0-9]+/gu)) {
+            const last = line.start + word.index + word[0].length - 1;
+            const other = text[last] === '7' ? '8' : /[0-9]/u.test(text[last] ?? '') ? '7' : text[last] === 'q' ? 'z' : 'q';
+            const changed = text.slice(0, last) + other + text.slice(last + 1);
+            const same = said(probe.parse(withStream(fixture.output, stream, changed), parameters)) === whole;
+            expect({ line: line.text, word: word[0], same }).toEqual({ line: line.text, word: word[0], same: false });
+          }
+        }
+      }
+    });
+  });
+});
