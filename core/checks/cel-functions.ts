@@ -31,7 +31,8 @@ function shown(value: unknown): string {
 /** Integers one after the other without a gap or a double; with `from`, starting there. An empty list is not contiguous. */
 function contiguous(numbers: readonly unknown[], from?: bigint): boolean {
   if (numbers.length === 0) return false;
-  if (!numbers.every((one): one is bigint => typeof one === 'bigint')) throw new TypeError('contiguous() wants a list of integers');
+  if (!numbers.every((one): one is bigint => typeof one === 'bigint'))
+    throw new TypeError('contiguous() wants a list of integers');
   const sorted = [...numbers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted.every((one, index) => one === (from ?? sorted[0] ?? 0n) + BigInt(index));
 }
@@ -67,7 +68,7 @@ function sortedBy(list: readonly unknown[], key: string): readonly unknown[] {
 function matching(list: readonly unknown[], key: string, value: unknown): readonly unknown[] {
   const wanted = valueKey(value);
   return list.filter((row) => {
-    const found = field(row as Row, key);
+    const found = field(row, key);
     return found !== undefined && valueKey(found) === wanted;
   });
 }
@@ -111,7 +112,10 @@ export const OWN_FUNCTIONS: readonly { readonly signature: string; readonly abou
   { signature: 'unique(list<T>): list<T>', about: 'each value once, in order of first appearance' },
   { signature: 'flatten(list<list<T>>): list<T>', about: 'lists joined to one' },
   { signature: 'first(list<T>, string, dyn): T', about: 'first item whose field has the value; an error when there is none' },
-  { signature: 'only(list<T>, string, dyn): T', about: 'the one item whose field has the value; an error when there is none or several' },
+  {
+    signature: 'only(list<T>, string, dyn): T',
+    about: 'the one item whose field has the value; an error when there is none or several',
+  },
   { signature: 'versionAtLeast(string, string): bool', about: "the first version is the second or newer, in rpm's order" },
   { signature: 'like(string, string): bool', about: 'an RE2 pattern is found in the text' },
   { signature: 'basename(string): string', about: 'what follows the last slash' },
@@ -139,8 +143,12 @@ export function registerFunctions(environment: Environment, meter: Meter): void 
       const [one, other] = [list(a), list(b)];
       return without(one, other).length === 0 && without(other, one).length === 0;
     })
-    .registerFunction('missing(list<T>, list<T>): list<T>', (expected: unknown, actual: unknown) => without(list(expected), list(actual)))
-    .registerFunction('extra(list<T>, list<T>): list<T>', (expected: unknown, actual: unknown) => without(list(actual), list(expected)))
+    .registerFunction('missing(list<T>, list<T>): list<T>', (expected: unknown, actual: unknown) =>
+      without(list(expected), list(actual)),
+    )
+    .registerFunction('extra(list<T>, list<T>): list<T>', (expected: unknown, actual: unknown) =>
+      without(list(actual), list(expected)),
+    )
     .registerFunction('sortedBy(list<T>, string): list<T>', (a: unknown, key: string) => sortedBy(list(a), key))
     .registerFunction('unique(list<T>): list<T>', (a: unknown) => without(list(a), []))
     .registerFunction('flatten(list<list<T>>): list<T>', (a: unknown) => list(a).flatMap((one) => list(one)))

@@ -11,7 +11,11 @@ export interface Reference {
 }
 
 /** The macro's variable name and the arguments in which it is bound; undefined when the call is not such a macro. */
-function binder(name: string, receiver: ASTNode, args: readonly ASTNode[]): { variable: string; free: readonly ASTNode[]; bound: readonly ASTNode[] } | undefined {
+function binder(
+  name: string,
+  receiver: ASTNode,
+  args: readonly ASTNode[],
+): { variable: string; free: readonly ASTNode[]; bound: readonly ASTNode[] } | undefined {
   const first = args[0];
   if (first?.op !== 'id') return undefined;
   if (COMPREHENSIONS.has(name)) return { variable: first.args, free: [receiver], bound: args.slice(1) };

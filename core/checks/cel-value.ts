@@ -76,7 +76,10 @@ export function toCel(value: unknown, schema?: ShapeSchema): Result<unknown> {
     return success(convert(value, schema, 0));
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    return failure('too-many-values', `There are more than ${VALUE_LIMIT} values, or they are nested more than ${DEPTH_LIMIT} deep.`);
+    return failure(
+      'too-many-values',
+      `There are more than ${VALUE_LIMIT} values, or they are nested more than ${DEPTH_LIMIT} deep.`,
+    );
   }
 }
 
@@ -98,7 +101,7 @@ export function fromCel(value: unknown): unknown {
     if (prototype === null || prototype === Object.prototype) {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromCel(item)]));
     }
-    return String(value);
+    return Object.prototype.toString.call(value);
   }
   return value;
 }
@@ -112,7 +115,7 @@ export function valueKey(value: unknown): string {
       const entries = Object.entries(one).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
       return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`).join(',')}}`;
     }
-    return JSON.stringify(one) ?? 'null';
+    return JSON.stringify(one);
   };
   return write(plain);
 }

@@ -8,7 +8,13 @@ import { fromCel, toCel } from './cel-value.ts';
 export const EXPRESSION_LIMIT = 4000;
 /** Values that one evaluation may look at. Measured: one million take well under a second. */
 export const STEP_LIMIT = 1_000_000;
-export const ENVIRONMENT_LIMITS = { maxAstNodes: 1500, maxDepth: 60, maxListElements: 300, maxMapEntries: 300, maxCallArguments: 8 };
+export const ENVIRONMENT_LIMITS = {
+  maxAstNodes: 1500,
+  maxDepth: 60,
+  maxListElements: 300,
+  maxMapEntries: 300,
+  maxCallArguments: 8,
+};
 
 /** Variables of an evaluation, already converted by `toCel` (see `celScope`). */
 export type CelScope = Readonly<Record<string, unknown>>;
@@ -74,7 +80,10 @@ export function parseTree(text: string): Result<ASTNode> & { readonly offset?: n
     tree = parser.parse(text).ast;
   } catch (thrown) {
     const offset = thrown instanceof ParseError ? thrown.range?.start : undefined;
-    const broken = failure('expression-not-understood', `The expression \`${text.trim()}\` cannot be read: ${celSentence(thrown)}.`);
+    const broken = failure(
+      'expression-not-understood',
+      `The expression \`${text.trim()}\` cannot be read: ${celSentence(thrown)}.`,
+    );
     return offset === undefined ? broken : { ...broken, offset };
   }
   const calls = calledNames(tree);
@@ -141,7 +150,10 @@ export function evaluateCondition(text: string, scope: CelScope): Result<boolean
   const result = evaluateExpression(text, scope);
   if (!result.ok) return result;
   if (typeof result.value === 'boolean') return success(result.value);
-  return failure('not-a-condition', `\`${text.trim()}\` gives ${JSON.stringify(result.value) ?? 'nothing'}, where true or false was expected.`);
+  return failure(
+    'not-a-condition',
+    `\`${text.trim()}\` gives ${JSON.stringify(result.value)}, where true or false was expected.`,
+  );
 }
 
 /** Plain JSON variables as a scope. */
@@ -150,7 +162,8 @@ export function celScope(variables: Readonly<Record<string, unknown>>): Result<C
   for (const [name, value] of Object.entries(variables)) {
     if (value === undefined) continue;
     const converted = toCel(value);
-    if (!converted.ok) return { ok: false, problem: { ...converted.problem, sentence: `${name}: ${converted.problem.sentence}` } };
+    if (!converted.ok)
+      return { ok: false, problem: { ...converted.problem, sentence: `${name}: ${converted.problem.sentence}` } };
     scope[name] = converted.value;
   }
   return success(scope);
