@@ -67,7 +67,7 @@ function parseWhole<Parameters, Facts>(
     const { facts, citations } = split<Facts>(read(reading, parameters));
     const needed = output.exit === 0 ? reading.stdout : lines;
     const ignored = [...reading.ignored, ...blankLines(lines), ...(output.exit === 0 ? reading.stderr.map(citationOf) : [])];
-    const stranger = firstUncovered(needed, [...Object.values(citations), ...ignored]);
+    const stranger = firstUncovered(needed, [...Object.values(citations).filter((range) => !isWhole(range, output)), ...ignored]);
     if (stranger !== null) {
       return failure('unknown-output', `${name}: a line was not understood: "${excerpt(stranger.text)}"`, again);
     }
@@ -81,6 +81,11 @@ function parseWhole<Parameters, Facts>(
 /** A program's last line ends in a line feed; where it does not, the end is missing. */
 function isOpen(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes[bytes.length - 1] !== 10;
+}
+
+/** A range over a whole stream says that something is or is not there, not that each line was understood. */
+function isWhole(range: Citation, output: ProbeOutput): boolean {
+  return range.start === 0 && range.end === output[range.stream].length;
 }
 
 function citationOf(line: Line): Citation {

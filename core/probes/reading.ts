@@ -30,7 +30,10 @@ export interface Reading {
   /** The streams as they are, in Latin-1. */
   readonly raw: { readonly stdout: string; readonly stderr: string };
   readonly exit: number;
-  /** All of standard output, or of standard error where nothing else was printed: what a fact of absence cites. */
+  /**
+   * All of standard output, or of standard error where nothing else was printed: what a fact of absence cites. It does not count as having
+   * understood each of its lines.
+   */
   readonly whole: Citation;
   /** These lines were understood and hold no fact. */
   readonly ignore: (...lines: readonly Line[]) => void;
@@ -128,12 +131,21 @@ export function onlyLine(lines: readonly Line[], what: string): Line {
 }
 
 /**
- * False, with the complaint as its bytes when the program or file is not there; null when it is.
- * Statuses 127 and 126 are POSIX's for a program that was not found or could not be started.
+ * True when the shell could not find or start the program: statuses 127 and 126 of POSIX, nothing on standard output. The shell's
+ * complaint counts as understood.
  */
+export function isAbsent(reading: Reading): boolean {
+  const absent = (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0;
+  if (absent) reading.ignore(...reading.stderr);
+  return absent;
+}
+
+/** False, with the complaint as its bytes, when the program or the file that it was to read is not there; null when it is. */
 export function absence(reading: Reading): Leaf<boolean> | null {
-  const [line] = reading.stderr;
-  const notFound = (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0;
-  const noFile = reading.exit !== 0 && reading.stdout.length === 0 && reading.stderr.length === 1 && /^(?!error).*: No such file or directory$/iu.test(line?.text ?? '');
-  return notFound || noFile ? leaf(false, reading.whole) : null;
+  if (isAbsent(reading)) return leaf(false, reading.whole);
+  const [line, second] = reading.stderr;
+  if (line === undefined || second !== undefined || reading.exit === 0 || reading.stdout.length > 0) return null;
+  if (!/^(?!error).*: No such file or directory$/iu.test(line.text)) return null;
+  reading.ignore(line);
+  return leaf(false, reading.whole);
 }
