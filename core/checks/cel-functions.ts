@@ -9,8 +9,6 @@ export interface Meter {
   readonly charge: (units: number) => void;
 }
 
-type Row = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>;
-
 function field(row: unknown, key: string): unknown {
   if (row instanceof Map) return (row as ReadonlyMap<string, unknown>).get(key);
   if (row === null || typeof row !== 'object' || !Object.hasOwn(row, key)) return undefined;

@@ -84,8 +84,10 @@ export function insertShellValue(
     }
     return success(words.join(' '));
   }
-  if (value === null || typeof value === 'object')
-    return refuse(value === null ? 'it has no value' : 'it is neither text nor number');
+  if (value === null) return refuse('it has no value');
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    return refuse('it is neither text nor number');
+  }
   const text = String(value);
   if (/[\0\r\n]/u.test(text))
     return refuse('it has a NUL character or a line end in it', 'Give it as `stdin`, or put it into a file.');

@@ -73,7 +73,7 @@ function plain(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(plain).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }
 
 function bare(value: unknown): string {

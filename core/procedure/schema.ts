@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, actionClass } from '../actions/action.ts';
 import { checkpoint, hostSelector, probeBinding } from '../checks/checkpoint.ts';
-import { bindingName, cel, duration, identifier, template } from '../checks/terms.ts';
+import { bindingName, cel, duration, identifier } from '../checks/terms.ts';
 import { hostRole } from '../hosts/inventory.ts';
 
 export * from '../actions/action.ts';
