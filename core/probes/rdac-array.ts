@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerFields, expectSectionSuccess, sectionAbsence, sectionAnswered, sectionRefusal } from './answer.ts';
+import { answerFields, noAnswer, sectionAnswer } from './section-answer.ts';
 import { leaf } from './cited.ts';
 import type { Cited, Leaf } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
@@ -72,8 +72,7 @@ export const rdacArray = defineProbe({
   parameters: z.strictObject({ name: word }),
   facts,
   empty: {
-    answered: false,
-    refusal: null,
+    ...noAnswer,
     name: null,
     wwn: null,
     firmwareVersion: null,
@@ -88,10 +87,16 @@ export const rdacArray = defineProbe({
   read: (reading) => {
     const section = expectSections(reading, ['array'])('array');
     const nothing = leaf(null, section.whole);
-    const refused = sectionAbsence(section, reading) ?? (isUnknownArray(section.lines) ? sectionRefusal(section, reading) : null);
-    if (refused !== null) {
+    const described = section.lines.some((line) => /\bModuleName:/u.test(line.text));
+    // The words for an array that is not there are not known for certain.
+    const answer = sectionAnswer(
+      section,
+      reading,
+      described ? undefined : /\b(not found|invalid|no such|does not exist|unknown)\b/iu,
+    );
+    if (!answer.answered.value) {
       return {
-        ...refused,
+        ...answer,
         name: nothing,
         wwn: nothing,
         firmwareVersion: nothing,
@@ -103,15 +108,9 @@ export const rdacArray = defineProbe({
         unread: [],
       };
     }
-    expectSectionSuccess(section);
-    return { ...sectionAnswered(section), ...readArray(section.lines, reading, nothing) };
+    return { ...answer, ...readArray(section.lines, reading, nothing) };
   },
 });
-
-/** No array of that name: nothing but one sentence. Its words are not known for certain. */
-function isUnknownArray(lines: readonly Line[]): boolean {
-  return !lines.some((line) => /\bModuleName:/u.test(line.text)) && lines.some((line) => /\b(not found|invalid|no such|does not exist|unknown)\b/iu.test(line.text));
-}
 
 interface Block {
   readonly kind: 'array' | 'controller' | 'path' | 'lun' | 'side' | 'sidePath';
@@ -120,7 +119,7 @@ interface Block {
   readonly at: Line;
 }
 
-function readArray(lines: readonly Line[], reading: Reading, nothing: Leaf<null>): Omit<Cited<Facts>, 'answered' | 'refusal'> {
+function readArray(lines: readonly Line[], reading: Reading, nothing: Leaf<null>): Omit<Cited<Facts>, keyof typeof answerFields> {
   const unread: Leaf<string>[] = [];
   const blocks = blocksOf(lines, reading, unread);
   const first = blocks[0];
@@ -186,7 +185,9 @@ function pathOf(block: Block, own: Pairs, nothing: Leaf<null>): Cited<z.infer<ty
   const state = textOf(own.take('PathState') ?? own.take('DevState'), nothing);
   const identifier = own.take('PathId');
   const place =
-    identifier === null ? null : matchLine(identifier.line, /PathId: +([0-9a-fA-F]+) \(hostId: ([0-9]+), channelId: ([0-9]+), targetId: ([0-9]+)\)/du);
+    identifier === null
+      ? null
+      : matchLine(identifier.line, /PathId: +([0-9a-fA-F]+) \(hostId: ([0-9]+), channelId: ([0-9]+), targetId: ([0-9]+)\)/du);
   if (identifier !== null && place === null) unreadable('The place of a path was expected', identifier.line);
   return {
     number: block.heading[0] as Leaf<number>,
@@ -194,7 +195,10 @@ function pathOf(block: Block, own: Pairs, nothing: Leaf<null>): Cited<z.infer<ty
     host: place?.integer(2) ?? nothing,
     channel: place?.integer(3) ?? nothing,
     target: place?.integer(4) ?? nothing,
-    attributes: [...(place === null || identifier === null ? [] : [{ name: identifier.name, value: place.text(1) }]), ...own.rest()],
+    attributes: [
+      ...(place === null || identifier === null ? [] : [{ name: identifier.name, value: place.text(1) }]),
+      ...own.rest(),
+    ],
   };
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { absenceOf, answerFields, answeredBy, expectSectionSuccess, expectSuccess, refusalBy, sectionAbsence, sectionAnswered } from './answer.ts';
+import { answerOf } from './refusal.ts';
+import { answerFields, noAnswer, sectionAnswer } from './section-answer.ts';
 import { leaf } from './cited.ts';
 import type { Cited, Leaf } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
 import { flag, integer, text } from './facts.ts';
 import { none } from './parameters.ts';
 
-import { matchLine, mustMatch, textAt, unreadable } from './reading.ts';
+import { lineText, matchLine, mustMatch, onlyLine, textAt, unreadable } from './reading.ts';
 import type { Line } from './text.ts';
 import { expectSections, sectioned } from './sections.ts';
 
@@ -22,15 +23,11 @@ export const rdacVirtualDevices = defineProbe({
   roles: ['dom0'],
   parameters: none,
   facts: z.strictObject({ ...answerFields, devices: z.array(device) }),
-  empty: { answered: true, refusal: null, devices: [] },
+  empty: { present: true, answered: true, refusal: '', devices: [] },
   command: () => '/opt/mpp/lsvdev',
   read: (reading) => {
-    const absent = absenceOf(reading);
-    if (absent !== null) return { ...absent, devices: [] };
-    if (reading.exit === 1 && [...reading.stderr, ...reading.stdout].some((line) => /\bis not installed\./u.test(line.text))) {
-      return { ...refusalBy(reading), devices: [] };
-    }
-    expectSuccess(reading);
+    const answer = answerOf(reading, /\bis not installed\./u);
+    if (!answer.answered.value) return { ...answer, devices: [] };
     const [heading, ruler, ...rows] = reading.stdout.filter((line) => line.text.trim() !== '');
     if (heading === undefined || !/^\s*Array Name\s+Lun\s+sd device\s*$/u.test(heading.text)) {
       unreadable('The heading of lsvdev was expected', heading);
@@ -41,7 +38,7 @@ export const rdacVirtualDevices = defineProbe({
       const row = mustMatch(line, /^\s*(\S+)\s+([0-9]+)\s+->\s+(\/dev\/\S+)\s*$/du, 'An array, a LUN and a device');
       return { array: row.text(1), lun: row.integer(2), device: row.text(3) };
     });
-    return { ...answeredBy(reading), devices };
+    return { ...answer, devices };
   },
 });
 
@@ -51,17 +48,17 @@ const array = z.strictObject({ id: integer, wwn: text, type: text, name: text })
 export const rdacArrays = defineProbe({
   name: 'rdac.arrays',
   title: 'Arrays that RDAC has found',
-  source: 'Columns as lsvdev and XenServer’s storage manager take them; heading and frame from memory, so lines that are not rows are let through',
+  source:
+    'Columns as lsvdev and XenServer’s storage manager take them; heading and frame from memory, so lines that are not rows are let through',
   roles: ['dom0'],
   parameters: none,
   facts: z.strictObject({ ...answerFields, arrays: z.array(array) }),
-  empty: { answered: true, refusal: null, arrays: [] },
+  empty: { present: true, answered: true, refusal: '', arrays: [] },
   command: () => sectioned([{ name: 'arrays', run: '/usr/sbin/mppUtil -a 2>&1' }]),
   read: (reading) => {
     const section = expectSections(reading, ['arrays'])('arrays');
-    const absent = sectionAbsence(section, reading);
-    if (absent !== null) return { ...absent, arrays: [] };
-    expectSectionSuccess(section);
+    const answer = sectionAnswer(section, reading);
+    if (!answer.answered.value) return { ...answer, arrays: [] };
     const arrays = [];
     let headed = false;
     for (const line of section.lines) {
@@ -74,7 +71,7 @@ export const rdacArrays = defineProbe({
       }
     }
     if (!headed) unreadable('The table of arrays was expected', section.lines[0]);
-    return { ...sectionAnswered(section), arrays };
+    return { ...answer, arrays };
   },
 });
 
@@ -90,21 +87,16 @@ export const rdacVersion = defineProbe({
   source: 'From memory: a line with "Version:" and the version; unproven',
   roles: ['dom0'],
   parameters: none,
-  facts: z.strictObject({ ...answerFields, version: text.nullable() }),
-  empty: { answered: false, refusal: null, version: null },
+  facts: z.strictObject({ ...answerFields, version: text.nullable(), line: text.nullable() }),
+  empty: { ...noAnswer, version: null, line: null },
   command: () => sectioned([{ name: 'version', run: '/usr/sbin/mppUtil -V 2>&1' }]),
   read: (reading) => {
     const section = expectSections(reading, ['version'])('version');
-    const absent = sectionAbsence(section, reading);
-    if (absent !== null) return { ...absent, version: leaf(null, section.whole) };
-    let version: Leaf<string> | null = null;
-    for (const line of section.lines) {
-      const found = matchLine(line, /^(.*?)Version\s*[:=]\s*([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)+)(.*)$/du);
-      if (found !== null && version === null && /^[ -~]*$/u.test(line.text)) version = found.text(2);
-      else reading.ignore(line);
-    }
-    if (version === null) unreadable('A version was expected', section.lines[0]);
-    return { ...sectionAnswered(section), version };
+    const answer = sectionAnswer(section, reading);
+    if (!answer.answered.value) return { ...answer, version: leaf(null, section.whole), line: leaf(null, section.whole) };
+    const line = onlyLine(section.lines, 'The version');
+    const found = mustMatch(line, /^[ -~]*?\bVersion\s?[:=]\s?([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)+)[ -~]*$/du, 'A version');
+    return { ...answer, version: found.text(1), line: lineText(line) };
   },
 });
 
@@ -206,7 +198,10 @@ export const rdacTree = defineProbe({
 /** Gathers a tree from its paths, parents before children as find prints them. */
 function treeOf(lines: readonly Line[], ignore: (line: Line) => void): readonly Cited<TreeArray>[] {
   const seen = new Set<string>();
-  const arrays = new Map<string, { name: Leaf<string>; controllers: Cited<z.infer<typeof treeController>>[]; virtualLuns: Leaf<number>[] }>();
+  const arrays = new Map<
+    string,
+    { name: Leaf<string>; controllers: Cited<z.infer<typeof treeController>>[]; virtualLuns: Leaf<number>[] }
+  >();
   const controllers = new Map<string, Cited<z.infer<typeof treePath>>[]>();
   const paths = new Map<string, { luns: Leaf<number>[]; accessLuns: Leaf<number>[] }>();
   for (const line of lines) {
@@ -258,4 +253,3 @@ function treeOf(lines: readonly Line[], ignore: (line: Line) => void): readonly 
   }
   return [...arrays.values()];
 }
-
