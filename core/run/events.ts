@@ -23,8 +23,8 @@ export const outputReference = z.strictObject({
 });
 export type OutputReference = z.infer<typeof outputReference>;
 
-const problem = z.strictObject({ code: z.string(), sentence: z.string(), next: z.string().optional() });
-const json: z.ZodType<unknown> = z.unknown();
+const problem = z.strictObject({ code: z.string(), sentence: z.string(), next: z.string().exactOptional() });
+const json: z.ZodType = z.unknown();
 /** Step, host and action (with its item's index) that an act belongs to. */
 export const place = z.strictObject({
   step: z.string(),
@@ -92,6 +92,8 @@ export const runEvent = z.discriminatedUnion('type', [
     place,
     kind: z.enum(['run', 'edit', 'put', 'reboot', 'manual', 'join', 'restore', 'lease', 'read']),
     class: actionClass,
+    /** Host that it acts on, when that is not the step's. */
+    on: z.string().optional(),
     /** The exact text that goes to the host, after substitution and redaction. */
     command: z.string(),
     /** Devices it destroys, as HOST:DEVICE. */

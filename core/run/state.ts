@@ -1,4 +1,5 @@
 import type { ActionClass } from '../actions/action.ts';
+import type { Disturbance as HostDisturbance } from '../checks/freshness.ts';
 import type { Outcome } from '../checks/outcome.ts';
 import type { Problem } from '../result.ts';
 import type { RunEvent } from './events.ts';
@@ -13,7 +14,7 @@ export const REDUCER_VERSION = 1;
 export type RunHeader = Pick<EventOf<'run-created'>, 'procedure' | 'inventory' | 'parameters' | 'lab' | 'xenpath' | 'timeZone'>;
 
 /** Something on a host that can make an earlier pass stale. */
-export type DisturbanceCause = 'change' | 'reboot' | 'fault' | 'terminal' | 'boot-id';
+export type DisturbanceCause = HostDisturbance['cause'];
 export interface Disturbance {
   readonly sequence: number;
   readonly at: string;
@@ -30,7 +31,8 @@ export interface HostState {
   readonly address: string | null;
   /** Host that it was reached through when it joined. */
   readonly via: string | null;
-  readonly connection: 'never' | 'connected' | 'lost';
+  /** `closed`: with the sitting that it belonged to. */
+  readonly connection: 'never' | 'connected' | 'lost' | 'closed';
   readonly problem: Problem | null;
   readonly fingerprint: string | null;
   readonly trusted: EventOf<'host-trusted'>['how'] | null;
@@ -87,6 +89,8 @@ export interface CheckState {
   /** Sequence and time of the event that recorded it; 0 and null when it was not asked yet. */
   readonly sequence: number;
   readonly at: string | null;
+  /** Boot ids known at that moment, of the host and of those that the check depends on. */
+  readonly bootIds: Readonly<Record<string, string | null>>;
   readonly phase: EventOf<'checked'>['phase'] | null;
   readonly last: EventOf<'checked'> | null;
   /** How often it was asked, and the latest sequence with a pass. */

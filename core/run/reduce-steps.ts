@@ -1,0 +1,86 @@
+import type { RunEvent, StoredEvent } from './events.ts';
+import { mapValues, own } from './records.ts';
+import type { ActionState, OpenIntent, RunState, StepState } from './state.ts';
+
+type Steps = RunState['steps'];
+type Place = Extract<RunEvent, { type: 'intent' }>['place'];
+
+const UNTOUCHED: StepState = {
+  status: 'untouched',
+  attempts: 0,
+  startedAt: null,
+  endedAt: null,
+  reason: null,
+  problem: null,
+  actions: {},
+  rest: null,
+  sequence: 0,
+};
+
+/** State of a step on a host; `untouched` when there is no event about it. */
+export function stepState(state: RunState, step: string, host: string): StepState {
+  return own(own(state.steps, step), host) ?? UNTOUCHED;
+}
+
+export function withStep(
+  steps: Steps,
+  stored: StoredEvent,
+  place: { readonly step: string; readonly host: string },
+  change: (step: StepState) => Partial<StepState>,
+): Steps {
+  const hosts = own(steps, place.step) ?? {};
+  const step = own(hosts, place.host) ?? UNTOUCHED;
+  return { ...steps, [place.step]: { ...hosts, [place.host]: { ...step, ...change(step), sequence: stored.sequence } } };
+}
+
+/**
+ * A start after the step had come to its end begins anew; after a failure or a crash it goes on, and knows what was done.
+ */
+export function started(step: StepState, stored: StoredEvent): Partial<StepState> {
+  const anew =
+    step.status !== 'running' && step.status !== 'failed' && step.status !== 'interrupted' && step.status !== 'unknown';
+  return {
+    status: 'running',
+    attempts: step.attempts + 1,
+    startedAt: anew || step.startedAt === null ? stored.at : step.startedAt,
+    endedAt: null,
+    reason: null,
+    problem: null,
+    ...(anew ? { actions: {} } : {}),
+  };
+}
+
+/** Name of an action in a step's state. */
+export function actionKey(place: Pick<Place, 'action' | 'item'>): string | null {
+  if (place.action === undefined) return null;
+  return place.item === undefined ? place.action : `${place.action}#${place.item}`;
+}
+
+/** Records what became of the action that an intent is for. Reads and acts outside of an action leave no trace here. */
+export function withAction(steps: Steps, stored: StoredEvent, intent: IntentOf, state: ActionState['state']): Steps {
+  const key = actionKey(intent.place);
+  if (key === null) return steps;
+  return withStep(steps, stored, intent.place, (step) => ({
+    actions: { ...step.actions, [key]: { intent: intent.intent, state, sequence: stored.sequence } },
+  }));
+}
+type IntentOf = Pick<OpenIntent, 'intent' | 'place'>;
+
+/** After a crash: what ran is interrupted, or unknown when something that changes the host was in flight. */
+export function afterCrash(steps: Steps, open: RunState['open']): Steps {
+  const inFlight = new Set(
+    Object.values(open)
+      .filter((intent) => intent.class !== 'read')
+      .map((intent) => JSON.stringify([intent.place.step, intent.place.host])),
+  );
+  return mapValues(steps, (hosts, name) =>
+    mapValues(hosts, (step, host) => {
+      const actions = mapValues(step.actions, (action) =>
+        action.state === 'open' ? { ...action, state: 'unknown' as const } : action,
+      );
+      if (step.status !== 'running') return { ...step, actions };
+      const status = inFlight.has(JSON.stringify([name, host])) ? ('unknown' as const) : ('interrupted' as const);
+      return { ...step, actions, status };
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { Outcome } from '../checks/outcome.ts';
+import type { Standing } from './standing.ts';
+import type { RunState } from './state.ts';
+
+export type Verdict = 'passed' | 'passed-with-words' | 'failed' | 'unreachable' | 'not-established';
+
+/** How the verdicts are written for a person. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  passed: 'passed',
+  'passed-with-words': 'passed with waivers or attestations',
+  failed: 'failed',
+  unreachable: 'unreachable',
+  'not-established': 'not established',
+};
+
+export type Counts = Readonly<Record<Outcome, number>>;
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why, in one sentence. */
+  readonly sentence: string;
+  readonly counts: Counts;
+}
+
+export function countOutcomes(standings: readonly Pick<Standing, 'outcome'>[]): Counts {
+  const counts = {
+    pass: 0,
+    fail: 0,
+    error: 0,
+    unreachable: 0,
+    'not-applicable': 0,
+    waived: 0,
+    attested: 0,
+    stale: 0,
+    pending: 0,
+  };
+  for (const { outcome } of standings) counts[outcome] += 1;
+  return counts;
+}
+
+/**
+ * The verdict on a run. Any failing check fails it, of whatever severity: a warning that is all right is waived, by name and
+ * reason. What could not be asked, was not asked, or does not count any more leaves it not established, as does an act of
+ * which nobody knows whether it happened.
+ */
+export function judge(state: RunState, standings: readonly Standing[]): Judgement {
+  const counts = countOutcomes(standings);
+  const give = (verdict: Verdict, sentence: string): Judgement => ({ verdict, sentence, counts });
+  const failedSteps = Object.values(state.steps).flatMap((hosts) =>
+    Object.values(hosts).filter((step) => step.status === 'failed'),
+  );
+  const total = standings.length;
+  if (counts.fail > 0) return give('failed', `${counts.fail} of ${total} checks failed.`);
+  if (counts.unreachable > 0)
+    return give('unreachable', `${counts.unreachable} of ${total} checks met a host that could not be reached.`);
+  const left = [
+    counts.error > 0 ? `${counts.error} could not be checked` : '',
+    counts.stale > 0 ? `${counts.stale} passed before something changed and must be asked again` : '',
+    counts.pending > 0 ? `${counts.pending} were not asked yet` : '',
+  ].filter((text) => text !== '');
+  if (left.length > 0) return give('not-established', `Of ${total} checks, ${left.join(', ')}.`);
+  if (total === 0) return give('not-established', 'Nothing was checked.');
+  if (Object.values(state.open).some((intent) => intent.class !== 'read')) {
+    return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
+  }
+  const words = counts.waived + counts.attested;
+  if (words > 0)
+    return give(
+      'passed-with-words',
+      `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`,
+    );
+  if (failedSteps.length > 0) return give('failed', `Every check passes, and yet ${failedSteps.length} steps failed.`);
+  return give('passed', `All ${total} checks passed or do not apply.`);
+}
+
+/** Exit codes of the command line. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
+
+export function exitCode(verdict: Verdict): ExitCode {
+  switch (verdict) {
+    case 'passed':
+    case 'passed-with-words':
+      return 0;
+    case 'failed':
+      return 1;
+    case 'not-established':
+      return 3;
+    case 'unreachable':
+      return 4;
+  }
+}
+
+/** The one to end with when several apply: an internal error before usage, failed, unreachable, not established. */
+export function strongestExit(codes: readonly ExitCode[]): ExitCode {
+  return ([5, 2, 1, 4, 3] as const).find((code) => codes.includes(code)) ?? 0;
+}
