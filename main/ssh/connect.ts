@@ -1,0 +1,367 @@
+import { connect as connectTcp, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Client as SshClient } from 'ssh2';
+import type { InventoryHost } from '../../core/hosts/inventory.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { describeNegotiated, offeredAlgorithms } from './algorithms.ts';
+import { createAuthenticator, type AuthReport } from './auth.ts';
+import { closedProblem, connectTimeout, handshakeProblem, printable, tcpProblem, type Attempt } from './connect-problem.ts';
+import { execute } from './exec.ts';
+import { fingerprints, keyType } from './fingerprint.ts';
+import type { SshPorts } from './ports.ts';
+import type { HostSession, NegotiatedAlgorithms } from './session.ts';
+import { Client } from './ssh2.ts';
+import { startStopwatch, type Stopwatch } from './stopwatch.ts';
+import type { Trusted } from './trust.ts';
+
+/** A dead peer is noticed after three unanswered questions, 15 s apart. */
+const keepalive = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
+
+export interface ConnectOptions {
+  /** Session of the jump host, for a host that is reached through one. */
+  readonly via?: HostSession;
+  /** Milliseconds for connecting and logging in, without the time that a person is asked. Default 20 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens an SSH connection: host key verdict first, then log-in. Problem codes: `connect-refused`, `connect-timeout`, `host-unreachable`,
+ * `name-not-found`, `connection-reset`, `connection-closed`, `handshake-timeout`, `no-common-algorithm`, `handshake-failed`,
+ * `host-key-unknown`, `host-key-changed`, `host-key-revoked`, `host-key-unproven`, `auth-failed`, `interrupted`.
+ */
+export async function connectHost(
+  name: string,
+  target: InventoryHost,
+  ports: SshPorts,
+  options: ConnectOptions = {},
+): Promise<Result<HostSession>> {
+  const place = `${name} (${target.address} port ${target.port})`;
+  let attempt: Attempt = { place, crypto: target.crypto };
+  let expire: (problem: Problem) => void = () => {};
+  const timedOut = new Promise<Problem>((resolve) => {
+    expire = resolve;
+  });
+  const interrupt = () => expire(failure('interrupted', `Connecting to ${place} was interrupted.`).problem);
+  if (options.signal?.aborted === true) interrupt();
+  options.signal?.addEventListener('abort', interrupt, { once: true });
+  let connected = false;
+  const stopwatch = startStopwatch(options.timeoutMs ?? 20_000, () =>
+    expire(connectTimeout(attempt, connected ? 'login' : 'connect')),
+  );
+  try {
+    const stream = await openStream(name, target, ports, options.via, attempt, timedOut);
+    if (!stream.ok) return stream;
+    connected = true;
+    const learn = (software: string) => {
+      attempt = { ...attempt, software };
+      return attempt;
+    };
+    return await logIn({ name, target, ports, place, stream: stream.value, stopwatch, timedOut, learn, attempt: () => attempt });
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt);
+    stopwatch.dispose();
+  }
+}
+
+/** A lab's own stream, a channel through the jump host, or TCP with Nagle's delay off. */
+async function openStream(
+  name: string,
+  target: InventoryHost,
+  ports: SshPorts,
+  via: HostSession | undefined,
+  attempt: Attempt,
+  timedOut: Promise<Problem>,
+): Promise<Result<Duplex>> {
+  const own = await ports.stream?.(name, target);
+  if (own !== undefined) return success(own);
+  if (via !== undefined) {
+    const opening = via.connectTo(target.address, target.port);
+    const first = await Promise.race([opening, timedOut.then((problem) => ({ ok: false, problem }) as const)]);
+    if (!first.ok) void opening.then((late) => late.ok && late.value.destroy());
+    return first;
+  }
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host: target.address, port: target.port, noDelay: true, keepAlive: true });
+    const fail = (problem: Problem) => {
+      socket.removeAllListeners();
+      socket.on('error', () => {});
+      socket.destroy();
+      resolve({ ok: false, problem });
+    };
+    socket.once('error', (error) => fail(tcpProblem(attempt, error)));
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(success(socket));
+    });
+    void timedOut.then((problem) => {
+      if (socket.connecting) fail(problem);
+    });
+  });
+}
+
+interface LogIn {
+  readonly name: string;
+  readonly target: InventoryHost;
+  readonly ports: SshPorts;
+  readonly place: string;
+  readonly stream: Duplex;
+  readonly stopwatch: Stopwatch;
+  readonly timedOut: Promise<Problem>;
+  readonly attempt: () => Attempt;
+  readonly learn: (software: string) => Attempt;
+}
+
+async function logIn(login: LogIn): Promise<Result<HostSession>> {
+  const { name, target, ports, stream, stopwatch } = login;
+  const known = target.hostKey === undefined ? await ports.trust.knownTypes(target) : [];
+  const client = new Client();
+  const authenticator = createAuthenticator(name, target, ports, stopwatch.while);
+  /** The key of the first exchange: the verdict on it holds for the connection, and a later exchange may not bring another. */
+  let proved: Buffer | undefined;
+  let trusted: Trusted | undefined;
+  let negotiated: NegotiatedAlgorithms | undefined;
+  let refusal: Problem | undefined;
+  let software = '';
+
+  const opened = new Promise<Problem | undefined>((resolve) => {
+    client.on('ready', () => resolve(undefined));
+    client.on('error', (error: Error & { level?: string; code?: unknown }) => {
+      // An agent that cannot sign is one attempt less; ssh2 goes on by itself.
+      if (error.level === 'agent') return;
+      resolve(refusal ?? explain(login.attempt(), error, authenticator.report(), target.user));
+    });
+    client.on('close', () => resolve(refusal ?? lost(login.attempt(), authenticator.report(), target.user)));
+    client.on('handshake', (result) => {
+      // Algorithms of the first exchange; a rekey may choose no others, since both lists stay the same.
+      negotiated ??= describeNegotiated(result);
+    });
+    void login.timedOut.then(resolve);
+    watchVersion(stream, (version) => {
+      software = version;
+      login.learn(version);
+    });
+    try {
+      client.connect({
+        sock: stream,
+        username: target.user,
+        readyTimeout: 0,
+        ...keepalive,
+        algorithms: offeredAlgorithms(target.crypto, known),
+        hostVerifier: (blob: Buffer, verify: (permitted: boolean) => void) => {
+          if (proved !== undefined) {
+            verify(proved.equals(blob));
+            return;
+          }
+          const key = { type: keyType(blob) ?? 'unknown', blob };
+          void stopwatch
+            .while(() => ports.trust.decide(name, target, key))
+            .then(
+              (decision) => {
+                if (decision.ok) {
+                  proved = Buffer.from(blob);
+                  trusted = decision.value;
+                } else {
+                  refusal = decision.problem;
+                }
+                verify(decision.ok);
+              },
+              (error: unknown) => {
+                const why = error instanceof Error ? error.message : 'unknown error';
+                refusal = failure(
+                  'host-key-unknown',
+                  `The key of ${login.place} could not be judged: ${why}. Nothing was sent.`,
+                ).problem;
+                verify(false);
+              },
+            );
+        },
+        // The middleware of @types/ssh2 gives no null, ssh2 does: at the first call.
+        authHandler: (left, _partial, next) => {
+          authenticator.next(left).then(
+            (method) => (next as (method: unknown) => void)(method),
+            (error: unknown) => {
+              refusal = failure(
+                'auth-failed',
+                `Logging in to ${login.place} failed: ${error instanceof Error ? printable(error.message) : 'unknown error'}.`,
+              ).problem;
+              (next as (method: unknown) => void)(false);
+            },
+          );
+        },
+      });
+    } catch (error) {
+      resolve(
+        failure(
+          'handshake-failed',
+          `Connecting to ${login.place} failed: ${error instanceof Error ? error.message : 'unknown error'}.`,
+        ).problem,
+      );
+    }
+  });
+
+  const problem = await opened;
+  if (problem !== undefined) {
+    client.on('error', () => {});
+    client.end();
+    stream.destroy();
+    return { ok: false, problem };
+  }
+  if (proved === undefined || trusted === undefined || negotiated === undefined)
+    throw new Error('logged in without a verdict on the host key');
+  await trusted.remember();
+  return success(standingSession(client, stream, { login, software, blob: proved, trusted, algorithms: negotiated }));
+}
+
+/** The first line of an SSH server, `SSH-2.0-OpenSSH_4.3 comment` (RFC 4253 section 4.2), seen as it passes to ssh2. */
+function watchVersion(stream: Duplex, seen: (version: string) => void): void {
+  let text = '';
+  const push = stream.push.bind(stream);
+  stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
+    if (chunk instanceof Uint8Array) {
+      text += Buffer.from(chunk).toString('latin1');
+      const version = /^SSH-[0-9.]+-([^\r\n]*)\r?\n/mu.exec(text)?.[1];
+      if (version !== undefined || text.length > 8192) {
+        stream.push = push;
+        if (version !== undefined) seen(printable(version));
+      }
+    }
+    return push(chunk, encoding);
+  };
+}
+
+function explain(attempt: Attempt, error: Error & { level?: string; code?: unknown }, report: AuthReport, user: string): Problem {
+  if (error.level === 'client-authentication') return authProblem(attempt, report, user);
+  if (error.level === 'client-socket') return tcpProblem(attempt, error as Error & { code?: string });
+  if (error.level === 'handshake' || error.level === 'protocol') {
+    if (/Connection lost before handshake/u.test(error.message)) return closedProblem(attempt);
+    return handshakeProblem(attempt, error.message.replace(/^Handshake failed: /u, ''));
+  }
+  // SSH_MSG_DISCONNECT (RFC 4253 section 11.1): the server's own words, 2 and 14 after too many tries.
+  if (report.tried.length > 0 && (error.code === 2 || error.code === 14))
+    return authProblem(attempt, report, user, error.message);
+  return failure('connection-closed', `${attempt.place} ended the connection: ${printable(error.message)}.`).problem;
+}
+
+function lost(attempt: Attempt, report: AuthReport, user: string): Problem {
+  return report.tried.length > 0 ? authProblem(attempt, report, user, 'it closed the connection') : closedProblem(attempt);
+}
+
+function authProblem(attempt: Attempt, report: AuthReport, user: string, said?: string): Problem {
+  const tried = report.tried.length === 0 ? 'nothing that could be tried' : report.tried.join(', ');
+  const offered = report.offered.length === 0 ? '' : ` It takes: ${report.offered.join(', ')}.`;
+  const notes = report.notes.length === 0 ? '' : ` Not tried: ${report.notes.join('; ')}.`;
+  const words = said === undefined ? '' : ` It said: ${printable(said)}.`;
+  return failure(
+    'auth-failed',
+    `${attempt.place} did not let ${user} in. Tried: ${tried}.${offered}${notes}${words}`,
+    'Name the right key or password in the inventory (auth:), and see that the host allows this user (PermitRootLogin, AllowUsers).',
+  ).problem;
+}
+
+interface Standing {
+  readonly login: LogIn;
+  readonly software: string;
+  readonly blob: Buffer;
+  readonly trusted: Trusted;
+  readonly algorithms: NegotiatedAlgorithms;
+}
+
+function standingSession(
+  client: SshClient,
+  stream: Duplex,
+  { login, software, blob, trusted, algorithms }: Standing,
+): HostSession {
+  const { name, target, place } = login;
+  let end: Problem | undefined;
+  let closing = false;
+  let cause: string | undefined;
+  const listeners = new Set<(problem: Problem) => void>();
+  const finished = new Promise<void>((resolve) => {
+    const finish = () => {
+      if (end !== undefined) return;
+      end = closing
+        ? failure('session-closed', `The connection to ${place} was closed from here.`).problem
+        : failure(
+            'session-lost',
+            `The connection to ${place} was lost${cause === undefined ? '' : `: ${cause}`}.`,
+            'What was running there may have gone on. Look before you repeat it.',
+          ).problem;
+      for (const listener of listeners) listener(end);
+      listeners.clear();
+      resolve();
+    };
+    client.on('error', (error: Error & { level?: string; code?: unknown }) => {
+      cause ??= sessionCause(error);
+    });
+    client.on('close', finish);
+    client.on('end', finish);
+    stream.once('close', finish);
+  });
+  const ended = () => end;
+  return {
+    host: name,
+    address: target.address,
+    port: target.port,
+    user: target.user,
+    shell: target.shell,
+    fingerprint: fingerprints(blob).sha256,
+    trust: trusted.how,
+    algorithms,
+    software,
+    ended,
+    exec: (request) => execute(client, place, ended, request),
+    connectTo: (address, port) =>
+      new Promise((resolve) => {
+        if (end !== undefined) {
+          resolve({ ok: false, problem: end });
+          return;
+        }
+        const refused = (why: string) =>
+          resolve(
+            failure(
+              'forward-refused',
+              `${place} could not reach ${address} port ${port} for us: ${printable(why)}.`,
+              'Is that host up, and does the host between allow forwarding (AllowTcpForwarding)?',
+            ),
+          );
+        try {
+          client.forwardOut('127.0.0.1', 0, address, port, (error: Error | undefined, channel) => {
+            if (error !== undefined) {
+              refused(error.message.replace(/^\(SSH\) Channel open failure: /u, ''));
+              return;
+            }
+            resolve(success(channel));
+          });
+        } catch (error) {
+          refused(error instanceof Error ? error.message : 'unknown error');
+        }
+      }),
+    onEnd: (listener) => {
+      if (end !== undefined) {
+        listener(end);
+        return () => {};
+      }
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: async () => {
+      if (end !== undefined) return;
+      closing = true;
+      client.end();
+      // A peer that does not close in return is not waited for.
+      const impatient = setTimeout(() => stream.destroy(), 1000);
+      await finished;
+      clearTimeout(impatient);
+      if (stream instanceof Socket) stream.destroy();
+    },
+  };
+}
+
+function sessionCause(error: Error & { level?: string; code?: unknown }): string {
+  if (error.level === 'client-timeout') return 'it stopped answering (three keepalive questions in 60 s)';
+  if (error.level === 'client-socket')
+    return error.code === 'ECONNRESET' ? 'it was reset' : `network error ${printable(String(error.code))}`;
+  if (typeof error.code === 'number') return `the host ended it (${printable(error.message)})`;
+  return printable(error.message);
+}

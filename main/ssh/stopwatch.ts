@@ -1,0 +1,43 @@
+/** A time-out that stands still while a person is asked. */
+export interface Stopwatch {
+  /** Runs something with the time stopped. */
+  readonly while: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Milliseconds left. */
+  readonly left: () => number;
+  readonly dispose: () => void;
+}
+
+/** Calls `expired` once, after this many milliseconds of running time. */
+export function startStopwatch(milliseconds: number, expired: () => void): Stopwatch {
+  let remaining = milliseconds;
+  let since = performance.now();
+  let holds = 0;
+  let over = false;
+  let timer = setTimeout(fire, remaining);
+  function fire() {
+    over = true;
+    expired();
+  }
+  const left = () => (holds > 0 || over ? remaining : Math.max(0, remaining - (performance.now() - since)));
+  return {
+    while: async (work) => {
+      remaining = left();
+      holds += 1;
+      clearTimeout(timer);
+      try {
+        return await work();
+      } finally {
+        holds -= 1;
+        if (holds === 0 && !over) {
+          since = performance.now();
+          timer = setTimeout(fire, remaining);
+        }
+      }
+    },
+    left,
+    dispose: () => {
+      over = true;
+      clearTimeout(timer);
+    },
+  };
+}
