@@ -1,3 +1,6 @@
+import { brocadePort } from './brocade-port.ts';
+import { brocadeZoning } from './brocade-zoning.ts';
+import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } from './brocade.ts';
 import { fcHosts, fcRemotePorts } from './fc.ts';
 import {
   filesystemsKernelMounts,
@@ -12,9 +15,16 @@ import { rdacArray } from './rdac-array.ts';
 import { rdacArrays, rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from './rdac.ts';
 import { registered } from './registered.ts';
 import { scsiDevices, scsiHosts } from './scsi.ts';
+import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from './smcli.ts';
 
 /** Storage, fabric, array, file systems and load. */
 export const storageProbes: readonly Probe[] = [
+  registered(brocadeDefaultZone),
+  registered(brocadeNameServer),
+  registered(brocadePort),
+  registered(brocadeSwitch),
+  registered(brocadeVersion),
+  registered(brocadeZoning),
   registered(fcHosts),
   registered(fcRemotePorts),
   registered(filesystemsFiles),
@@ -31,4 +41,8 @@ export const storageProbes: readonly Probe[] = [
   registered(rdacVirtualDevices),
   registered(scsiDevices),
   registered(scsiHosts),
+  registered(smcliControllers),
+  registered(smcliHealth),
+  registered(smcliLogicalDrives),
+  registered(smcliLunMappings),
 ];
