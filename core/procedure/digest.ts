@@ -1,0 +1,37 @@
+import { canonicalJson } from '../evidence/canonical.ts';
+import { sha256Hex } from '../evidence/hash.ts';
+import type { Procedure, Step } from './schema.ts';
+import { stepsOf } from './order.ts';
+
+/** SHA-256 of what a step does and proves; its prose (`why`, titles, source) may change without changing it. */
+export function stepDigest(step: Step): string {
+  const {
+    why: _why,
+    title: _title,
+    source: _source,
+    estimate: _estimate,
+    warning: _warning,
+    figureView: _figure,
+    ...what
+  } = step;
+  const json = JSON.parse(JSON.stringify(what)) as unknown;
+  return sha256Hex(canonicalJson(json));
+}
+
+export interface ProcedureChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Steps that do or prove something else now. */
+  readonly changed: readonly string[];
+}
+
+/** What another text of a procedure changes, by step. */
+export function compareProcedures(before: Procedure, after: Procedure): ProcedureChange {
+  const old = new Map(stepsOf(before).map(({ step }) => [step.id, stepDigest(step)]));
+  const fresh = new Map(stepsOf(after).map(({ step }) => [step.id, stepDigest(step)]));
+  return {
+    added: [...fresh.keys()].filter((id) => !old.has(id)),
+    removed: [...old.keys()].filter((id) => !fresh.has(id)),
+    changed: [...fresh].filter(([id, digest]) => old.has(id) && old.get(id) !== digest).map(([id]) => id),
+  };
+}
