@@ -20,5 +20,14 @@ export interface ProbeDescription {
 
 export function describeProbe(probe: Probe): ProbeDescription {
   const { name, title, source, roles, shell, deadline } = probe;
-  return { name, title, source, roles, shell, deadline, parameters: z.toJSONSchema(probe.parameters, { io: 'input' }), facts: shapeOf(probe.facts) };
+  return {
+    name,
+    title,
+    source,
+    roles,
+    shell,
+    deadline,
+    parameters: z.toJSONSchema(probe.parameters, { io: 'input' }),
+    facts: shapeOf(probe.facts),
+  };
 }

@@ -27,7 +27,17 @@ export const hostIdentity = defineProbe({
     /** The release ends in xen, as RHEL 5 names its Xen kernels. */
     xenKernel: flag,
   }),
-  empty: { kernel: '', node: '', release: '', version: '', machine: '', processor: '', platform: '', system: '', xenKernel: false },
+  empty: {
+    kernel: '',
+    node: '',
+    release: '',
+    version: '',
+    machine: '',
+    processor: '',
+    platform: '',
+    system: '',
+    xenKernel: false,
+  },
   command: () => '/bin/uname -a',
   read: (reading) => {
     const line = onlyLine(reading.stdout, 'the line of uname');
@@ -94,7 +104,11 @@ export const hostBoot = defineProbe({
     ]),
   read: (reading) => {
     const section = expectSections(reading, ['boot-id', 'uptime']);
-    const id = mustMatch(onlyLine(section('boot-id').lines, 'the boot id'), /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/du, 'A boot id');
+    const id = mustMatch(
+      onlyLine(section('boot-id').lines, 'the boot id'),
+      /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/du,
+      'A boot id',
+    );
     const up = mustMatch(onlyLine(section('uptime').lines, 'the uptime'), /^([0-9.]+) ([0-9.]+)$/du, 'An uptime');
     return { bootId: id.text(1), uptimeSeconds: up.decimal(1), idleSeconds: up.decimal(2) };
   },
@@ -110,7 +124,11 @@ export const hostClock = defineProbe({
   empty: { epochSeconds: 0, zone: '', offset: '' },
   command: () => "/bin/date '+%s %Z %z'",
   read: (reading) => {
-    const match = mustMatch(onlyLine(reading.stdout, 'the time'), /^([0-9]+) (\S+) ([+-][0-9]{4})$/du, 'Seconds, zone and offset');
+    const match = mustMatch(
+      onlyLine(reading.stdout, 'the time'),
+      /^([0-9]+) (\S+) ([+-][0-9]{4})$/du,
+      'Seconds, zone and offset',
+    );
     return { epochSeconds: match.integer(1), zone: match.text(2), offset: match.text(3) };
   },
 });

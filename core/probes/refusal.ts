@@ -24,9 +24,16 @@ export function answerOf(reading: Reading, opening: RegExp): Answer {
   const from = reading.stderr[first];
   const last = reading.stderr[reading.stderr.length - 1];
   if (from === undefined || last === undefined) {
-    return unreadable(`It ended with status ${reading.exit} and no message that is known`, reading.stderr[0] ?? reading.stdout[0]);
+    return unreadable(
+      `It ended with status ${reading.exit} and no message that is known`,
+      reading.stderr[0] ?? reading.stdout[0],
+    );
   }
   reading.ignore(...reading.stdout, ...reading.stderr.slice(0, first));
   const at = { stream: 'stderr', start: from.start, end: last.end } as const;
-  return { present: leaf(true, at), answered: leaf(false, at), refusal: leaf(visible(reading.raw.stderr.slice(at.start, at.end)), at) };
+  return {
+    present: leaf(true, at),
+    answered: leaf(false, at),
+    refusal: leaf(visible(reading.raw.stderr.slice(at.start, at.end)), at),
+  };
 }

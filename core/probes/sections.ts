@@ -55,7 +55,8 @@ export function readSections(reading: Reading): readonly Section[] {
       reading.ignore(opening);
       return sections;
     }
-    const name = /^=== ([A-Za-z0-9_./ -]+)$/u.exec(opening.text)?.[1] ?? unreadable('A mark that opens a section was expected', opening);
+    const name =
+      /^=== ([A-Za-z0-9_./ -]+)$/u.exec(opening.text)?.[1] ?? unreadable('A mark that opens a section was expected', opening);
     if (sections.some((section) => section.name === name)) unreadable('A section came twice', opening);
     const prefix = `=== ${name} exit `;
     let close = at + 1;

@@ -24,7 +24,11 @@ export const xenCapabilities = defineProbe({
       return { present: leaf(true, reading.whole), controlDomain: leaf(false, reading.whole), text: leaf('', reading.whole) };
     }
     const line = onlyLine(reading.stdout, 'the capabilities');
-    return { present: leaf(true, cite(line)), controlDomain: leaf(/\bcontrol_d\b/u.test(line.text), cite(line)), text: lineText(line) };
+    return {
+      present: leaf(true, cite(line)),
+      controlDomain: leaf(/\bcontrol_d\b/u.test(line.text), cite(line)),
+      text: lineText(line),
+    };
   },
 });
 

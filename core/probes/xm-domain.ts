@@ -25,7 +25,19 @@ const disk = z.strictObject({
 });
 const vif = z.strictObject({ mac: text, bridge: text });
 
-const named = ['domid', 'uuid', 'name', 'vcpus', 'memory', 'maxmem', 'bootloader', 'on_poweroff', 'on_reboot', 'on_crash', 'state'] as const;
+const named = [
+  'domid',
+  'uuid',
+  'name',
+  'vcpus',
+  'memory',
+  'maxmem',
+  'bootloader',
+  'on_poweroff',
+  'on_reboot',
+  'on_crash',
+  'state',
+] as const;
 
 const nothing = {
   exists: false,
@@ -144,7 +156,8 @@ function domainEntries(reading: Reading): { readonly entries: readonly Entry[]; 
   if (domain === undefined || !('list' in domain)) return cutShort('the domain is missing');
   if (second !== undefined) unreadable('More than one domain was printed');
   const [head, ...items] = domain.list;
-  if (head === undefined || !('atom' in head) || head.atom.value !== 'domain') return unreadable('A domain was expected', reading.stdout[0]);
+  if (head === undefined || !('atom' in head) || head.atom.value !== 'domain')
+    return unreadable('A domain was expected', reading.stdout[0]);
   const entries: Entry[] = [];
   for (const item of items) flatten(item, '', reading, entries);
   return { entries, at: cite(reading.stdout[0] ?? cutShort('the domain is missing')) };
@@ -184,7 +197,8 @@ function deviceOf(rest: readonly SExpression[], at: Citation): Device {
   for (const pair of pairs) {
     if (!('list' in pair)) return unreadable('A name and a value of a device were expected');
     const [name, value, more] = pair.list;
-    if (name === undefined || !('atom' in name) || more !== undefined) return unreadable('A name and a value of a device were expected');
+    if (name === undefined || !('atom' in name) || more !== undefined)
+      return unreadable('A name and a value of a device were expected');
     if (fields.has(name.atom.value)) return unreadable(`${name.atom.value} of a device came twice`);
     if (value === undefined) fields.set(name.atom.value, leaf('', pair.at));
     else if ('atom' in value) fields.set(name.atom.value, value.atom);
@@ -198,7 +212,13 @@ function diskOf({ deviceClass, fields, at }: Device) {
   const field = (name: string): Leaf<string> => fields.get(name) ?? leaf('', at);
   const device = field('dev');
   return [
-    { deviceClass, source: field('uname'), device, frontend: leaf(device.value.replace(/:.*$/u, ''), device.at), mode: field('mode') },
+    {
+      deviceClass,
+      source: field('uname'),
+      device,
+      frontend: leaf(device.value.replace(/:.*$/u, ''), device.at),
+      mode: field('mode'),
+    },
   ];
 }
 

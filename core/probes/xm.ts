@@ -9,7 +9,7 @@ import type { LineMatch, Reading } from './reading.ts';
 import { answerOf } from './refusal.ts';
 import type { Answer } from './refusal.ts';
 import { quotePosix } from './quote.ts';
-import type { Line } from './text.ts';
+import { tableOf } from './table.ts';
 
 /** How xm begins a refusal (tools/python/xen/xm/main.py of Xen 3.0.3). */
 const refusalOpening = /^(Error: |ERROR: |Unexpected error: |Xend has probably crashed!|xc_|Traceback )/u;
@@ -17,15 +17,6 @@ const refusalOpening = /^(Error: |ERROR: |Unexpected error: |Xend has probably c
 /** xm ends with a message on standard error and status 1 when it cannot do what it was asked. */
 export function xmAnswer(reading: Reading): Answer {
   return answerOf(reading, refusalOpening);
-}
-
-/** The heading of a table and the rows below it. A table without its heading ends the parse. */
-export function tableOf(reading: Reading, heading: RegExp, what: string): readonly Line[] {
-  const [head, ...rows] = reading.stdout;
-  if (head === undefined) return cutShort(`${what} has no heading`);
-  if (!heading.test(head.text)) unreadable(`The heading of ${what} was expected`, head);
-  reading.ignore(head);
-  return rows;
 }
 
 const domain = z.strictObject({
@@ -53,7 +44,11 @@ export const xmList = defineProbe({
     if (!answer.answered.value) return { ...answer, domains: [] };
     const rows = tableOf(reading, /^Name\s+ID\s+Mem(\(MiB\))?\s+VCPUs\s+State\s+Time\(s\)$/u, 'the list of domains');
     const domains = rows.map((line) => {
-      const match = mustMatch(line, /^(\S+)\s+([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([rbpscd?-]{5,6})\s+([0-9]+\.[0-9])$/du, 'A domain');
+      const match = mustMatch(
+        line,
+        /^(\S+)\s+([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([rbpscd?-]{5,6})\s+([0-9]+\.[0-9])$/du,
+        'A domain',
+      );
       return {
         name: match.text(1),
         id: match.integer(2),
@@ -141,7 +136,13 @@ export const xmInfo = defineProbe({
     const answer = xmAnswer(reading);
     if (!answer.answered.value) {
       const { at } = answer.answered;
-      return { ...answer, ...fieldsOf(textKeys, leaf('', at)), ...fieldsOf(integerKeys, leaf(0, at)), hardwareVirtualization: leaf(false, at), others: [] };
+      return {
+        ...answer,
+        ...fieldsOf(textKeys, leaf('', at)),
+        ...fieldsOf(integerKeys, leaf(0, at)),
+        hardwareVirtualization: leaf(false, at),
+        others: [],
+      };
     }
     const found = new Map<string, LineMatch>();
     for (const line of reading.stdout) {
@@ -171,7 +172,8 @@ const connected = 4;
 export function frontendName(vdev: number): string {
   const major = Math.floor(vdev / 256);
   const minor = vdev % 256;
-  const disk = (prefix: string, index: number, part: number): string => `${prefix}${String.fromCharCode(97 + index)}${part === 0 ? '' : part}`;
+  const disk = (prefix: string, index: number, part: number): string =>
+    `${prefix}${String.fromCharCode(97 + index)}${part === 0 ? '' : part}`;
   if (major === 202) return disk('xvd', Math.floor(minor / 16), minor % 16);
   if (major === 8) return disk('sd', Math.floor(minor / 16), minor % 16);
   const ide = [3, 22, 33, 34].indexOf(major);
@@ -210,7 +212,11 @@ export const xmBlockList = defineProbe({
     if (!answer.answered.value || reading.stdout.length === 0) return { ...answer, devices: [] };
     const rows = tableOf(reading, /^Vdev\s+BE\s+handle\s+state\s+evt-ch\s+ring-ref\s+BE-path\s*$/u, 'the list of block devices');
     const devices = rows.map((line) => {
-      const match = mustMatch(line, /^([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9])\s+(-?[0-9]+)\s+(-?[0-9]+)\s+(\/\S+)\s*$/du, 'A block device');
+      const match = mustMatch(
+        line,
+        /^([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9])\s+(-?[0-9]+)\s+(-?[0-9]+)\s+(\/\S+)\s*$/du,
+        'A block device',
+      );
       const vdev = match.integer(1);
       const state = match.integer(4);
       return {
