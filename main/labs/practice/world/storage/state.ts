@@ -231,6 +231,12 @@ export interface RemotePort {
   /** SCSI target number on its host. */
   readonly target: number;
   state: 'Online' | 'Blocked' | 'Not Present';
+  /** It has been Online since boot: only then do /sys and the log know it. */
+  known: boolean;
+  /** Its return is on the agenda. */
+  returning: boolean;
+  /** How RDAC rates the path behind it. A repaired path stays FAILED until it is validated. */
+  rating: 'OPTIMAL' | 'FAILED';
 }
 
 /** A logical unit on one path: host, target, LUN. */
@@ -244,7 +250,6 @@ export interface PathDevice {
   readonly wwid: string | null;
   /** `sdb` when the sd driver claimed it, null when RDAC did or for the access LUN. */
   node: string | null;
-  state: 'running' | 'offline';
 }
 
 export interface MppModule {
@@ -257,7 +262,6 @@ export interface MppLun {
   readonly lun: number;
   readonly wwid: string;
   readonly node: string;
-  owning: ControllerName;
   /** Why I/O does not go through now: until when, null for as long as no path comes back. */
   stall: { readonly since: number; until: number | null } | null;
   /** I/O fails at once: no path came back in time. */
@@ -268,6 +272,8 @@ export interface MachineDisks {
   readonly devices: BlockDevice[];
   /** Swap devices in use, as paths. */
   readonly swaps: string[];
+  /** UUIDs of LVM volume groups whose volumes are active. */
+  readonly activeGroups: string[];
 }
 
 /** A whole disk of a machine. Partitions follow from what is written on it. */
@@ -300,7 +306,10 @@ export interface DiskState {
   sizeBytes: number;
   /** Null: no valid partition table. */
   partitions: Partition[] | null;
-  /** What a volume of the disk holds: key 0 the whole disk, else the partition's number. */
+  /**
+   * What stands on the disk, by the sector where it begins: 0 the whole disk, 63 the usual first partition. It stays there when the
+   * partition table changes, until something is written over it.
+   */
   readonly volumes: Record<number, VolumeContent>;
   /** Raw writes outside of what is modelled, newest last. */
   readonly extents: Extent[];
@@ -318,6 +327,8 @@ export interface Partition {
 export type VolumeContent =
   | { readonly kind: 'fileSystem'; readonly id: string }
   | { readonly kind: 'swap'; readonly uuid: string; readonly label: string }
+  /** What a guest sees as its whole disk: another disk. */
+  | { readonly kind: 'disk'; readonly id: string }
   | { readonly kind: 'physicalVolume'; readonly uuid: string; readonly group: VolumeGroup };
 
 export interface VolumeGroup {
