@@ -1,0 +1,18 @@
+import type { Consent } from '../engine/ports.ts';
+import type { SecretPurpose } from '../ssh/ports.ts';
+import type { HostKeyQuestion } from '../ssh/trust.ts';
+
+/**
+ * What an entry brings: the ways in which it can ask its person. Everything else of the application is the same for the desktop, the
+ * browser page and the command line.
+ */
+export interface EntryPorts {
+  /** Name that every event of this sitting is signed with. */
+  readonly operator: string;
+  /** Null where nobody can be asked, or nobody answered. */
+  readonly askSecret: ((purpose: SecretPurpose) => Promise<string | null>) | null;
+  readonly askHostKey: ((question: HostKeyQuestion) => Promise<boolean>) | null;
+  readonly consent: Consent;
+  /** One line about what is being waited for; not evidence. */
+  readonly say: (line: string) => void;
+}

@@ -1,0 +1,173 @@
+import { compareProcedures } from '../../core/procedure/digest.ts';
+import { inventory as inventorySchema, type Inventory } from '../../core/hosts/inventory.ts';
+import { lintProcedure } from '../../core/procedure/lint.ts';
+import { resolveParameters } from '../../core/procedure/parameters.ts';
+import { makePlan, type Plan } from '../../core/procedure/plan.ts';
+import type { ScopeSource } from '../../core/procedure/step-scope.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { emptyRun, reduce } from '../../core/run/reducer.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { OpenRun } from '../engine/open-run.ts';
+import type { RunWriter } from '../store/store.ts';
+import { XENPATH_VERSION } from './version.ts';
+import type { Application, Reach } from './open-application.ts';
+import { procedureOf, type ProcedureFile } from './procedures.ts';
+
+export interface RunRequest {
+  readonly procedure: ProcedureFile;
+  readonly reach: Reach;
+  /** Values of parameters, set for this run. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+export type Several<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What a procedure would do here, before anything is asked of a host. Lint errors stop it. */
+export function planRun(request: Pick<RunRequest, 'procedure' | 'reach' | 'set'>, operator: string): Several<{ plan: Plan; source: ScopeSource }> {
+  const { procedure, source: positioned } = request.procedure;
+  const errors = lintProcedure(procedure, positioned).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    return {
+      ok: false,
+      problems: errors.map(({ code, sentence, next, line, column }) => ({
+        code,
+        sentence: `${request.procedure.path}:${line}:${column}: ${sentence}`,
+        ...(next === undefined ? {} : { next }),
+      })),
+    };
+  }
+  const { lab } = request.reach;
+  const parameters = resolveParameters(procedure, lab.inventory, request.set);
+  if (!parameters.ok) return parameters;
+  const source: ScopeSource = {
+    inventory: lab.inventory,
+    parameters: parameters.value,
+    captured: {},
+    joined: [],
+    run: { id: '', operator, lab: lab.kind, simulated: lab.simulated },
+  };
+  const plan = makePlan(procedure, source);
+  return plan.ok ? { ok: true, value: { plan: plan.value, source } } : { ok: false, problems: [plan.problem] };
+}
+
+/** Begins a run: what it is about is stored first; nothing was done yet. */
+export async function createRun(application: Application, request: RunRequest): Promise<Several<OpenRun>> {
+  const planned = planRun(request, application.entry.operator);
+  if (!planned.ok) return planned;
+  const { procedure, text, hash } = request.procedure;
+  const { lab, redactor } = request.reach;
+  const created = await application.store.createRun(
+    application.entry.operator,
+    {
+      type: 'run-created',
+      version: 1,
+      procedure: { id: procedure.id, version: procedure.version, hash, text },
+      inventory: lab.inventory,
+      parameters: { ...request.set },
+      lab: { kind: lab.kind, name: lab.name, simulated: lab.simulated, scale: lab.scale, ...(lab.seed === undefined ? {} : { seed: lab.seed }) },
+      xenpath: XENPATH_VERSION,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+    redactor,
+  );
+  if (!created.ok) return { ok: false, problems: [created.problem] };
+  const { writer, created: first } = created.value;
+  const state = reduce(emptyRun(writer.run), first);
+  return { ok: true, value: openRun(application, request, writer, planned.value.source, state) };
+}
+
+export interface ResumeRequest {
+  readonly run: string;
+  readonly reach: Reach;
+  readonly signal: AbortSignal;
+  /** The procedure's file as it is now, when it could be read. */
+  readonly current: ProcedureFile | null;
+  /** Take the current text from here on. */
+  readonly replace: boolean;
+}
+
+/** What a run says of itself before it is gone on with. */
+export interface StoredRun {
+  readonly state: RunState;
+  readonly procedure: ProcedureFile;
+  readonly inventory: Inventory;
+}
+
+/** Reads a run's state, its procedure as it was pinned, and its inventory. */
+export async function readRun(application: Application, run: string): Promise<Result<StoredRun>> {
+  const state = await application.store.state(run);
+  if (!state.ok) return state;
+  const { header } = state.value;
+  if (header === null) return failure('run-empty', `Run ${run} has no beginning.`, 'xenpath verify tells what is left of it.');
+  const events = await application.store.events(run);
+  if (!events.ok) return events;
+  const replaced = events.value.findLast(({ event }) => event.type === 'procedure-replaced')?.event;
+  const text = replaced?.type === 'procedure-replaced' ? replaced.text : header.procedure.text;
+  const procedure = procedureOf(text, `procedure of run ${run}`);
+  if (!procedure.ok) return { ok: false, problem: procedure.problem };
+  const inventory = inventorySchema.safeParse(header.inventory);
+  if (!inventory.success) return failure('run-inventory', `The inventory in run ${run} is not one that this version understands.`);
+  return success({ state: state.value, procedure: procedure.value, inventory: inventory.data });
+}
+
+/**
+ * Opens a run to go on with it, on the text that it carries. A replaced procedure is taken only where every step that has come to its
+ * end stands unchanged in it.
+ */
+export async function resumeRun(application: Application, request: ResumeRequest): Promise<Several<OpenRun>> {
+  const stored = await readRun(application, request.run);
+  if (!stored.ok) return { ok: false, problems: [stored.problem] };
+  const { state, procedure: pinned } = stored.value;
+  const { current } = request;
+  const changed = current !== null && current.hash !== pinned.hash;
+  let procedure = pinned;
+  if (request.replace && changed) {
+    const ended = endedSteps(state);
+    const { changed: different, removed } = compareProcedures(pinned.procedure, current.procedure);
+    const touched = [...different, ...removed].filter((id) => ended.has(id));
+    if (touched.length > 0) {
+      const sentence = `The new procedure changes steps that this run has done: ${touched.join(', ')}.`;
+      return { ok: false, problems: [{ code: 'procedure-changed', sentence, next: 'Resume on the text that the run carries, or begin a new run.' }] };
+    }
+    procedure = current;
+  }
+  const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {});
+  if (!parameters.ok) return parameters;
+  const writer = await application.store.writeRun(request.run, request.reach.redactor);
+  if (!writer.ok) return { ok: false, problems: [writer.problem] };
+  const { lab } = request.reach;
+  const source: ScopeSource = {
+    inventory: stored.value.inventory,
+    parameters: parameters.value,
+    captured: {},
+    joined: [],
+    run: { id: request.run, operator: application.entry.operator, lab: lab.kind, simulated: lab.simulated },
+  };
+  const run = openRun(application, { ...request, procedure, set: {} }, writer.value, source, state);
+  await run.emit({ type: 'run-resumed', version: 1, procedureChanged: changed });
+  if (procedure !== pinned) await run.emit({ type: 'procedure-replaced', version: 1, hash: procedure.hash, text: procedure.text });
+  return { ok: true, value: run };
+}
+
+function endedSteps(state: RunState): ReadonlySet<string> {
+  const ended = Object.entries(state.steps).filter(([, hosts]) =>
+    Object.values(hosts).some(({ status }) => status === 'done' || status === 'already-so'),
+  );
+  return new Set(ended.map(([id]) => id));
+}
+
+function openRun(application: Application, request: RunRequest, writer: RunWriter, source: ScopeSource, state: RunState): OpenRun {
+  return new OpenRun(
+    {
+      writer,
+      operator: application.entry.operator,
+      procedure: request.procedure.procedure,
+      inventory: source.inventory,
+      parameters: source.parameters,
+      ports: request.reach.ports,
+      signal: request.signal,
+    },
+    state,
+  );
+}

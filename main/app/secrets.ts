@@ -1,0 +1,64 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Redactor } from '../../core/evidence/redactor.ts';
+import { failure, success, type Result } from '../../core/result.ts';
+import type { SecretReference } from '../../core/hosts/inventory.ts';
+import type { SecretPurpose, Secrets } from '../ssh/ports.ts';
+
+export interface SecretSources {
+  readonly redactor: Redactor;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly ask: ((purpose: SecretPurpose) => Promise<string | null>) | null;
+}
+
+/** Secrets by reference: each is known to the redactor before anybody gets it, and asked for once in a sitting. */
+export function createSecrets(sources: SecretSources): Secrets {
+  const asked = new Map<string, string>();
+  const known = (name: string, secret: string): Result<string> => {
+    const added = sources.redactor.add(name.replace(/[^A-Za-z0-9._-]/gu, '-').slice(0, 60), secret);
+    return added.ok ? success(secret) : added;
+  };
+  return {
+    reveal: async (reference: SecretReference, purpose: SecretPurpose) => {
+      if (reference === 'ask') {
+        const key = `${purpose.kind} ${purpose.user}@${purpose.host} ${purpose.prompt ?? ''}`;
+        const before = asked.get(key);
+        if (before !== undefined) return success(before);
+        const given = sources.ask === null ? null : await sources.ask(purpose);
+        if (given === null) {
+          return failure(
+            'secret-not-given',
+            `Nobody can be asked for the ${purpose.kind} of ${purpose.user} on ${purpose.host}.`,
+            'Name it in the inventory as {env: NAME} or {file: PATH}, or use a key or an agent.',
+          );
+        }
+        asked.set(key, given);
+        return known(`${purpose.kind}-${purpose.host}`, given);
+      }
+      if ('env' in reference) {
+        const value = sources.environment[reference.env];
+        if (value === undefined || value === '') {
+          return failure('secret-missing', `The environment variable ${reference.env} is not set.`, `It is to hold the ${purpose.kind} of ${purpose.host}.`);
+        }
+        return known(reference.env, value);
+      }
+      return fromFile(reference.file, purpose, known);
+    },
+  };
+}
+
+async function fromFile(path: string, purpose: SecretPurpose, known: (name: string, secret: string) => Result<string>): Promise<Result<string>> {
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      return failure(
+        'secret-file-open',
+        `${path} can be read by others (mode ${(mode & 0o777).toString(8)}), so the ${purpose.kind} in it is no secret.`,
+        `chmod 600 ${path}`,
+      );
+    }
+    const text = (await readFile(path, 'utf8')).replace(/\r?\n$/u, '');
+    return await Promise.resolve(known(`${purpose.kind}-${purpose.host}`, text));
+  } catch (error) {
+    return failure('secret-missing', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Act } from '../../core/actions/expand.ts';
+import { durationMs } from '../../core/checks/terms.ts';
+import { inert } from '../../core/evidence/inert.ts';
+import type { Problem, Result } from '../../core/result.ts';
+import type { ExecDone, HostSession } from '../ssh/session.ts';
+import { localePreamble } from '../ssh/preamble.ts';
+import { markedCommand } from './marker.ts';
+import type { OpenRun } from './open-run.ts';
+import { NO_OUTPUT, type ActEnding } from './ports.ts';
+
+type RunWork = Extract<Act['work'], { kind: 'run' }>;
+
+/** Host time that a command is given when its action does not say. */
+const DEFAULT_TIMEOUT_MS = durationMs('10m');
+
+/**
+ * Sends one command whose intent is stored, and stores what came of it. Commands that change something leave a mark on the
+ * host, see marker.ts. When its end was not seen nothing is stored: the intent stays open, and the host is asked.
+ */
+export async function actRun(run: OpenRun, session: HostSession, act: Act, work: RunWork, intent: string): Promise<ActEnding> {
+  const marked = session.shell === 'posix' && act.class !== 'read';
+  const command = session.shell === 'posix' ? localePreamble + (marked ? markedCommand(work.command, intent) : work.command) : work.command;
+  const done = await session.exec({
+    command,
+    ...(work.stdin === null ? {} : { stdin: new TextEncoder().encode(work.stdin) }),
+    timeoutMs: run.realTime(act.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+  });
+  return recordExec(run, intent, done, work.exits);
+}
+
+/** Stores the outcome of an exec; leaves the intent open when its end was not seen. */
+export async function recordExec(run: OpenRun, intent: string, done: Result<ExecDone>, exits: readonly number[]): Promise<ActEnding> {
+  if (!done.ok) {
+    await run.emit({
+      type: 'act-done',
+      version: 1,
+      intent,
+      exit: null,
+      stdout: NO_OUTPUT,
+      stderr: NO_OUTPUT,
+      durationMs: 0,
+      succeeded: false,
+      problem: done.problem,
+      by: 'host',
+    });
+    return { ending: 'failed', problem: done.problem };
+  }
+  const { exit, signal, stdout, stderr, durationMs: took, problem } = done.value;
+  if (problem !== undefined) return { ending: 'unknown', problem };
+  const succeeded = exit !== null && exits.includes(exit);
+  const failed = succeeded ? undefined : exitProblem(exit, signal, stdout.bytes, stderr.bytes);
+  await run.emit({
+    type: 'act-done',
+    version: 1,
+    intent,
+    exit,
+    ...(signal === undefined ? {} : { signal }),
+    stdout: run.reference(stdout.bytes, stdout.cut),
+    stderr: run.reference(stderr.bytes, stderr.cut),
+    durationMs: took,
+    succeeded,
+    ...(failed === undefined ? {} : { problem: failed }),
+    by: 'host',
+  });
+  return failed === undefined ? { ending: 'succeeded' } : { ending: 'failed', problem: failed };
+}
+
+function exitProblem(exit: number | null, signal: string | undefined, stdout: Uint8Array, stderr: Uint8Array): Problem {
+  const how = exit === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit status ${exit}`;
+  const said = lastLines(stderr.length > 0 ? stderr : stdout);
+  return {
+    code: 'command-failed',
+    sentence: said === '' ? `The command ${how} and printed nothing.` : `The command ${how}: ${said}`,
+    next: 'Look at its whole output, mend the cause, and run again from this step.',
+  };
+}
+
+function lastLines(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(Math.max(0, bytes.length - 2000))).trim();
+  return inert(text.split('\n').slice(-3).join(' | '));
+}

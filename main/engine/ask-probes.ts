@@ -1,0 +1,134 @@
+import type { Answer } from '../../core/checks/evaluate.ts';
+import type { Citation, Probe } from '../../core/probes/probe.ts';
+import type { Problem } from '../../core/result.ts';
+import type { RunEvent } from '../../core/run/events.ts';
+import type { BatchAnswer, BatchDone } from '../ssh/batch.ts';
+import { runBatch } from '../ssh/run-batch.ts';
+import { sessionOf } from './connection.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** One probe wanted of one host. */
+export interface Question {
+  readonly host: string;
+  readonly probe: Probe;
+  readonly parameters: unknown;
+}
+
+/** The answer to a question, and where in the evidence it stands. `batch` is null when nothing was asked. */
+export interface Asked {
+  readonly answer: Answer;
+  readonly batch: string | null;
+  readonly result: number;
+}
+
+/**
+ * Asks several probes: those of one host travel in one exec, different hosts are asked side by side. Every answer is stored
+ * before it is returned. Answers come in the order of the questions.
+ */
+export async function askProbes(run: OpenRun, questions: readonly Question[], step?: string): Promise<readonly Asked[]> {
+  const byHost = grouped(questions);
+  const answers = new Map<Question, Asked>();
+  await Promise.all(
+    [...byHost].map(async ([host, wanted]) => {
+      const asked = await askHost(run, host, wanted, step);
+      wanted.forEach((question, index) => answers.set(question, asked[index] ?? NOT_ASKED));
+    }),
+  );
+  return questions.map((question) => answers.get(question) ?? NOT_ASKED);
+}
+
+const NOT_ASKED: Asked = { answer: { state: 'not-run' }, batch: null, result: 0 };
+
+function grouped(questions: readonly Question[]): Map<string, Question[]> {
+  const groups = new Map<string, Question[]>();
+  for (const question of questions) {
+    const group = groups.get(question.host);
+    if (group === undefined) groups.set(question.host, [question]);
+    else group.push(question);
+  }
+  return groups;
+}
+
+async function askHost(run: OpenRun, host: string, questions: readonly Question[], step: string | undefined): Promise<readonly Asked[]> {
+  if (!run.hosts.has(host)) {
+    const why = `${host} has not come into being yet.`;
+    return questions.map(() => ({ answer: { state: 'not-run', why }, batch: null, result: 0 }));
+  }
+  const session = await sessionOf(run, host);
+  if (!session.ok) return questions.map(() => unreachable(session.problem));
+  const startedAt = run.ports.clock.now();
+  const parts = questions.map(({ probe, parameters }) => ({ command: probe.command(parameters), deadlineMs: probe.deadline }));
+  const done = await runBatch(session.value, parts, { scale: run.ports.clock.scale, signal: run.signal });
+  if (!done.ok) {
+    if (run.ports.sessions.kept(host) === undefined) await run.emit({ type: 'host-lost', version: 1, host, problem: done.problem });
+    return questions.map(() => unreachable(done.problem));
+  }
+  return record(run, host, questions, done.value, startedAt, step);
+}
+
+function unreachable(problem: Problem): Asked {
+  return { answer: { state: 'unreachable', problem }, batch: null, result: 0 };
+}
+
+type ProbeResult = Extract<RunEvent, { type: 'probed' }>['results'][number];
+
+async function record(
+  run: OpenRun,
+  host: string,
+  questions: readonly Question[],
+  done: BatchDone,
+  startedAt: string,
+  step: string | undefined,
+): Promise<readonly Asked[]> {
+  const batch = run.ports.identifiers();
+  const results: ProbeResult[] = [];
+  const answers: Answer[] = [];
+  questions.forEach((question, index) => {
+    const { result, answer } = understand(run, question, done.answers[index]);
+    results.push(result);
+    answers.push(answer);
+  });
+  const outside = new Uint8Array([...done.outside.stdout, ...done.outside.stderr]);
+  await run.emit({
+    type: 'probed',
+    version: 1,
+    batch,
+    host,
+    ...(step === undefined ? {} : { step }),
+    command: done.command,
+    startedAt,
+    durationMs: done.durationMs,
+    ...(outside.length === 0 ? {} : { outside: run.reference(outside) }),
+    ...(done.problem === undefined ? {} : { problem: done.problem }),
+    results,
+  });
+  return answers.map((answer, result) => ({ answer, batch, result }));
+}
+
+/** Parses what was stored, so that a fact's byte range is one of the evidence. */
+function understand(run: OpenRun, question: Question, given: BatchAnswer | undefined): { result: ProbeResult; answer: Answer } {
+  const { probe, parameters } = question;
+  const output = given?.output ?? { stdout: new Uint8Array(), stderr: new Uint8Array(), exit: null, truncated: true };
+  const stdout = run.keep(output.stdout);
+  const stderr = run.keep(output.stderr);
+  const base = {
+    probe: probe.name,
+    parameters,
+    command: probe.command(parameters),
+    exit: output.exit,
+    durationMs: given?.durationMs ?? 0,
+    stdout: stdout.reference,
+    stderr: stderr.reference,
+  };
+  if (given === undefined || given.state === 'not-run') {
+    return { result: base, answer: { state: 'not-run', why: given?.problem?.sentence ?? `${question.host} was not asked.` } };
+  }
+  if (given.problem !== undefined) return { result: { ...base, problem: given.problem }, answer: { state: 'problem', problem: given.problem } };
+  const parsed = probe.parse({ ...output, stdout: stdout.bytes, stderr: stderr.bytes }, parameters);
+  if (!parsed.ok) return { result: { ...base, problem: parsed.problem }, answer: { state: 'problem', problem: parsed.problem } };
+  return { result: { ...base, facts: parsed.facts, citations: tuples(parsed.citations) }, answer: { state: 'facts', facts: parsed.facts } };
+}
+
+function tuples(citations: Readonly<Record<string, Citation>>): Record<string, ['stdout' | 'stderr', number, number]> {
+  return Object.fromEntries(Object.entries(citations).map(([pointer, { stream, start, end }]) => [pointer, [stream, start, end]]));
+}

@@ -1,0 +1,179 @@
+import type { Step } from '../../core/procedure/schema.ts';
+import type { Problem } from '../../core/result.ts';
+import { whatNext, type Cell } from '../../core/run/next.ts';
+import { standings } from '../../core/run/standing.ts';
+import { admitJoined } from './act-join.ts';
+import { checkUntil } from './check.ts';
+import { doStep } from './do-step.ts';
+import { releaseLeases } from './lease.ts';
+import { EvidenceLost, RunInterrupted, type OpenRun } from './open-run.ts';
+import { planOfRun } from './plan-of-run.ts';
+import { settle } from './settle.ts';
+
+export interface ExecuteOptions {
+  /** Steps that are to be done; null: all. */
+  readonly steps: ReadonlySet<string> | null;
+  /** Hosts that they are done on; null: all. Hosts that join in the run are always in. */
+  readonly hosts: ReadonlySet<string> | null;
+  /** Steps that act even when they are already so. */
+  readonly redo: ReadonlySet<string>;
+  /** Ask again, at the end, what passed and is stale. */
+  readonly recheck: boolean;
+}
+
+export type RunEnding =
+  | { readonly reason: 'finished' | 'failed' | 'declined' | 'interrupted'; readonly sentence: string }
+  | { readonly reason: 'evidence-lost'; readonly problem: Problem };
+
+/**
+ * Works through a run until nothing is left that may go on: asks core what may happen next, does it, and stores what happened.
+ * First settles what was in flight when it was left. A step that fails holds what needs it, and nothing else.
+ */
+export async function executeRun(run: OpenRun, options: ExecuteOptions): Promise<RunEnding> {
+  try {
+    const ending = await work(run, options);
+    await releaseLeases(run);
+    await run.emit({ type: 'run-stopped', version: 1, reason: ending.reason, sentence: ending.sentence });
+    return ending;
+  } catch (thrown) {
+    if (thrown instanceof EvidenceLost) return { reason: 'evidence-lost', problem: thrown.problem };
+    if (!(thrown instanceof RunInterrupted) && !run.signal.aborted) throw thrown;
+    return interrupted(run);
+  }
+}
+
+async function interrupted(run: OpenRun): Promise<RunEnding> {
+  const ending = { reason: 'interrupted', sentence: 'It was stopped before its end.' } as const;
+  try {
+    await releaseLeases(run);
+    await run.emit({ type: 'run-stopped', version: 1, ...ending });
+    return ending;
+  } catch (thrown) {
+    if (thrown instanceof EvidenceLost) return { reason: 'evidence-lost', problem: thrown.problem };
+    throw thrown;
+  }
+}
+
+type Ended = Extract<RunEnding, { sentence: string }>;
+
+async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
+  admitJoined(run);
+  await run.emit(planOfRun(run));
+  await settleAll(run);
+  const tried = new Set<string>();
+  const key = (cell: Pick<Cell, 'step' | 'host'>): string => `${cell.step} ${cell.host}`;
+  for (;;) {
+    run.stopIfAsked();
+    const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
+    const ready = cells.filter((cell) => mayStart(cell, options) && !tried.has(key(cell)));
+    const [first] = ready;
+    if (first === undefined) {
+      const waiting = cells.find((cell) => cell.state === 'waiting' && cell.consent && !tried.has(key(cell)));
+      if (waiting === undefined) break;
+      for (const cell of cells) if (cell.step === waiting.step && cell.state === 'waiting') tried.add(key(cell));
+      if (await restAllowed(run, waiting, cells)) for (const cell of cells) if (cell.step === waiting.step) tried.delete(key(cell));
+      continue;
+    }
+    const step = findStep(run, first.step);
+    const together = sideBySide(step) ? ready.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
+    for (const cell of together) tried.add(key(cell));
+    const endings = await Promise.all(together.map((cell) => startCell(run, step, cell, options)));
+    if (endings.includes('stop')) return { reason: 'declined', sentence: 'The operator said to stop.' };
+  }
+  if (options.recheck) await recheck(run, options);
+  return howItEnded(run, options);
+}
+
+function wanted(run: OpenRun, options: ExecuteOptions, cell: Cell): boolean {
+  if (options.steps !== null && !options.steps.has(cell.step)) return false;
+  return options.hosts === null || options.hosts.has(cell.host) || run.state.hosts[cell.host]?.via != null;
+}
+
+function mayStart(cell: Cell, options: ExecuteOptions): boolean {
+  if (cell.state === 'ready' || cell.state === 'failed' || cell.state === 'unknown') return true;
+  return options.redo.has(cell.step) && (cell.state === 'done' || cell.state === 'already-so');
+}
+
+/** Steps whose acts go to their own host alone may run on several hosts at a time; what touches a switch or array may not. */
+function sideBySide(step: Step): boolean {
+  return step.class !== 'fault' && step.actions.every((action) => action.on === undefined);
+}
+
+async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteOptions) {
+  for (const one of cell.stale) {
+    const needed = findStep(run, one.step);
+    const checkpoint = needed.checkpoints.find(({ id }) => id === one.check);
+    if (checkpoint === undefined || step.class === 'read') continue;
+    const again = await checkUntil(run, needed, one.host, checkpoint, 'later');
+    if (again.outcome === 'pass' || again.outcome === 'not-applicable') continue;
+    const place = { step: step.id, host: cell.host };
+    const sentence = `“${checkpoint.title}” of an earlier step does not hold any more on ${one.host}: ${again.message ?? again.outcome}`;
+    const next = again.hint === undefined ? {} : { next: `${again.hint.cause} ${again.hint.next}` };
+    await run.emit(
+      { type: 'step-started', version: 1, place },
+      { type: 'step-done', version: 1, place, outcome: 'failed', problem: { code: 'need-broke', sentence, ...next } },
+    );
+    return 'failed' as const;
+  }
+  if (cell.state === 'unknown' && Object.values(run.state.open).some(({ place }) => place.step === cell.step && place.host === cell.host)) {
+    return 'unknown' as const;
+  }
+  const goOn = cell.state === 'unknown' || run.state.steps[cell.step]?.[cell.host]?.status === 'interrupted';
+  return doStep(run, step, cell.host, { redo: options.redo.has(step.id), goOn });
+}
+
+/** Asks the hosts about every act that was in flight when the run was left. */
+async function settleAll(run: OpenRun): Promise<void> {
+  for (const intent of Object.values(run.state.open)) {
+    run.stopIfAsked();
+    await settle(run, intent);
+  }
+}
+
+async function restAllowed(run: OpenRun, cell: Cell, cells: readonly Cell[]): Promise<boolean> {
+  const rest = cells.filter((one) => one.step === cell.step && one.state === 'waiting').map(({ host }) => host);
+  const done = cells.find((one) => one.step === cell.step && one.state === 'done')?.host ?? '';
+  const answer = await run.ports.consent.rest({ step: cell.step, done, rest });
+  await run.emit({
+    type: 'asked',
+    version: 1,
+    place: { step: cell.step, host: done },
+    question: `Done and proved on ${done}. Go on with ${rest.join(', ')}?`,
+    answer: answer.answer,
+    by: answer.by,
+    about: 'rest',
+    granted: answer.answer === 'yes',
+  });
+  return answer.answer === 'yes';
+}
+
+/** What passed and does not count any more is asked again, so that the verdict is about how things are now. */
+async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
+  for (const one of standings(run.state, run.ports.clock.now())) {
+    if (one.outcome !== 'stale') continue;
+    if (options.steps !== null && !options.steps.has(one.step)) continue;
+    run.stopIfAsked();
+    const step = findStep(run, one.step);
+    const checkpoint = step.checkpoints.find(({ id }) => id === one.check);
+    if (checkpoint !== undefined) await checkUntil(run, step, one.host, checkpoint, 'later');
+  }
+}
+
+function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
+  const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
+  const declined = Object.values(run.state.steps).some((hosts) => Object.values(hosts).some((one) => one.problem?.code === 'declined'));
+  if (declined) return { reason: 'declined', sentence: 'A step was not allowed.' };
+  const stuck = cells.filter(({ state }) => state === 'failed' || state === 'unknown');
+  if (stuck.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
+  const names = [...new Set(stuck.map(({ step }) => findStep(run, step).title))].slice(0, 5);
+  return { reason: 'failed', sentence: `Not at their end: ${names.map((name) => `“${name}”`).join(', ')}.` };
+}
+
+/** A step of the run's procedure; the plan and the procedure are one text, so it is there. */
+export function findStep(run: OpenRun, id: string): Step {
+  for (const chapter of run.procedure.chapters) {
+    const found = chapter.steps.find((step) => step.id === id);
+    if (found !== undefined) return found;
+  }
+  throw new Error(`The procedure of run ${run.id} has no step ${id}.`);
+}

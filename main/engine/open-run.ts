@@ -1,0 +1,94 @@
+import type { Inventory, InventoryHost } from '../../core/hosts/inventory.ts';
+import type { ResolvedParameters } from '../../core/procedure/parameters.ts';
+import type { Procedure } from '../../core/procedure/schema.ts';
+import type { Problem } from '../../core/result.ts';
+import type { OutputReference, RunEvent, StoredEvent } from '../../core/run/events.ts';
+import { reduce } from '../../core/run/reducer.ts';
+import type { RunState } from '../../core/run/state.ts';
+import type { KeptOutput, RunWriter } from '../store/store.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** Thrown through the engine when evidence cannot be stored: nothing may be done that cannot be recorded. */
+export class EvidenceLost extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.sentence);
+    this.name = 'EvidenceLost';
+    this.problem = problem;
+  }
+}
+
+/** Thrown when the operator asked to stop; the act in flight was let finish before. */
+export class RunInterrupted extends Error {}
+
+export interface OpenRunParts {
+  readonly writer: RunWriter;
+  readonly operator: string;
+  readonly procedure: Procedure;
+  readonly inventory: Inventory;
+  readonly parameters: ResolvedParameters;
+  readonly ports: EnginePorts;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A run while the engine works on it: its state, and the only way to add to it. What `emit` returned from is on disk;
+ * state is always what the reducer makes of what is on disk.
+ */
+export class OpenRun {
+  readonly parts: OpenRunParts;
+  readonly ports: EnginePorts;
+  readonly procedure: Procedure;
+  /** Hosts that can be asked: the inventory's, and those that joined. */
+  readonly hosts: Map<string, InventoryHost>;
+  #state: RunState;
+
+  constructor(parts: OpenRunParts, state: RunState) {
+    this.parts = parts;
+    this.ports = parts.ports;
+    this.procedure = parts.procedure;
+    this.hosts = new Map(Object.entries(parts.inventory.hosts));
+    this.#state = state;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get id(): string {
+    return this.parts.writer.run;
+  }
+
+  get signal(): AbortSignal {
+    return this.parts.signal;
+  }
+
+  /** Stores events, all or none, and takes them into the state. Throws {@link EvidenceLost} when they cannot be stored. */
+  async emit(...events: readonly RunEvent[]): Promise<readonly StoredEvent[]> {
+    const stored = await this.parts.writer.append(this.parts.operator, events);
+    if (!stored.ok) throw new EvidenceLost(stored.problem);
+    for (const event of stored.value) this.#state = reduce(this.#state, event);
+    return stored.value;
+  }
+
+  /** Redacts and keeps output; it is on disk with the next `emit`. */
+  keep(bytes: Uint8Array, cut = 0): KeptOutput {
+    return this.parts.writer.keep(bytes, cut);
+  }
+
+  reference(bytes: Uint8Array, cut = 0): OutputReference {
+    return this.keep(bytes, cut).reference;
+  }
+
+  /** Real milliseconds for a time of the hosts, with room for the work on our own side, which no scale shortens. */
+  realTime(hostMilliseconds: number): number {
+    return hostMilliseconds / this.ports.clock.scale + OWN_SIDE_MS;
+  }
+
+  stopIfAsked(): void {
+    if (this.signal.aborted) throw new RunInterrupted('The operator asked to stop.');
+  }
+}
+
+/** Handshakes, parsing and a busy machine of ours: allowed on top of what the host is given. */
+const OWN_SIDE_MS = 15_000;

@@ -1,0 +1,93 @@
+import type { ActionClass } from '../../core/actions/action.ts';
+import type { InventoryHost } from '../../core/hosts/inventory.ts';
+import type { Problem, Result } from '../../core/result.ts';
+import type { OutputReference } from '../../core/run/events.ts';
+import type { Hands } from '../labs/hands.ts';
+import type { Sessions } from '../ssh/sessions.ts';
+
+/**
+ * What the engine needs of the world and does not build itself: main/app brings it. Nothing here knows whether the hosts
+ * are simulated; a lab shows only as hands, a scale of time, and consent that is easier to get.
+ */
+export interface EnginePorts {
+  readonly sessions: Sessions;
+  readonly clock: EngineClock;
+  readonly consent: Consent;
+  /** Null on hosts of the user's own: manual acts are then attested by a person. */
+  readonly hands: Hands | null;
+  readonly materials: Materials;
+  readonly identifiers: () => string;
+}
+
+/** Our clock, and the scale at which time passes on the hosts. */
+export interface EngineClock {
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly now: () => string;
+  /** Milliseconds that only ever grow; differences alone mean something. A clock that is set back does not touch it. */
+  readonly monotonic: () => number;
+  /** Host time that passes in one unit of our time: 1 on real hosts. */
+  readonly scale: number;
+  /** Waits so many milliseconds of host time; rejects when the signal is aborted. */
+  readonly sleep: (hostMilliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export type Answer = { readonly answer: 'yes' | 'no' | 'stop'; readonly by: 'person' | 'option' | 'lab' };
+
+export interface StepQuestion {
+  readonly step: string;
+  readonly title: string;
+  readonly host: string;
+  readonly class: ActionClass;
+  /** The exact commands, in order, as they will go to the host. */
+  readonly commands: readonly { readonly title: string; readonly command: string; readonly class: ActionClass }[];
+  /** First host of several: a yes is for this one alone. */
+  readonly firstOf: readonly string[];
+}
+
+export interface DestroyQuestion {
+  readonly step: string;
+  readonly host: string;
+  readonly device: string;
+  readonly command: string;
+  /** What the probes found on the device: reasons to think twice, in sentences. */
+  readonly reasons: readonly string[];
+}
+
+export interface ManualQuestion {
+  readonly step: string;
+  readonly host: string;
+  /** What the person is to do. */
+  readonly text: string;
+}
+
+/** Asks the operator, or answers from options. Never says that something was seen: only that it may be done. */
+export interface Consent {
+  readonly step: (question: StepQuestion) => Promise<Answer>;
+  readonly rest: (question: { readonly step: string; readonly done: string; readonly rest: readonly string[] }) => Promise<Answer>;
+  readonly destroy: (question: DestroyQuestion) => Promise<Answer>;
+  /** Null: it was not done. */
+  readonly manual: (question: ManualQuestion) => Promise<{ readonly statement: string } | null>;
+}
+
+/** Files that go to hosts: those that ship with Xenpath and those that the user has. */
+export interface Materials {
+  readonly asset: (name: string) => Promise<Result<Uint8Array>>;
+  readonly file: (path: string) => Promise<Result<Uint8Array>>;
+}
+
+/** What an act on a host came to. `unknown`: it was sent and its end was not seen. */
+export type ActEnding =
+  | { readonly ending: 'succeeded' }
+  | { readonly ending: 'failed'; readonly problem: Problem }
+  | { readonly ending: 'unknown'; readonly problem: Problem };
+
+export interface HostTarget {
+  readonly name: string;
+  readonly target: InventoryHost;
+}
+
+export const NO_OUTPUT: OutputReference = {
+  hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  bytes: 0,
+  cut: 0,
+};

@@ -1,0 +1,34 @@
+import type { Scope, ScopeHost } from '../../core/checks/scope.ts';
+import { allHosts, scopeFor as scopeOfSource, type ScopeSource } from '../../core/procedure/step-scope.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** All that the scopes of a run are made of, as it stands: its inventory, what joined, what was captured. */
+export function sourceOf(run: OpenRun): ScopeSource {
+  const captured: Record<string, Record<string, unknown>> = {};
+  for (const [name, byHost] of Object.entries(run.state.captures)) {
+    for (const [host, { value }] of Object.entries(byHost)) (captured[host] ??= {})[name] = value;
+  }
+  const joined: ScopeHost[] = [];
+  for (const [name, host] of run.hosts) {
+    if (run.state.hosts[name]?.via == null) continue;
+    const { role, address, port, user, parameters } = host;
+    joined.push({ name, role, address, port, user, group: host.group ?? '', controllers: [], parameters });
+  }
+  const lab = run.state.header?.lab;
+  return {
+    inventory: run.parts.inventory,
+    parameters: run.parts.parameters,
+    captured,
+    joined,
+    run: { id: run.id, operator: run.parts.operator, lab: lab?.kind ?? 'own', simulated: lab?.simulated ?? false },
+  };
+}
+
+/** What expressions of a step may name on one host of the run. */
+export function scopeFor(run: OpenRun, host: string): Scope {
+  const source = sourceOf(run);
+  return scopeOfSource(
+    source,
+    allHosts(source).find(({ name }) => name === host),
+  );
+}
