@@ -51,6 +51,9 @@ const CONTENT: ReadonlySet<string> = new Set([
  */
 export function redactEvent(event: RunEvent, redactor: Redactor): RunEvent {
   const redacted = visit(event, redactor);
+  // The procedure's text is pinned by its hash and read again on resume. It is a file of its own, in which no secret may stand.
+  if (event.type === 'run-created') putBack(redacted, event, ['procedure', 'text']);
+  if (event.type === 'procedure-replaced') putBack(redacted, event, ['text']);
   const parsed = runEvent.safeParse(redacted);
   if (parsed.success) return parsed.data;
   for (const { path } of parsed.error.issues) putBack(redacted, event, path);

@@ -27,9 +27,12 @@ export interface RunSummary {
   readonly head: string;
 }
 
-/** `now`: our clock, ISO 8601, since age can make a pass stale. */
+/**
+ * `now`: our clock, ISO 8601, since age can make a pass stale while a run is open. A run that was stopped is judged as of its stop: its
+ * verdict does not change with the day on which somebody reads it.
+ */
 export function summarize(state: RunState, now: string): RunSummary {
-  const judgement = judge(state, standings(state, now));
+  const judgement = judge(state, standings(state, state.stopped?.at ?? now));
   const { header, stopped } = state;
   return {
     run: state.run,

@@ -2,7 +2,7 @@ import type { Redactor } from '../../core/evidence/redactor.ts';
 import type { OutputReference, RunEvent, StoredEvent } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { RunSummary } from '../../core/run/summary.ts';
-import type { Result } from '../../core/result.ts';
+import type { Problem, Result } from '../../core/result.ts';
 
 /** Output as it is kept: parse these bytes, since a fact's byte range is one of what is stored. */
 export interface KeptOutput {
@@ -30,7 +30,9 @@ export interface RunWriter {
 
 export interface RunListing {
   readonly run: string;
-  readonly summary: RunSummary;
+  /** Null when the run cannot be read, and then `problem` says why. */
+  readonly summary: RunSummary | null;
+  readonly problem: Problem | null;
 }
 
 export interface SearchHit {
@@ -79,7 +81,9 @@ export interface Store {
   /** The run with this name, or the only one whose name starts or ends so; `last` is the newest. */
   readonly findRun: (name: string) => Promise<Result<string>>;
   readonly verify: (run: string) => Promise<Result<Verification>>;
-  readonly exportRun: (run: string, folder: string) => Promise<Result<Verification>>;
+  /** Writes a folder that three shell lines verify; `manifest` is the hash of its manifest. Problem: `folder-not-empty`. */
+  readonly exportRun: (run: string, folder: string) => Promise<Result<Verification & { readonly manifest: string }>>;
+  /** Takes in such a folder, after checking it; gives the run's name. Problems: `bundle-shape`, `bundle-tampered`, `run-differs`. */
   readonly importRun: (folder: string) => Promise<Result<string>>;
   /** Every place in all runs' events and outputs that holds the text (three characters or more), newest run first. */
   readonly search: (text: string, limit?: number) => Promise<Result<readonly SearchHit[]>>;

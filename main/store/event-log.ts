@@ -1,0 +1,238 @@
+import { canonicalJson } from '../../core/evidence/canonical.ts';
+import { CHAIN_START, linkHash } from '../../core/evidence/chain.ts';
+import { sha256Hex } from '../../core/evidence/hash.ts';
+import type { Redactor } from '../../core/evidence/redactor.ts';
+import { success, type Problem, type Result } from '../../core/result.ts';
+import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
+import { redactEvent } from '../../core/run/redact-event.ts';
+import type { Connection, Prepared } from './connection.ts';
+import type { Reserve } from './reserve.ts';
+import { storeProblem } from './store-problem.ts';
+import type { KeptOutput, RunWriter } from './store.ts';
+
+/** The end of a run's chain. */
+interface Head {
+  readonly id: number;
+  sequence: number;
+  hash: string;
+}
+
+interface Waiting {
+  readonly run: string;
+  readonly operator: string;
+  readonly events: readonly RunEvent[];
+  /** For the first append of a run: makes it. */
+  readonly creates: boolean;
+  readonly artefacts: ReadonlyMap<string, Uint8Array>;
+  readonly resolve: (result: Result<readonly StoredEvent[]>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface EventLogParts {
+  /** The one connection that writes; nobody else has it. */
+  readonly connection: Connection;
+  readonly folder: string;
+  readonly now: () => Date;
+  readonly reserve: Reserve;
+  readonly committed: (event: StoredEvent) => void;
+}
+
+export interface EventLog {
+  readonly create: (
+    run: string,
+    operator: string,
+    event: RunEvent,
+    redactor: Redactor,
+  ) => Promise<Result<readonly StoredEvent[]>>;
+  readonly writer: (run: string, redactor: Redactor) => RunWriter;
+  /** Does something with the connection while no append is under way. */
+  readonly alone: <Value>(work: (connection: Connection) => Promise<Value>) => Promise<Value>;
+  /** Settles what is under way and ends. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Appends events of all runs, one transaction after the other. What comes in while one is being committed goes into the next together, so
+ * one wait for the disk serves all of it.
+ */
+export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
+  const { connection } = parts;
+  const insertEvent = await connection.prepare(
+    'INSERT INTO events (run, sequence, at, operator, event, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const insertArtefact = await connection.prepare('INSERT INTO artefacts (hash, size, bytes) VALUES (?, ?, ?)');
+  const heads = new Map<string, Head>();
+  let queue: Waiting[] = [];
+  let work: Promise<void> = Promise.resolve();
+  let busy = false;
+
+  /** One thing at a time on the connection, in the order asked for. */
+  function inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    const done = work.then(task);
+    work = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
+  function enqueue(waiting: Waiting): void {
+    queue.push(waiting);
+    if (busy) return;
+    busy = true;
+    void inTurn(async () => {
+      while (queue.length > 0) {
+        const batch = queue;
+        queue = [];
+        await commit(batch);
+      }
+      busy = false;
+    });
+  }
+
+  async function commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await write(batch);
+      batch.forEach((waiting, index) => waiting.resolve(success(results[index] ?? [])));
+      for (const stored of results.flat()) parts.committed(stored);
+    } catch (error) {
+      // Heads are read again: nothing of this batch is stored.
+      for (const waiting of batch) heads.delete(waiting.run);
+      await settleFailure(batch, error);
+    }
+  }
+
+  async function settleFailure(batch: readonly Waiting[], error: unknown): Promise<void> {
+    let problem: Problem;
+    try {
+      problem = await storeProblem(error, parts.folder);
+    } catch (unexpected) {
+      for (const waiting of batch) waiting.reject(unexpected);
+      return;
+    }
+    if (problem.code === 'disk-full') await parts.reserve.giveUp();
+    for (const waiting of batch) waiting.resolve({ ok: false, problem });
+  }
+
+  async function write(batch: readonly Waiting[]): Promise<StoredEvent[][]> {
+    const only = batch.length === 1 ? batch[0] : undefined;
+    const single = only !== undefined && only.events.length === 1 && only.artefacts.size === 0 && !only.creates;
+    const at = parts.now().toISOString();
+    // A single INSERT is a transaction of its own: two waits for the thread pool less.
+    if (single) return [await writeOne(only, at)];
+    await connection.script('BEGIN IMMEDIATE');
+    try {
+      const results: StoredEvent[][] = [];
+      for (const waiting of batch) {
+        for (const [hash, bytes] of waiting.artefacts) await insertArtefact.run([hash, bytes.length, buffer(bytes)]);
+        results.push(await writeOne(waiting, at));
+      }
+      await connection.script('COMMIT');
+      return results;
+    } catch (error) {
+      await rollBack(connection);
+      throw error;
+    }
+  }
+
+  async function writeOne(waiting: Waiting, at: string): Promise<StoredEvent[]> {
+    if (waiting.creates) await connection.run('INSERT INTO runs (name) VALUES (?)', [waiting.run]);
+    const head = await headOf(waiting.run);
+    const stored: StoredEvent[] = [];
+    for (const event of waiting.events) {
+      const link = { run: waiting.run, sequence: head.sequence + 1, at, operator: waiting.operator, event, previous: head.hash };
+      const whole: StoredEvent = { ...link, hash: linkHash(link) };
+      await insert(insertEvent, head.id, whole);
+      head.sequence = whole.sequence;
+      head.hash = whole.hash;
+      stored.push(whole);
+    }
+    return stored;
+  }
+
+  async function headOf(run: string): Promise<Head> {
+    const known = heads.get(run);
+    if (known !== undefined) return known;
+    const row = await connection.get<{ id: number; sequence: number | null; hash: string | null }>(
+      `SELECT runs.id, events.sequence, events.hash FROM runs LEFT JOIN events ON events.run = runs.id
+       WHERE runs.name = ? ORDER BY events.sequence DESC LIMIT 1`,
+      [run],
+    );
+    if (row === undefined) throw new Error(`There is no run ${run} to write to.`);
+    const head = { id: row.id, sequence: row.sequence ?? 0, hash: row.hash ?? CHAIN_START };
+    heads.set(run, head);
+    return head;
+  }
+
+  function append(
+    given: Pick<Waiting, 'run' | 'operator' | 'creates' | 'artefacts'>,
+    events: readonly RunEvent[],
+    redactor: Redactor,
+  ): Promise<Result<readonly StoredEvent[]>> {
+    const operator = redactor.text(given.operator);
+    const clean = events.map((event) => redactEvent(event, redactor));
+    return new Promise((resolve, reject) => enqueue({ ...given, operator, events: clean, resolve, reject }));
+  }
+
+  function writer(run: string, redactor: Redactor): RunWriter {
+    let pending = new Map<string, Uint8Array>();
+    return {
+      run,
+      keep: (bytes, cut = 0): KeptOutput => {
+        const redacted = redactor.bytes(bytes);
+        const hash = sha256Hex(redacted.bytes);
+        pending.set(hash, redacted.bytes);
+        const reference = {
+          hash,
+          bytes: redacted.bytes.length,
+          cut,
+          ...(redacted.count > 0 ? { redacted: redacted.count } : {}),
+        };
+        return { reference, bytes: redacted.bytes };
+      },
+      append: async (operator, events) => {
+        const artefacts = pending;
+        pending = new Map();
+        const list = 'type' in events ? [events] : events;
+        const result = await append({ run, operator, creates: false, artefacts }, list, redactor);
+        // What could not be stored is still to be stored, before what was kept meanwhile.
+        if (!result.ok) pending = new Map([...artefacts, ...pending]);
+        return result;
+      },
+    };
+  }
+
+  return {
+    create: (run, operator, event, redactor) => append({ run, operator, creates: true, artefacts: new Map() }, [event], redactor),
+    writer,
+    alone: (task) =>
+      inTurn(async () => {
+        heads.clear();
+        return task(connection);
+      }),
+    close: () =>
+      inTurn(async () => {
+        await insertEvent.finish();
+        await insertArtefact.finish();
+      }),
+  };
+}
+
+async function insert(statement: Prepared, id: number, stored: StoredEvent): Promise<void> {
+  const { sequence, at, operator, event, previous, hash } = stored;
+  await statement.run([id, sequence, at, operator, canonicalJson(event), previous, hash]);
+}
+
+/** SQLite may have rolled back by itself, as it does when the disk is full. */
+export async function rollBack(connection: Connection): Promise<void> {
+  try {
+    await connection.script('ROLLBACK');
+  } catch {
+    return;
+  }
+}
+
+/** The driver binds Buffers; this one shares the bytes. */
+export function buffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
