@@ -25,19 +25,19 @@ export function markPrefix(nonce: Nonce): string {
  * whole; the probe writes to two pipes (5 is the one of its output) that head(1) bounds, its status goes through 6. At its deadline it gets TERM: the
  * probe dies, head and the shells that wait for it live on, and what had been printed still comes. Exit 1: the deadline was over.
  */
-const runner = `x=0
-trap x=1 TERM
-s=$(trap : TERM
+const runner = `_x=0
+trap _x=1 TERM
+_s=$(trap : TERM
 { { trap : TERM
 { (eval "$5") 3>&- 4>&- 5>&- 6>&-; printf %s $? >&6; } 2>&1 >&5 | (trap "" TERM; exec head -c $4) >&4 3>&- 4>&- 5>&- 6>&-
 } 5>&1 | (trap "" TERM; exec head -c $4) >&3 3>&- 4>&- 5>&- 6>&-
 } 6>&1)
-[ $x = 0 ] || s=
+[ $_x = 0 ] || _s=
 read t u </proc/uptime || t=$(date +%s.%N)
-m="xenpath:$1$2 end $3 \${s:--} $t"
+m="xenpath:$1$2 end $3 \${_s:--} $t"
 printf "\\n%s\\n" "$m" >&3
 printf "\\n%s\\n" "$m" >&4
-exit $x`;
+exit $_x`;
 
 /** Bounds a probe in time where there is no timeout(1). Arguments: seconds, process or process group. */
 const watch = 'sleep $1; kill -TERM $2; sleep 1; kill -KILL $2';
