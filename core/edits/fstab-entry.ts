@@ -26,7 +26,10 @@ export const fstabEntry: Edit<z.infer<typeof parameters>> = {
     const entries = lines.flatMap((line, index) =>
       /^\s*(#|$)/u.test(line.text) ? [] : [{ index, fields: line.text.trim().split(/\s+/u) }],
     );
-    const other = entries.find(({ fields }) => fields[0] === wanted[0] && fields[1] !== wanted[1] && fields[2] !== 'swap');
+    const named = /^(\/|LABEL=|UUID=)/u.test(given.device);
+    const other = entries.find(
+      ({ fields }) => named && fields[0] === wanted[0] && fields[1] !== wanted[1] && fields[2] !== 'swap',
+    );
     if (other !== undefined) {
       return failure(
         'device-mounted-elsewhere',

@@ -28,7 +28,7 @@ export const iptablesAccept: Edit<z.infer<typeof parameters>> = {
     const barrier = inside.findIndex((line) => new RegExp(`^-A ${chain} -j (REJECT|DROP)( |$)`, 'u').test(line));
     const at = barrier < 0 ? commit : table + barrier;
     const accepted = new RegExp(`^-A ${chain} .*-p ${given.protocol} .*--dport ${given.port} .*-j ACCEPT$`, 'u');
-    if (inside.slice(0, at - table).some((line) => accepted.test(`${line}`) && !/ -[sdio] /u.test(line))) return success(text);
+    if (inside.slice(0, at - table).some((line) => accepted.test(line) && !/ -[sdio] /u.test(line))) return success(text);
     const rule = `-A ${chain} -m state --state NEW -m ${given.protocol} -p ${given.protocol} --dport ${given.port} -j ACCEPT`;
     return success(joinLines(insertLines(lines, at, [rule])));
   },
