@@ -74,6 +74,7 @@ export const networkFirewall = defineProbe({
     if (missing !== null) return { present: missing, chains: [], verdict: leaf('', missing.at) };
     if (reading.exit !== 0) unreadable('The rules could not be listed', reading.stderr[0]);
     const chains: Chain[] = [];
+    let headings = 0;
     for (const line of reading.stdout) {
       if (line.text === '') continue;
       const chain = matchLine(
@@ -83,12 +84,14 @@ export const networkFirewall = defineProbe({
       const last = chains[chains.length - 1];
       if (chain !== null) {
         chains.push({ name: chain.text(1), policy: chain.text(3), heading: chain.text(2), rules: [] });
-      } else if (/^\s*pkts\s+bytes\s+target\s+prot\s+opt\s+in\s+out\s+source\s+destination\s*$/u.test(line.text))
+      } else if (/^\s*pkts\s+bytes\s+target\s+prot\s+opt\s+in\s+out\s+source\s+destination\s*$/u.test(line.text)) {
         reading.ignore(line);
-      else {
+        headings += 1;
+        if (headings !== chains.length) unreadable('A heading stands in the wrong place', line);
+      } else {
         const match = mustMatch(
           line,
-          /^\s*([0-9]+)\s+([0-9]+) (\S*)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)(?:\s+(\S.*?))?\s*$/du,
+          /^\s*([0-9]+)\s+([0-9]+) (\S*)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)(?:\s+(\S(?:.*\S)?))?\s*$/du,
           'A rule',
         );
         if (last === undefined) return unreadable('A rule stands before any chain', line);
@@ -106,6 +109,7 @@ export const networkFirewall = defineProbe({
         });
       }
     }
+    if (headings !== chains.length) cutShort('a chain has no heading');
     const input = chains.find((chain) => chain.name.value === 'INPUT') ?? cutShort('the chain INPUT is missing');
     const names = chains.map((chain) => chain.name.value);
     if (new Set(names).size !== names.length) unreadable('A chain came twice');

@@ -110,7 +110,7 @@ function directivesOf(
       continue;
     }
     // GRUB takes a blank or an equals sign after the directive.
-    const match = mustMatch(line, /^\s*([a-z]+)(?:\s*=\s*|\s+|$)(.*?)\s*$/du, 'A line of grub.conf');
+    const match = mustMatch(line, /^\s*([a-z]+)(?:\s*=\s*|\s+|$)(.*\S)?\s*$/du, 'A line of grub.conf');
     if (match.raw(1) === 'title') open.push({ title: match, directives: [] });
     else (open[open.length - 1]?.directives ?? settings).push(match);
   }
@@ -152,7 +152,7 @@ function stanzaOf(open: Open, position: number, defaultIndex: Leaf<number | null
 /** `PATH ARGUMENTS`. The path may begin with a device in parentheses, and with /boot where /boot is no partition of its own. */
 function fileOf(match: LineMatch | null, absent: Citation, names: ReadonlySet<string>): Cited<Stanza['kernel']> {
   if (match === null) return { path: leaf('', absent), arguments: leaf('', absent), exists: leaf(false, absent) };
-  const parts = matchLine(match.line, /^\s*[a-z]+\s+(\S+)(?:\s+(.*?))?\s*$/du) ?? unreadable('A file was expected', match.line);
+  const parts = matchLine(match.line, /^\s*[a-z]+\s+(\S+)(?:\s+(.*\S))?\s*$/du) ?? unreadable('A file was expected', match.line);
   const path = parts.raw(1).replace(/^\(.*\)/u, '');
   const name = /^(?:\/boot)?\/([^/]+)$/u.exec(path)?.[1] ?? '';
   return {

@@ -164,7 +164,7 @@ export const hostHardware = defineProbe({
       const { lines, whole } = section(name);
       const [line] = lines.filter((candidate) => !candidate.text.startsWith('#'));
       reading.ignore(...lines.filter((candidate) => candidate.text.startsWith('#')));
-      return line === undefined ? leaf('', whole) : mustMatch(line, /^\s*(\S.*?)\s*$/du, 'A name').text(1);
+      return line === undefined ? leaf('', whole) : mustMatch(line, /^\s*(\S(?:.*\S)?)\s*$/du, 'A name').text(1);
     };
     const memory = mustMatch(onlyLine(section('memory').lines, 'the memory'), /^MemTotal:\s+([0-9]+) kB$/du, 'MemTotal');
     const ports = [];

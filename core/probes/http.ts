@@ -15,6 +15,8 @@ const answer = z.strictObject({
   path: text,
   /** curl's exit status: 0 when a server answered, whatever it said; 6 no such host, 7 refused, 28 too late. */
   exit: integer,
+  /** The first line of the answer. */
+  statusLine: text,
   /** HTTP status; 0 when there was no answer. */
   status: integer,
   /** The file is there: status 200. */
@@ -71,6 +73,7 @@ function answerOf(section: Section): Cited<z.infer<typeof answer>> {
     return {
       path,
       exit,
+      statusLine: leaf('', exit.at),
       status: leaf(0, exit.at),
       found: leaf(false, exit.at),
       headers: [],
@@ -80,7 +83,15 @@ function answerOf(section: Section): Cited<z.infer<typeof answer>> {
   const status = mustMatch(first, /^HTTP\/[0-9.]+ ([0-9]{3})(?: .*)?$/du, 'A status line').integer(1);
   const headers = rest
     .filter((line) => line.text !== '')
-    .map((line) => matchLine(line, /^([A-Za-z0-9-]+):\s*(.*?)\s*$/du) ?? mustMatch(line, /^(\s+)(\S.*)$/du, 'A header'))
+    .map((line) => matchLine(line, /^([A-Za-z0-9-]+):\s*(.*\S)?\s*$/du) ?? mustMatch(line, /^(\s+)(\S.*)$/du, 'A header'))
     .map((match) => ({ name: match.text(1), value: match.text(2) }));
-  return { path, exit, status, found: leaf(status.value === 200, status.at), headers, complaints: [] };
+  return {
+    path,
+    exit,
+    statusLine: lineText(first),
+    status,
+    found: leaf(status.value === 200, status.at),
+    headers,
+    complaints: [],
+  };
 }

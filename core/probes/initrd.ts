@@ -42,7 +42,7 @@ export const initrdContents = defineProbe({
     const listing = section('listing');
     const loads = [];
     for (const line of section('init').lines) {
-      const match = matchLine(line, /^\s*insmod\s+((?:\S*\/)?([^\s/]+)\.ko)(?:\s+(.*?))?\s*$/du);
+      const match = matchLine(line, /^\s*insmod\s+((?:\S*\/)?([^\s/]+)\.ko)(?:\s+(.*\S))?\s*$/du);
       if (match === null) reading.ignore(line);
       else loads.push({ file: match.text(1), module: match.text(2), options: match.text(3) });
     }
@@ -59,7 +59,7 @@ export const initrdContents = defineProbe({
     }
     return {
       present: leaf(exit.value === 0, exit.at),
-      readable: leaf(exit.value === 0 && listing.exit.value === 0, listing.exit.at),
+      readable: exit.value === 0 ? leaf(listing.exit.value === 0, listing.exit.at) : leaf(false, exit.at),
       moduleFiles,
       loads,
       options,

@@ -90,7 +90,7 @@ export const modulesInfo = defineProbe({
     const others = [];
     let last: Leaf<string> = leaf('', reading.whole);
     for (const line of reading.stdout) {
-      const match = matchLine(line, /^([a-z][A-Za-z0-9_]*):(?: +(.*?))?\s*$/du);
+      const match = matchLine(line, /^([a-z][A-Za-z0-9_]*):(?: +(.*\S))?\s*$/du);
       if (match === null) {
         // A description may hold line ends of its own.
         if (!/^\s+\S/u.test(line.text)) unreadable('A name and its value were expected', line);
@@ -99,7 +99,7 @@ export const modulesInfo = defineProbe({
       }
       last = match.text(1);
       const key = match.raw(1);
-      const parameter = key === 'parm' ? mustMatch(line, /^parm: +([A-Za-z0-9_]+):(.*?)\s*$/du, 'A parameter') : null;
+      const parameter = key === 'parm' ? mustMatch(line, /^parm: +([A-Za-z0-9_]+):(.*\S)?\s*$/du, 'A parameter') : null;
       if (parameter !== null) parameters.push({ name: parameter.text(1), description: parameter.text(2) });
       else if (['filename', 'version', 'vermagic', 'depends'].includes(key)) {
         if (singles.has(key)) unreadable('A name came twice', line);
@@ -159,7 +159,7 @@ export const modprobeConfiguration = defineProbe({
       else if (alias !== null) aliases.push({ name: alias.text(1), module: alias.text(2) });
       else if (option !== null) options.push({ ...option, file: leaf('', cite(line)) });
       else {
-        const match = mustMatch(line, /^\s*([a-z]+)\s+(.*?)\s*$/du, 'A line of modprobe.conf');
+        const match = mustMatch(line, /^\s*([a-z]+)\s+(.*\S)?\s*$/du, 'A line of modprobe.conf');
         others.push({ directive: match.text(1), value: match.text(2) });
       }
     }

@@ -30,7 +30,7 @@ function tokensOf(reading: Reading): readonly Token[] {
   while (token.lastIndex < bytes.length) {
     const from = token.lastIndex;
     const found = token.exec(bytes);
-    const group = found === null ? 0 : found.findIndex((part, index) => index > 0 && part !== undefined);
+    const group = [1, 2, 3, 4].find((index) => found?.indices?.[index] !== undefined) ?? 0;
     const range = found?.indices?.[group];
     if (found === null || range === undefined)
       return unreadable(
@@ -49,7 +49,7 @@ function tokensOf(reading: Reading): readonly Token[] {
  */
 export function readAssignments(reading: Reading): readonly Assignment[] {
   for (const line of reading.stdout) {
-    if (/^\s*(#.*|[[\],\s]*)$/u.test(line.text)) reading.ignore(line);
+    if (/^(#.*|(?:[A-Za-z_][A-Za-z0-9_]*\s*=)?[[\],\s]*)$/u.test(line.text.trim())) reading.ignore(line);
   }
   const assignments: Assignment[] = [];
   const tokens = tokensOf(reading);

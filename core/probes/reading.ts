@@ -131,11 +131,11 @@ export function onlyLine(lines: readonly Line[], what: string): Line {
 }
 
 /**
- * True when the shell could not find or start the program: statuses 127 and 126 of POSIX, nothing on standard output. The shell's
- * complaint counts as understood.
+ * True when the shell could not find or start the program: statuses 127 and 126 of POSIX, nothing on standard output, and a
+ * complaint of the shell, which counts as understood.
  */
 export function isAbsent(reading: Reading): boolean {
-  const absent = (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0;
+  const absent = (reading.exit === 127 || reading.exit === 126) && reading.stdout.length === 0 && reading.stderr.length > 0;
   if (absent) reading.ignore(...reading.stderr);
   return absent;
 }

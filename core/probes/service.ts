@@ -56,7 +56,7 @@ export const serviceStatus = defineProbe({
           });
     if (row !== null && levels.length !== 7) mustMatch(row.line, /^(?!)/du, 'Seven runlevels');
     const on = (level: number): boolean => levels.some((one) => one.level.value === level && one.on.value);
-    const listed = row === null ? runlevels.exit.at : row.at(1);
+    const listed = row === null ? runlevels.whole : row.at(1);
     return {
       present: leaf(script.value === 0, script.at),
       running: leaf(script.value === 0 && status.exit.value === 0, status.exit.at),

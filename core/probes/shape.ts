@@ -11,12 +11,12 @@ export function shapeOf(schema: unknown, nullable = false): FactShape {
   if (schema instanceof z.ZodNullable) return shapeOf(schema.unwrap(), true);
   if (schema instanceof z.ZodString) return { kind: 'string', nullable, derived: schema.meta()?.['derived'] === true };
   if (schema instanceof z.ZodEnum) return { kind: 'string', nullable, derived: true };
-  if (schema instanceof z.ZodNumber) return { kind: schema.isInt ? 'int' : 'double', nullable, derived: false };
+  if (schema instanceof z.ZodNumber) return { kind: schema.format === 'safeint' ? 'int' : 'double', nullable, derived: false };
   if (schema instanceof z.ZodBoolean) return { kind: 'bool', nullable, derived: false };
   if (schema instanceof z.ZodArray) return { kind: 'list', nullable, element: shapeOf(schema.element) };
   if (schema instanceof z.ZodObject) {
     const fields: Record<string, FactShape> = {};
-    for (const [key, field] of Object.entries(schema.shape as Record<string, unknown>)) {
+    for (const [key, field] of Object.entries(schema.shape)) {
       if (!/^[a-z][A-Za-z0-9]*$/u.test(key)) throw new TypeError(`Not a key in camelCase: ${key}`);
       fields[key] = shapeOf(field);
     }

@@ -146,7 +146,7 @@ export const xmInfo = defineProbe({
     }
     const found = new Map<string, LineMatch>();
     for (const line of reading.stdout) {
-      const match = mustMatch(line, /^([a-z_]+)\s*: ?(.*?)$/du, 'A name and its value');
+      const match = mustMatch(line, /^([a-z_]+)\s*: ?(.*)$/du, 'A name and its value');
       if (found.has(match.raw(1))) unreadable('A name came twice', line);
       found.set(match.raw(1), match);
     }

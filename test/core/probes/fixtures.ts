@@ -47,7 +47,10 @@ export function fixture(probe: string, name: string): Fixture {
 }
 
 /** Output of made-up bytes. */
-export function outputOf(stdout: string | Uint8Array, options: { stderr?: string; exit?: number | null; truncated?: boolean } = {}): ProbeOutput {
+export function outputOf(
+  stdout: string | Uint8Array,
+  options: { stderr?: string; exit?: number | null; truncated?: boolean } = {},
+): ProbeOutput {
   return {
     stdout: typeof stdout === 'string' ? new TextEncoder().encode(stdout) : stdout,
     stderr: new TextEncoder().encode(options.stderr ?? ''),
@@ -58,7 +61,11 @@ export function outputOf(stdout: string | Uint8Array, options: { stderr?: string
 
 /** Facts of a fixture; throws with the problem's sentence when there are none. */
 export function factsOf<Parameters, Facts>(
-  probe: { readonly name: string; readonly parameters: z.ZodType<Parameters>; readonly parse: (output: ProbeOutput, parameters: Parameters) => import('../../../core/probes/probe.ts').Parsed<Facts> },
+  probe: {
+    readonly name: string;
+    readonly parameters: z.ZodType<Parameters>;
+    readonly parse: (output: ProbeOutput, parameters: Parameters) => import('../../../core/probes/probe.ts').Parsed<Facts>;
+  },
   name: string,
 ): Facts {
   const { output, about: described } = fixture(probe.name, name);
