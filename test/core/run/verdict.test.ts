@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../core/run/events.ts';
+import { instantMs } from '../../../core/run/instant.ts';
+import { standings } from '../../../core/run/standing.ts';
+import { summarize, summaryLine } from '../../../core/run/summary.ts';
+import { exitCode, strongestExit } from '../../../core/run/verdict.ts';
+import { acted, checked, CREATED, done, event, instant, intent, plannedCheck, plannedStep, stateAfter } from './run-events.ts';
+
+const PLAN = event('planned', { steps: [plannedStep('a'), plannedStep('b')] });
+const ANSWERED = [CREATED, PLAN, checked('a', 'xen1', 'c', 'pass')];
+const waived = event('waived', { place: { step: 'b', host: 'xen1' }, check: 'c', reason: 'known' });
+const attested = event('attested', { place: { step: 'b', host: 'xen1' }, check: 'c', statement: 'I saw it' });
+const verdictOf = (...events: readonly RunEvent[]): string => summarize(stateAfter(...events), instant(60)).verdict;
+const outcomeOf = (...events: readonly RunEvent[]): string => standings(stateAfter(...events), instant(60)).at(-1)!.outcome;
+
+describe('verdict', () => {
+  test.each<[string, string, readonly RunEvent[]]>([
+    ['every check passes or does not apply', 'passed', [checked('b', 'xen1', 'c', 'not-applicable')]],
+    ['one was not asked', 'not-established', []],
+    ['one could not be made', 'not-established', [checked('b', 'xen1', 'c', 'error')]],
+    ['a host could not be reached', 'unreachable', [checked('b', 'xen1', 'c', 'unreachable')]],
+    ['one fails', 'failed', [checked('b', 'xen1', 'c', 'fail')]],
+    ['one fails that is a warning', 'failed', [checked('b', 'xen1', 'c', 'fail', 'warning')]],
+    ['one fails and is waived', 'passed-with-words', [checked('b', 'xen1', 'c', 'fail'), waived]],
+    ['one was not asked and is attested', 'passed-with-words', [attested]],
+    ['one fails and is only attested', 'failed', [checked('b', 'xen1', 'c', 'fail'), attested]],
+    [
+      'a change came after the passes',
+      'not-established',
+      [checked('b', 'xen1', 'c', 'pass'), intent('i', 'a', 'xen1'), acted('i')],
+    ],
+    ['an act is in flight', 'not-established', [checked('b', 'xen1', 'c', 'pass'), intent('i', 'a', 'xen2')]],
+    ['a step failed though its checks pass', 'failed', [checked('b', 'xen1', 'c', 'pass'), done('b', 'xen1', 'failed')]],
+    ['a branch was not taken', 'passed', [event('step-not-taken', { place: { step: 'b', host: 'xen1' }, reason: 'i686' })]],
+    ['a step was skipped', 'not-established', [event('step-skipped', { place: { step: 'b', host: 'xen1' }, reason: 'later' })]],
+  ])('%s: %s', (_what, verdict, events) => {
+    expect(verdictOf(...ANSWERED, ...events)).toBe(verdict);
+  });
+
+  test('without any check nothing is established', () => {
+    expect(verdictOf(CREATED)).toBe('not-established');
+  });
+
+  test('the last line of JSON output', () => {
+    const summary = summarize(stateAfter(...ANSWERED, checked('b', 'xen1', 'c', 'fail')), instant(60));
+    expect(JSON.parse(summaryLine(summary))).toMatchObject({
+      type: 'summary',
+      run: 'r1',
+      verdict: 'failed',
+      counts: { pass: 1, fail: 1 },
+    });
+  });
+
+  test('exit codes, and which one wins', () => {
+    expect((['passed', 'passed-with-words', 'failed', 'not-established', 'unreachable'] as const).map(exitCode)).toEqual([
+      0, 0, 1, 3, 4,
+    ]);
+    expect(strongestExit([3, 4, 1, 2, 5])).toBe(5);
+    expect(strongestExit([3, 4, 1, 2])).toBe(2);
+    expect(strongestExit([3, 4, 1])).toBe(1);
+    expect(strongestExit([3, 4, 0])).toBe(4);
+    expect(strongestExit([])).toBe(0);
+  });
+});
+
+describe('staleness', () => {
+  const one = (check: Parameters<typeof plannedCheck>[1]): RunEvent =>
+    event('planned', { steps: [plannedStep('a', { checks: [plannedCheck('c', check)] })] });
+  const pass = checked('a', 'xen1', 'c', 'pass');
+  const typed = event('terminal-used', { host: 'xen1', bytes: 4 });
+
+  test('a pass is stale after what the plan names, not after something else, and fresh again when asked again', () => {
+    expect(outcomeOf(CREATED, one({}), pass, typed)).toBe('stale');
+    expect(outcomeOf(CREATED, one({ staleAfter: ['reboot'] }), pass, typed)).toBe('pass');
+    expect(outcomeOf(CREATED, one({}), pass, typed, pass)).toBe('pass');
+  });
+
+  test('what happens on a switch counts where the check depends on it', () => {
+    const onSwitch = event('terminal-used', { host: 'fcsw1', bytes: 4 });
+    expect(outcomeOf(CREATED, one({ dependsOn: ['fcsw1'] }), pass, onSwitch)).toBe('stale');
+    expect(outcomeOf(CREATED, one({}), pass, onSwitch)).toBe('pass');
+  });
+
+  test('another boot id', () => {
+    const seen = (bootId: string): RunEvent =>
+      event('host-connected', {
+        host: 'xen1',
+        address: 'x',
+        fingerprint: 'f',
+        algorithms: { kex: '', hostKey: '', cipher: '', mac: '' },
+        legacy: false,
+        labHost: true,
+        bootId,
+        skewMs: null,
+        roundTripMs: null,
+      });
+    expect(outcomeOf(CREATED, one({}), seen('1'), pass, seen('1'))).toBe('pass');
+    expect(outcomeOf(CREATED, one({}), seen('1'), pass, seen('2'))).toBe('stale');
+    expect(outcomeOf(CREATED, one({ staleAfter: ['change'] }), seen('1'), pass, seen('2'))).toBe('pass');
+  });
+
+  test('age counts in time of the hosts: ten seconds of ours are a hundred of a lab that runs ten times as fast', () => {
+    const state = stateAfter(CREATED, one({ maxAgeMs: 100_000 }), pass);
+    expect(standings(state, instant(13))[0]?.outcome).toBe('pass');
+    expect(standings(state, instant(14))[0]?.outcome).toBe('stale');
+  });
+
+  test('a run that was stopped is judged as of its stop', () => {
+    const events = [CREATED, one({ maxAgeMs: 100_000 }), pass];
+    expect(summarize(stateAfter(...events), instant(1000)).verdict).toBe('not-established');
+    const stopped = stateAfter(...events, event('run-stopped', { reason: 'finished', sentence: 'The end.' }));
+    expect(summarize(stopped, instant(1000))).toMatchObject({ verdict: 'passed', phase: 'finished' });
+  });
+});
+
+test('instantMs agrees with the calendar of the platform', () => {
+  for (const text of [
+    '1970-01-01T00:00:00.000Z',
+    '2000-02-29T23:59:59.999Z',
+    '2026-03-01T12:00:01.500Z',
+    '1969-12-31T00:00:00.000Z',
+    '2100-12-31T06:07:08.009Z',
+  ]) {
+    expect(instantMs(text)).toBe(Date.parse(text));
+  }
+  expect(instantMs('yesterday')).toBeNull();
+  expect(instantMs('2026-13-01T00:00:00.000Z')).toBeNull();
+});
