@@ -1,6 +1,8 @@
 import { brocadePort } from './brocade-port.ts';
 import { brocadeZoning } from './brocade-zoning.ts';
 import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } from './brocade.ts';
+import { disksUse } from './disk-use.ts';
+import { disksAll, disksPartitions, disksSignatures, disksTables } from './disks.ts';
 import { fcHosts, fcRemotePorts } from './fc.ts';
 import {
   filesystemsKernelMounts,
@@ -10,12 +12,15 @@ import {
   filesystemsUsage,
 } from './filesystems.ts';
 import { filesystemsFiles } from './files.ts';
+import { loadProgress } from './load.ts';
+import { multipathStacks } from './multipath-stacks.ts';
 import type { Probe } from './probe.ts';
 import { rdacArray } from './rdac-array.ts';
 import { rdacArrays, rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from './rdac.ts';
 import { registered } from './registered.ts';
 import { scsiDevices, scsiHosts } from './scsi.ts';
 import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from './smcli.ts';
+import { xenstoreBlockBackends } from './xenstore.ts';
 
 /** Storage, fabric, array, file systems and load. */
 export const storageProbes: readonly Probe[] = [
@@ -25,6 +30,11 @@ export const storageProbes: readonly Probe[] = [
   registered(brocadeSwitch),
   registered(brocadeVersion),
   registered(brocadeZoning),
+  registered(disksAll),
+  registered(disksPartitions),
+  registered(disksSignatures),
+  registered(disksTables),
+  registered(disksUse),
   registered(fcHosts),
   registered(fcRemotePorts),
   registered(filesystemsFiles),
@@ -33,6 +43,8 @@ export const storageProbes: readonly Probe[] = [
   registered(filesystemsSpace),
   registered(filesystemsTable),
   registered(filesystemsUsage),
+  registered(loadProgress),
+  registered(multipathStacks),
   registered(rdacArray),
   registered(rdacArrays),
   registered(rdacConfiguration),
@@ -45,4 +57,5 @@ export const storageProbes: readonly Probe[] = [
   registered(smcliHealth),
   registered(smcliLogicalDrives),
   registered(smcliLunMappings),
+  registered(xenstoreBlockBackends),
 ];
