@@ -24,7 +24,7 @@ const common = {
   done: z.strictObject({ probes: z.record(bindingName, probeBinding), rule: cel }).optional(),
   class: actionClass,
   timeout: duration.optional(),
-  /** For class fault: what is taken away (template: a cable's label, a controller, `SWITCH:PORT`), or given back. */
+  /** For class fault: what is taken away (template: a cable's label, `SWITCH:PORT`, `ARRAY:A` or `ARRAY:B`), or given back. */
   fault: z.strictObject({ what: template, does: z.enum(['take', 'restore']) }).optional(),
 };
 

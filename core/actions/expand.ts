@@ -40,6 +40,8 @@ export interface Act {
   readonly text: string;
   /** Devices that it destroys, as HOST:DEVICE. */
   readonly destroys: readonly string[];
+  /** What a fault takes away or gives back; what it names is read by `readFaultTarget`. */
+  readonly fault: { readonly what: string; readonly does: 'take' | 'restore' } | null;
   /** Milliseconds of host time; null: the engine's own limit. */
   readonly timeoutMs: number | null;
   readonly work: ActWork;
@@ -86,6 +88,8 @@ function expandOne(action: Action, host: ActHost, scope: Scope, item: number | n
   if (!work.ok) return work;
   const destroys = destroyed(action, host, variables.value);
   if (!destroys.ok) return destroys;
+  const what = action.fault === undefined ? success('') : renderName(action.fault.what, variables.value);
+  if (!what.ok) return what;
   const title = action.title === undefined ? success(actionTitle(work.value)) : renderText(action.title, variables.value);
   if (!title.ok) return title;
   return success([
@@ -98,6 +102,7 @@ function expandOne(action: Action, host: ActHost, scope: Scope, item: number | n
       title: title.value,
       text: workText(work.value),
       destroys: destroys.value,
+      fault: action.fault === undefined ? null : { what: what.value, does: action.fault.does },
       timeoutMs: action.timeout === undefined ? null : durationMs(action.timeout),
       work: work.value,
     },

@@ -10,6 +10,15 @@ export function lintCommands(context: LintContext): void {
 }
 
 function lintAction({ report }: LintContext, { action, path }: ActionSite): void {
+  if (action.class === 'fault' && action.fault?.does !== 'take') {
+    report(
+      'error',
+      'fault',
+      path,
+      `Action \`${action.id}\` is a fault and does not say what it takes away.`,
+      'Add `fault` with `what` and `does: take`.',
+    );
+  }
   if ('run' in action) {
     const command = withoutExpressions(action.run);
     const observed = observedClass(command);

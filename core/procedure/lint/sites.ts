@@ -127,6 +127,7 @@ function addAction(add: Add, path: DataPath, action: Action): void {
   const at = (...more: DataPath): DataPath => [...path, ...more];
   add('text', at('title'), action.title, { item });
   addSelector(add, at('on'), action.on, true);
+  add('name', at('fault', 'what'), action.fault?.what, { item });
   add('list', at('forEach'), action.forEach);
   add('condition', at('when'), action.when, { item });
   if (action.done !== undefined) {
