@@ -1,7 +1,7 @@
 import { leaf } from './cited.ts';
 import type { Leaf } from './cited.ts';
 import type { Citation, ProbeOutput } from './probe.ts';
-import { excerpt, latin1, linesOf, visible } from './text.ts';
+import { excerpt, latin1, linesOfLatin1, visible } from './text.ts';
 import type { Line } from './text.ts';
 
 /** Thrown inside a parser by `unreadable` and turned into a problem by `defineProbe`; it never leaves a probe. */
@@ -42,14 +42,15 @@ export interface Reading {
 
 export function readingOf(output: ProbeOutput, exit: number): Reading {
   const ignored: Citation[] = [];
+  const raw = { stdout: latin1(output.stdout), stderr: latin1(output.stderr) };
   const whole: Citation =
     output.stdout.length === 0 && output.stderr.length > 0
       ? { stream: 'stderr', start: 0, end: output.stderr.length }
       : { stream: 'stdout', start: 0, end: output.stdout.length };
   return {
-    stdout: linesOf(output.stdout, 'stdout'),
-    stderr: linesOf(output.stderr, 'stderr'),
-    raw: { stdout: latin1(output.stdout), stderr: latin1(output.stderr) },
+    stdout: linesOfLatin1(raw.stdout, 'stdout'),
+    stderr: linesOfLatin1(raw.stderr, 'stderr'),
+    raw,
     exit,
     whole,
     ignored,

@@ -23,14 +23,19 @@ const chunk = 8192;
 export function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += chunk) {
-    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+    // A typed array is as good as an array here, and spreading it is many times slower.
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + chunk) as unknown as number[]);
   }
   return text;
 }
 
 /** Lines of a stream with their byte offsets. The part after the last line feed counts as a line when it holds anything. */
 export function linesOf(bytes: Uint8Array, stream: 'stdout' | 'stderr'): readonly Line[] {
-  const text = latin1(bytes);
+  return linesOfLatin1(latin1(bytes), stream);
+}
+
+/** As linesOf, of bytes that are Latin-1 text already. */
+export function linesOfLatin1(text: string, stream: 'stdout' | 'stderr'): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
   while (start < text.length) {
@@ -43,23 +48,11 @@ export function linesOf(bytes: Uint8Array, stream: 'stdout' | 'stderr'): readonl
   return lines;
 }
 
-/** Characters that a person cannot see, or that change how their neighbours are seen: C0, C1, bidi controls, zero-width, tags, lone surrogates. */
+/** What a person cannot see, or what changes how its neighbours are seen: controls, bidi and format characters, private use, fillers, separators of lines. */
+const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{a0}]/u;
+
 function isHidden(point: number): boolean {
-  return (
-    point < 0x20 ||
-    (point >= 0x7f && point <= 0xa0) ||
-    point === 0xad ||
-    point === 0x61c ||
-    point === 0x180e ||
-    (point >= 0x200b && point <= 0x200f) ||
-    (point >= 0x2028 && point <= 0x202e) ||
-    (point >= 0x2060 && point <= 0x206f) ||
-    (point >= 0xd800 && point <= 0xf8ff) ||
-    (point >= 0xfe00 && point <= 0xfe0f) ||
-    point === 0xfeff ||
-    (point >= 0xfff0 && point <= 0xffff) ||
-    point >= 0xe0000
-  );
+  return hidden.test(String.fromCodePoint(point));
 }
 
 function hexadecimal(value: number, digits: number): string {
@@ -118,8 +111,9 @@ function multibyte(bytes: string, at: number): { readonly value: number; readonl
   return { value, length: first.length };
 }
 
-/** A piece of output for a sentence: readable, inert, at most `most` characters. */
+/** A piece of output for a sentence: readable, inert, of at most `most` bytes. */
 export function excerpt(bytes: string, most = 100): string {
-  const text = visible(bytes.slice(0, most + 1).trim());
-  return text.length > most ? `${text.slice(0, most)}...` : text;
+  const start = bytes.slice(0, most + 1000).trim();
+  const text = visible(start.slice(0, most));
+  return start.length > most ? `${text}...` : text;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { ProbeOutput } from '../../../core/probes/probe.ts';
+import type { Parsed, ProbeOutput } from '../../../core/probes/probe.ts';
 
 /**
  * A fixture is NAME.txt (standard output, byte for byte) and NAME.json beside it, in a folder named after its probe.
@@ -64,7 +64,7 @@ export function factsOf<Parameters, Facts>(
   probe: {
     readonly name: string;
     readonly parameters: z.ZodType<Parameters>;
-    readonly parse: (output: ProbeOutput, parameters: Parameters) => import('../../../core/probes/probe.ts').Parsed<Facts>;
+    readonly parse: (output: ProbeOutput, parameters: Parameters) => Parsed<Facts>;
   },
   name: string,
 ): Facts {
