@@ -2,6 +2,8 @@ import type { Client, ClientChannel } from 'ssh2';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import type { CapturedStream, ExecDone, ExecRequest } from './session.ts';
 
+/** setTimeout counts in 31 bits: 24 days. A longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1;
 /** Kept of each stream unless the request says otherwise. */
 const defaultLimit = 8 * 1024 * 1024;
 
@@ -65,16 +67,19 @@ export function execute(
       channel.signal('KILL');
       channel.close();
     };
-    const timer = setTimeout(() => {
-      const seconds = Math.round(request.timeoutMs / 100) / 10;
-      abandon(
-        failure(
-          'exec-timeout',
-          `The command on ${place} had not ended after ${seconds} s; its channel was closed.`,
-          'It may still run there. Look before you repeat it.',
-        ).problem,
-      );
-    }, request.timeoutMs);
+    const timer = setTimeout(
+      () => {
+        const seconds = Math.round(request.timeoutMs / 100) / 10;
+        abandon(
+          failure(
+            'exec-timeout',
+            `The command on ${place} had not ended after ${seconds} s; its channel was closed.`,
+            'It may still run there. Look before you repeat it.',
+          ).problem,
+        );
+      },
+      Math.min(request.timeoutMs, longestTimer),
+    );
     const interrupt = () =>
       abandon(failure('interrupted', `The command on ${place} was interrupted; it may still run there.`).problem);
     request.signal?.addEventListener('abort', interrupt, { once: true });

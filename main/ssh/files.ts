@@ -170,16 +170,16 @@ printf '%s\\nwritten\\n' "$t"
 }
 
 /**
- * Puts a copy back into place, if the file is still what we left; `absent` takes away a file that was not there before.
+ * Puts a copy back into place, if the file is still what we left; a null `backup` takes away a file that was not there before.
  * Codes as writeHostFile.
  */
 export async function restoreHostFile(
   session: HostSession,
-  request: FileTimes & { readonly path: string; readonly left: string; readonly backup: string | 'absent' },
+  request: FileTimes & { readonly path: string; readonly left: string; readonly backup: string | null },
 ): Promise<Result<{ readonly sha256: string | null }>> {
   const { path, left, backup } = request;
   const back =
-    backup === 'absent'
+    backup === null
       ? 'rm -f "$t" || exit 65'
       : `b=${shellWord(backup)}
 [ -f "$b" ] || { echo 'the copy is not there' >&2; exit 65; }

@@ -9,7 +9,8 @@ export interface Stopwatch {
 
 /** Calls `expired` once, after this many milliseconds of running time. */
 export function startStopwatch(milliseconds: number, expired: () => void): Stopwatch {
-  let remaining = milliseconds;
+  // setTimeout counts in 31 bits; a longer one would fire at once.
+  let remaining = Math.min(milliseconds, 2 ** 31 - 1);
   let since = performance.now();
   let holds = 0;
   let over = false;

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -89,12 +89,12 @@ describe('connecting to a real sshd', () => {
 });
 
 describe('host keys', () => {
-  const unpinned = () => host.target({ hostKey: undefined } as unknown as Partial<InventoryHost>);
+  const unpinned = () => host.target({ hostKey: undefined });
 
   it('an unknown key without anybody to ask is refused before any user name leaves', async () => {
     const own = await startRealHost({ address: '127.0.0.4' });
     try {
-      const refused = await problem(own.target({ hostKey: undefined } as unknown as Partial<InventoryHost>));
+      const refused = await problem(own.target({ hostKey: undefined }));
       expect(refused.code).toBe('host-key-unknown');
       expect(refused.sentence).toContain(own.hostKeys['ed25519']);
       expect(refused.sentence).toMatch(/MD5:([0-9a-f]{2}:){15}[0-9a-f]{2}/u);
@@ -116,7 +116,7 @@ describe('host keys', () => {
       const target = own.target({
         hostKey: undefined,
         auth: { key: own.identity, password: { env: 'P' } },
-      } as unknown as Partial<InventoryHost>);
+      });
       const refused = await problem(
         target,
         testPorts(own.folder, { trusting, secrets: { reveal: async () => success('canary-password') } }),
@@ -219,7 +219,7 @@ describe('old hosts', () => {
 describe('what can go wrong on the way', () => {
   const servers: Server[] = [];
   afterAll(() => servers.forEach((server) => server.close()));
-  async function listen(act: (socket: import('node:net').Socket) => void): Promise<InventoryHost> {
+  async function listen(act: (socket: Socket) => void): Promise<InventoryHost> {
     const server = createServer(act);
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.9', resolve));
