@@ -38,7 +38,12 @@ export async function openProcedure(name: string): Promise<ProcedureResult> {
     text = await readFile(path, 'utf8');
   } catch {
     const sentence = `There is no procedure ${name}, and no file of that name can be read.`;
-    return { ok: false, path, problem: { code: 'no-such-procedure', sentence, next: `Shipped are: ${shipped.join(', ')}.` }, problems: [] };
+    return {
+      ok: false,
+      path,
+      problem: { code: 'no-such-procedure', sentence, next: `Shipped are: ${shipped.join(', ')}.` },
+      problems: [],
+    };
   }
   return procedureOf(text, path);
 }

@@ -1,6 +1,8 @@
 import { compareProcedures } from '../../core/procedure/digest.ts';
+import { edits } from '../../core/edits/edits.ts';
 import { inventory as inventorySchema, type Inventory } from '../../core/hosts/inventory.ts';
-import { lintProcedure } from '../../core/procedure/lint.ts';
+import { probes } from '../../core/probes/registry.ts';
+import { lintProcedure } from '../../core/procedure/lint/lint.ts';
 import { resolveParameters } from '../../core/procedure/parameters.ts';
 import { makePlan, type Plan } from '../../core/procedure/plan.ts';
 import type { ScopeSource } from '../../core/procedure/step-scope.ts';
@@ -24,14 +26,17 @@ export interface RunRequest {
 export type Several<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What a procedure would do here, before anything is asked of a host. Lint errors stop it. */
-export function planRun(request: Pick<RunRequest, 'procedure' | 'reach' | 'set'>, operator: string): Several<{ plan: Plan; source: ScopeSource }> {
-  const { procedure, source: positioned } = request.procedure;
-  const errors = lintProcedure(procedure, positioned).filter(({ severity }) => severity === 'error');
+export function planRun(
+  request: Pick<RunRequest, 'procedure' | 'reach' | 'set'>,
+  operator: string,
+): Several<{ plan: Plan; source: ScopeSource }> {
+  const { procedure } = request.procedure;
+  const errors = lintProcedure(request.procedure.text, { probes, edits }).findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     return {
       ok: false,
-      problems: errors.map(({ code, sentence, next, line, column }) => ({
-        code,
+      problems: errors.map(({ rule, sentence, next, line, column }) => ({
+        code: rule,
         sentence: `${request.procedure.path}:${line}:${column}: ${sentence}`,
         ...(next === undefined ? {} : { next }),
       })),
@@ -65,7 +70,13 @@ export async function createRun(application: Application, request: RunRequest): 
       procedure: { id: procedure.id, version: procedure.version, hash, text },
       inventory: lab.inventory,
       parameters: { ...request.set },
-      lab: { kind: lab.kind, name: lab.name, simulated: lab.simulated, scale: lab.scale, ...(lab.seed === undefined ? {} : { seed: lab.seed }) },
+      lab: {
+        kind: lab.kind,
+        name: lab.name,
+        simulated: lab.simulated,
+        scale: lab.scale,
+        ...(lab.seed === undefined ? {} : { seed: lab.seed }),
+      },
       xenpath: XENPATH_VERSION,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
@@ -107,7 +118,8 @@ export async function readRun(application: Application, run: string): Promise<Re
   const procedure = procedureOf(text, `procedure of run ${run}`);
   if (!procedure.ok) return { ok: false, problem: procedure.problem };
   const inventory = inventorySchema.safeParse(header.inventory);
-  if (!inventory.success) return failure('run-inventory', `The inventory in run ${run} is not one that this version understands.`);
+  if (!inventory.success)
+    return failure('run-inventory', `The inventory in run ${run} is not one that this version understands.`);
   return success({ state: state.value, procedure: procedure.value, inventory: inventory.data });
 }
 
@@ -128,7 +140,10 @@ export async function resumeRun(application: Application, request: ResumeRequest
     const touched = [...different, ...removed].filter((id) => ended.has(id));
     if (touched.length > 0) {
       const sentence = `The new procedure changes steps that this run has done: ${touched.join(', ')}.`;
-      return { ok: false, problems: [{ code: 'procedure-changed', sentence, next: 'Resume on the text that the run carries, or begin a new run.' }] };
+      return {
+        ok: false,
+        problems: [{ code: 'procedure-changed', sentence, next: 'Resume on the text that the run carries, or begin a new run.' }],
+      };
     }
     procedure = current;
   }
@@ -146,7 +161,8 @@ export async function resumeRun(application: Application, request: ResumeRequest
   };
   const run = openRun(application, { ...request, procedure, set: {} }, writer.value, source, state);
   await run.emit({ type: 'run-resumed', version: 1, procedureChanged: changed });
-  if (procedure !== pinned) await run.emit({ type: 'procedure-replaced', version: 1, hash: procedure.hash, text: procedure.text });
+  if (procedure !== pinned)
+    await run.emit({ type: 'procedure-replaced', version: 1, hash: procedure.hash, text: procedure.text });
   return { ok: true, value: run };
 }
 
@@ -157,7 +173,13 @@ function endedSteps(state: RunState): ReadonlySet<string> {
   return new Set(ended.map(([id]) => id));
 }
 
-function openRun(application: Application, request: RunRequest, writer: RunWriter, source: ScopeSource, state: RunState): OpenRun {
+function openRun(
+  application: Application,
+  request: RunRequest,
+  writer: RunWriter,
+  source: ScopeSource,
+  state: RunState,
+): OpenRun {
   return new OpenRun(
     {
       writer,

@@ -37,7 +37,11 @@ export function createSecrets(sources: SecretSources): Secrets {
       if ('env' in reference) {
         const value = sources.environment[reference.env];
         if (value === undefined || value === '') {
-          return failure('secret-missing', `The environment variable ${reference.env} is not set.`, `It is to hold the ${purpose.kind} of ${purpose.host}.`);
+          return failure(
+            'secret-missing',
+            `The environment variable ${reference.env} is not set.`,
+            `It is to hold the ${purpose.kind} of ${purpose.host}.`,
+          );
         }
         return known(reference.env, value);
       }
@@ -46,7 +50,11 @@ export function createSecrets(sources: SecretSources): Secrets {
   };
 }
 
-async function fromFile(path: string, purpose: SecretPurpose, known: (name: string, secret: string) => Result<string>): Promise<Result<string>> {
+async function fromFile(
+  path: string,
+  purpose: SecretPurpose,
+  known: (name: string, secret: string) => Result<string>,
+): Promise<Result<string>> {
   try {
     const { mode } = await stat(path);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {

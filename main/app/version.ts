@@ -7,5 +7,7 @@ export const XENPATH_VERSION: string = readVersion();
 
 function readVersion(): string {
   const read: unknown = JSON.parse(readFileSync(join(assetsFolder, '..', 'package.json'), 'utf8'));
-  return typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string' ? read.version : 'unknown';
+  return typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string'
+    ? read.version
+    : 'unknown';
 }

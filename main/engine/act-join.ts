@@ -1,8 +1,9 @@
 import type { Act } from '../../core/actions/expand.ts';
 import type { InventoryHost } from '../../core/hosts/inventory.ts';
+import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
-import { NO_OUTPUT, type ActEnding } from './ports.ts';
+import type { ActEnding } from './ports.ts';
 
 type JoinWork = Extract<Act['work'], { kind: 'join' }>;
 
@@ -12,22 +13,18 @@ type JoinWork = Extract<Act['work'], { kind: 'join' }>;
  */
 export async function actJoin(run: OpenRun, act: Act, work: JoinWork, intent: string): Promise<ActEnding> {
   admit(run, work.name, joinedTarget(run, act.host, work));
-  await run.emit(
-    { type: 'host-joined', version: 1, host: work.name, role: work.role, address: work.address, user: work.user, via: act.host },
-    {
-      type: 'act-done',
-      version: 1,
-      intent,
-      exit: null,
-      stdout: NO_OUTPUT,
-      stderr: NO_OUTPUT,
-      durationMs: 0,
-      succeeded: true,
-      by: 'host',
-    },
-  );
+  await run.emit({
+    type: 'host-joined',
+    version: 1,
+    host: work.name,
+    role: work.role,
+    address: work.address,
+    user: work.user,
+    via: act.host,
+  });
+  const ending = await endAct(run, intent, run.ports.clock.monotonic(), undefined);
   await run.emit(planOfRun(run));
-  return { ending: 'succeeded' };
+  return ending;
 }
 
 function joinedTarget(run: OpenRun, via: string, work: Pick<JoinWork, 'name' | 'role' | 'address' | 'user'>): InventoryHost {

@@ -2,8 +2,9 @@ import type { Act } from '../../core/actions/expand.ts';
 import type { Problem } from '../../core/result.ts';
 import type { HostSession } from '../ssh/session.ts';
 import { sessionOf } from './connection.ts';
+import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
-import { NO_OUTPUT, type ActEnding } from './ports.ts';
+import type { ActEnding } from './ports.ts';
 
 type RebootWork = Extract<Act['work'], { kind: 'reboot' }>;
 
@@ -13,15 +14,25 @@ const KNOCK_EVERY_MS = 5_000;
 const GO_WITHIN_MS = 180_000;
 
 /** Sends the reboot, waits until the host has gone and is back, and proves it by a boot id that is another than before. */
-export async function actReboot(run: OpenRun, session: HostSession, act: Act, work: RebootWork, intent: string, before: string): Promise<ActEnding> {
+export async function actReboot(
+  run: OpenRun,
+  session: HostSession,
+  act: Act,
+  work: RebootWork,
+  intent: string,
+  before: string,
+): Promise<ActEnding> {
   const started = run.ports.clock.monotonic();
   const sent = await session.exec({ command: work.command, timeoutMs: run.realTime(GO_WITHIN_MS) });
-  if (!sent.ok) return fail(run, intent, started, sent.problem);
+  if (!sent.ok) return endAct(run, intent, started, sent.problem);
   if (sent.value.problem === undefined && sent.value.exit !== 0 && sent.value.exit !== null) {
-    return fail(run, intent, started, { code: 'reboot-refused', sentence: `${act.host} refused to reboot: exit status ${sent.value.exit}.` });
+    return endAct(run, intent, started, {
+      code: 'reboot-refused',
+      sentence: `${act.host} refused to reboot: exit status ${sent.value.exit}.`,
+    });
   }
   if (!(await run.ports.sessions.waitGone(act.host, run.realTime(GO_WITHIN_MS), run.signal))) {
-    return fail(run, intent, started, {
+    return endAct(run, intent, started, {
       code: 'did-not-go',
       sentence: `${act.host} was told to reboot and its session still stands.`,
       next: 'Look at its console: something may hold its shutdown up.',
@@ -49,44 +60,16 @@ export async function awaitReturn(
     else {
       const after = run.state.hosts[host]?.bootId ?? null;
       if (after !== null && after !== before) {
-        await run.emit({
-          type: 'act-done',
-          version: 1,
-          intent,
-          exit: null,
-          stdout: NO_OUTPUT,
-          stderr: NO_OUTPUT,
-          durationMs: clock.monotonic() - started,
-          succeeded: true,
-          bootIds: { before, after },
-          by: 'host',
-        });
-        return { ending: 'succeeded' };
+        return endAct(run, intent, started, undefined, { bootIds: { before, after } });
       }
       last = { code: 'same-boot', sentence: `${host} answers with the boot id that it had before.` };
       await run.ports.sessions.close(host);
     }
     await clock.sleep(KNOCK_EVERY_MS, run.signal);
   }
-  return fail(run, intent, started, {
+  return endAct(run, intent, started, {
     code: 'did-not-return',
     sentence: `${host} did not come back within ${Math.round(deadlineMs / 1000)} s of its time: ${last?.sentence ?? 'no answer.'}`,
     next: 'Look at its console: the boot loader, a panic, or a file system check may hold it up. Then resume.',
   });
-}
-
-async function fail(run: OpenRun, intent: string, started: number, problem: Problem): Promise<ActEnding> {
-  await run.emit({
-    type: 'act-done',
-    version: 1,
-    intent,
-    exit: null,
-    stdout: NO_OUTPUT,
-    stderr: NO_OUTPUT,
-    durationMs: run.ports.clock.monotonic() - started,
-    succeeded: false,
-    problem,
-    by: 'host',
-  });
-  return { ending: 'failed', problem };
 }

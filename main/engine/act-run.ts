@@ -5,8 +5,9 @@ import type { Problem, Result } from '../../core/result.ts';
 import type { ExecDone, HostSession } from '../ssh/session.ts';
 import { localePreamble } from '../ssh/preamble.ts';
 import { markedCommand } from './marker.ts';
+import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
-import { NO_OUTPUT, type ActEnding } from './ports.ts';
+import type { ActEnding } from './ports.ts';
 
 type RunWork = Extract<Act['work'], { kind: 'run' }>;
 
@@ -19,7 +20,10 @@ const DEFAULT_TIMEOUT_MS = durationMs('10m');
  */
 export async function actRun(run: OpenRun, session: HostSession, act: Act, work: RunWork, intent: string): Promise<ActEnding> {
   const marked = session.shell === 'posix' && act.class !== 'read';
-  const command = session.shell === 'posix' ? localePreamble + (marked ? markedCommand(work.command, intent) : work.command) : work.command;
+  const command =
+    session.shell === 'posix'
+      ? localePreamble + (marked ? markedCommand(work.command, run.id, intent) : work.command)
+      : work.command;
   const done = await session.exec({
     command,
     ...(work.stdin === null ? {} : { stdin: new TextEncoder().encode(work.stdin) }),
@@ -29,22 +33,13 @@ export async function actRun(run: OpenRun, session: HostSession, act: Act, work:
 }
 
 /** Stores the outcome of an exec; leaves the intent open when its end was not seen. */
-export async function recordExec(run: OpenRun, intent: string, done: Result<ExecDone>, exits: readonly number[]): Promise<ActEnding> {
-  if (!done.ok) {
-    await run.emit({
-      type: 'act-done',
-      version: 1,
-      intent,
-      exit: null,
-      stdout: NO_OUTPUT,
-      stderr: NO_OUTPUT,
-      durationMs: 0,
-      succeeded: false,
-      problem: done.problem,
-      by: 'host',
-    });
-    return { ending: 'failed', problem: done.problem };
-  }
+export async function recordExec(
+  run: OpenRun,
+  intent: string,
+  done: Result<ExecDone>,
+  exits: readonly number[],
+): Promise<ActEnding> {
+  if (!done.ok) return endAct(run, intent, run.ports.clock.monotonic(), done.problem);
   const { exit, signal, stdout, stderr, durationMs: took, problem } = done.value;
   if (problem !== undefined) return { ending: 'unknown', problem };
   const succeeded = exit !== null && exits.includes(exit);

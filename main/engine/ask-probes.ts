@@ -49,7 +49,12 @@ function grouped(questions: readonly Question[]): Map<string, Question[]> {
   return groups;
 }
 
-async function askHost(run: OpenRun, host: string, questions: readonly Question[], step: string | undefined): Promise<readonly Asked[]> {
+async function askHost(
+  run: OpenRun,
+  host: string,
+  questions: readonly Question[],
+  step: string | undefined,
+): Promise<readonly Asked[]> {
   if (!run.hosts.has(host)) {
     const why = `${host} has not come into being yet.`;
     return questions.map(() => ({ answer: { state: 'not-run', why }, batch: null, result: 0 }));
@@ -60,7 +65,8 @@ async function askHost(run: OpenRun, host: string, questions: readonly Question[
   const parts = questions.map(({ probe, parameters }) => ({ command: probe.command(parameters), deadlineMs: probe.deadline }));
   const done = await runBatch(session.value, parts, { scale: run.ports.clock.scale, signal: run.signal });
   if (!done.ok) {
-    if (run.ports.sessions.kept(host) === undefined) await run.emit({ type: 'host-lost', version: 1, host, problem: done.problem });
+    if (run.ports.sessions.kept(host) === undefined)
+      await run.emit({ type: 'host-lost', version: 1, host, problem: done.problem });
     return questions.map(() => unreachable(done.problem));
   }
   return record(run, host, questions, done.value, startedAt, step);
@@ -123,12 +129,18 @@ function understand(run: OpenRun, question: Question, given: BatchAnswer | undef
   if (given === undefined || given.state === 'not-run') {
     return { result: base, answer: { state: 'not-run', why: given?.problem?.sentence ?? `${question.host} was not asked.` } };
   }
-  if (given.problem !== undefined) return { result: { ...base, problem: given.problem }, answer: { state: 'problem', problem: given.problem } };
+  if (given.problem !== undefined)
+    return { result: { ...base, problem: given.problem }, answer: { state: 'problem', problem: given.problem } };
   const parsed = probe.parse({ ...output, stdout: stdout.bytes, stderr: stderr.bytes }, parameters);
   if (!parsed.ok) return { result: { ...base, problem: parsed.problem }, answer: { state: 'problem', problem: parsed.problem } };
-  return { result: { ...base, facts: parsed.facts, citations: tuples(parsed.citations) }, answer: { state: 'facts', facts: parsed.facts } };
+  return {
+    result: { ...base, facts: parsed.facts, citations: tuples(parsed.citations) },
+    answer: { state: 'facts', facts: parsed.facts },
+  };
 }
 
 function tuples(citations: Readonly<Record<string, Citation>>): Record<string, ['stdout' | 'stderr', number, number]> {
-  return Object.fromEntries(Object.entries(citations).map(([pointer, { stream, start, end }]) => [pointer, [stream, start, end]]));
+  return Object.fromEntries(
+    Object.entries(citations).map(([pointer, { stream, start, end }]) => [pointer, [stream, start, end]]),
+  );
 }

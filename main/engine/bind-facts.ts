@@ -6,7 +6,10 @@ import type { BindingAnswers } from '../../core/checks/evaluate.ts';
 import { findProbe } from '../../core/probes/registry.ts';
 
 /** Facts as variables of an expression; null when one of the probes did not bring any. */
-export function bindFacts(bindings: Readonly<Record<string, ProbeBinding>>, answers: Readonly<Record<string, BindingAnswers>>): CelScope | null {
+export function bindFacts(
+  bindings: Readonly<Record<string, ProbeBinding>>,
+  answers: Readonly<Record<string, BindingAnswers>>,
+): CelScope | null {
   const values: Record<string, unknown> = {};
   for (const [name, binding] of Object.entries(bindings)) {
     const probe = findProbe(binding.probe);

@@ -34,7 +34,9 @@ export async function askBindings(
     const list: { host: string; answer: BindingAnswers[number]['answer'] }[] = (settled[name] = []);
     const question = prepare(run, binding, scope, host);
     if (!question.ok) list.push({ host, answer: { state: 'problem', problem: question.problem } });
-    else for (const one of question.hosts) questions.push({ binding: name, host: one, probe: question.probe, parameters: question.parameters });
+    else
+      for (const one of question.hosts)
+        questions.push({ binding: name, host: one, probe: question.probe, parameters: question.parameters });
   }
   const asked = await askProbes(run, questions, step);
   const evidence: Evidence[] = [];
@@ -59,7 +61,10 @@ function prepare(run: OpenRun, binding: ProbeBinding, scope: Scope, host: string
   const parameters = probe.parameters.safeParse(given.value);
   if (!parameters.success) {
     const where = parameters.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return { ok: false as const, problem: { code: 'probe-parameters', sentence: `\`${probe.name}\` cannot be asked so: ${where}.` } };
+    return {
+      ok: false as const,
+      problem: { code: 'probe-parameters', sentence: `\`${probe.name}\` cannot be asked so: ${where}.` },
+    };
   }
   if (binding.on === undefined) return { ok: true as const, probe, parameters: parameters.data, hosts: [host] };
   const hosts = selectHosts(binding.on, scope, ({ name }) => scopeFor(run, name));
@@ -68,7 +73,13 @@ function prepare(run: OpenRun, binding: ProbeBinding, scope: Scope, host: string
 }
 
 /** Asks one checkpoint once, and stores what came out. */
-export async function check(run: OpenRun, step: Step, host: string, checkpoint: Checkpoint, phase: Checked['phase']): Promise<Checked> {
+export async function check(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  checkpoint: Checkpoint,
+  phase: Checked['phase'],
+): Promise<Checked> {
   const event = await evaluate(run, step, host, checkpoint, phase);
   await run.emit(event);
   return event;
@@ -78,7 +89,13 @@ export async function check(run: OpenRun, step: Step, host: string, checkpoint: 
  * Asks until it passes or its deadline is over, in host time; what is stored is the last word, with how often it was asked.
  * A host that cannot be reached is asked again too: it may be on its way back.
  */
-export async function checkUntil(run: OpenRun, step: Step, host: string, checkpoint: Checkpoint, phase: Checked['phase']): Promise<Checked> {
+export async function checkUntil(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  checkpoint: Checkpoint,
+  phase: Checked['phase'],
+): Promise<Checked> {
   const { clock } = run.ports;
   const started = clock.monotonic();
   const every = checkpoint.poll === undefined ? 0 : durationMs(checkpoint.poll.every);
@@ -99,7 +116,13 @@ export async function checkUntil(run: OpenRun, step: Step, host: string, checkpo
   }
 }
 
-async function evaluate(run: OpenRun, step: Step, host: string, checkpoint: Checkpoint, phase: Checked['phase']): Promise<Checked> {
+async function evaluate(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  checkpoint: Checkpoint,
+  phase: Checked['phase'],
+): Promise<Checked> {
   const scope = scopeFor(run, host);
   const bound = await askBindings(run, checkpoint.probes, scope, host, step.id);
   let { answers, evidence } = bound;

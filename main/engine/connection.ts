@@ -34,7 +34,8 @@ export async function sessionOf(run: OpenRun, host: string): Promise<Result<Host
   if (kept !== undefined && run.state.hosts[host]?.connection === 'connected') return { ok: true, value: kept };
   const opened = await run.ports.sessions.open(host, { signal: run.signal });
   if (!opened.ok) {
-    if (run.state.hosts[host]?.connection !== 'lost') await run.emit({ type: 'host-lost', version: 1, host, problem: opened.problem });
+    if (run.state.hosts[host]?.connection !== 'lost')
+      await run.emit({ type: 'host-lost', version: 1, host, problem: opened.problem });
     return opened;
   }
   const session = opened.value;

@@ -10,12 +10,12 @@ import { askBindings, check, checkUntil, type Checked } from './check.ts';
 import { bindFacts } from './bind-facts.ts';
 import { guardAct } from './guard-act.ts';
 import { sessionOf } from './connection.ts';
-import type { OpenRun } from './open-run.ts';
+import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { perform } from './perform.ts';
 import { scopeFor, sourceOf } from './scope-of-run.ts';
 import { isDone } from './settle.ts';
 
-export type StepEnding = 'done' | 'already-so' | 'failed' | 'unknown' | 'not-taken' | 'declined' | 'stop';
+export type StepEnding = 'done' | 'already-so' | 'failed' | 'unknown' | 'not-taken' | 'declined';
 
 export interface DoStepOptions {
   /** Act even when every checkpoint passes already. */
@@ -40,7 +40,10 @@ export async function doStep(run: OpenRun, step: Step, host: string, options: Do
   }
   await run.emit({ type: 'step-started', version: 1, place });
   if (branch === 'undecided') {
-    return failed(run, step, host, { code: 'branch-undecided', sentence: reason ?? 'It cannot be told whether this step applies.' });
+    return failed(run, step, host, {
+      code: 'branch-undecided',
+      sentence: reason ?? 'It cannot be told whether this step applies.',
+    });
   }
   const session = await sessionOf(run, host);
   if (!session.ok) return failed(run, step, host, session.problem);
@@ -104,10 +107,27 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
   if (step.class === 'read') return true;
   const commands = actsAhead(run, step, host).map(({ title, text, class: kind }) => ({ title, command: text, class: kind }));
   const others = (run.state.plan ?? []).find(({ id }) => id === step.id)?.hosts.filter((name) => name !== host) ?? [];
-  const answer = await run.ports.consent.step({ step: step.id, title: step.title, host, class: step.class, commands, firstOf: others });
+  const answer = await run.ports.consent.step({
+    step: step.id,
+    title: step.title,
+    host,
+    class: step.class,
+    commands,
+    firstOf: others,
+  });
   const place = { step: step.id, host };
-  await run.emit({ type: 'asked', version: 1, place, question: `May “${step.title}” be done on ${host}?`, answer: answer.answer, by: answer.by, about: 'act', granted: answer.answer === 'yes' });
+  await run.emit({
+    type: 'asked',
+    version: 1,
+    place,
+    question: `May “${step.title}” be done on ${host}?`,
+    answer: answer.answer,
+    by: answer.by,
+    about: 'act',
+    granted: answer.answer === 'yes',
+  });
   if (answer.answer === 'yes') return true;
+  if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');
   await failed(run, step, host, {
     code: 'declined',
     sentence: `It was not allowed on ${host}.`,
@@ -116,7 +136,13 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
   return false;
 }
 
-async function doAction(run: OpenRun, step: Step, host: string, action: Action, succeeded: ReadonlySet<string>): Promise<boolean> {
+async function doAction(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  action: Action,
+  succeeded: ReadonlySet<string>,
+): Promise<boolean> {
   const source = sourceOf(run);
   const self = allHosts(source).find(({ name }) => name === host);
   const targets = self === undefined ? null : hostsOfAction(action, self, source);
@@ -153,7 +179,13 @@ async function doAct(run: OpenRun, step: Step, host: string, action: Action, act
       await failed(run, step, host, ending.problem);
       return false;
     case 'unknown':
-      await run.emit({ type: 'step-done', version: 1, place: { step: step.id, host }, outcome: 'unknown', problem: ending.problem });
+      await run.emit({
+        type: 'step-done',
+        version: 1,
+        place: { step: step.id, host },
+        outcome: 'unknown',
+        problem: ending.problem,
+      });
       return false;
   }
 }
@@ -164,7 +196,8 @@ async function capture(run: OpenRun, step: Step, host: string): Promise<Problem 
     const { answers } = await askBindings(run, wanted.probes, scope, host, step.id);
     const facts = bindFacts(wanted.probes, answers);
     const variables = scopeVariables(scope);
-    if (facts === null || !variables.ok) return { code: 'capture-lost', sentence: `“${wanted.title}” could not be asked on ${host}.` };
+    if (facts === null || !variables.ok)
+      return { code: 'capture-lost', sentence: `“${wanted.title}” could not be asked on ${host}.` };
     const value = evaluateExpression(wanted.value, { ...variables.value, ...facts });
     if (!value.ok) return { code: 'capture-lost', sentence: `“${wanted.title}” could not be taken: ${value.problem.sentence}` };
     await run.emit({ type: 'captured', version: 1, place: { step: step.id, host }, name, value: value.value });
@@ -173,7 +206,11 @@ async function capture(run: OpenRun, step: Step, host: string): Promise<Problem 
 }
 
 function notThere(host: string): Problem {
-  return { code: 'no-such-host', sentence: `${host} is not a host of this run.`, next: 'It comes into being in an earlier step: run that first.' };
+  return {
+    code: 'no-such-host',
+    sentence: `${host} is not a host of this run.`,
+    next: 'It comes into being in an earlier step: run that first.',
+  };
 }
 
 function problemOf(word: Checked): Problem {

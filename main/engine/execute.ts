@@ -71,14 +71,14 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
       const waiting = cells.find((cell) => cell.state === 'waiting' && cell.consent && !tried.has(key(cell)));
       if (waiting === undefined) break;
       for (const cell of cells) if (cell.step === waiting.step && cell.state === 'waiting') tried.add(key(cell));
-      if (await restAllowed(run, waiting, cells)) for (const cell of cells) if (cell.step === waiting.step) tried.delete(key(cell));
+      if (await restAllowed(run, waiting, cells))
+        for (const cell of cells) if (cell.step === waiting.step) tried.delete(key(cell));
       continue;
     }
     const step = findStep(run, first.step);
     const together = sideBySide(step) ? ready.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
     for (const cell of together) tried.add(key(cell));
-    const endings = await Promise.all(together.map((cell) => startCell(run, step, cell, options)));
-    if (endings.includes('stop')) return { reason: 'declined', sentence: 'The operator said to stop.' };
+    await Promise.all(together.map((cell) => startCell(run, step, cell, options)));
   }
   if (options.recheck) await recheck(run, options);
   return howItEnded(run, options);
@@ -86,7 +86,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
 
 function wanted(run: OpenRun, options: ExecuteOptions, cell: Cell): boolean {
   if (options.steps !== null && !options.steps.has(cell.step)) return false;
-  return options.hosts === null || options.hosts.has(cell.host) || run.state.hosts[cell.host]?.via != null;
+  return options.hosts === null || options.hosts.has(cell.host) || (run.state.hosts[cell.host]?.via ?? null) !== null;
 }
 
 function mayStart(cell: Cell, options: ExecuteOptions): boolean {
@@ -115,7 +115,10 @@ async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteO
     );
     return 'failed' as const;
   }
-  if (cell.state === 'unknown' && Object.values(run.state.open).some(({ place }) => place.step === cell.step && place.host === cell.host)) {
+  if (
+    cell.state === 'unknown' &&
+    Object.values(run.state.open).some(({ place }) => place.step === cell.step && place.host === cell.host)
+  ) {
     return 'unknown' as const;
   }
   const goOn = cell.state === 'unknown' || run.state.steps[cell.step]?.[cell.host]?.status === 'interrupted';
@@ -161,7 +164,9 @@ async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
 
 function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
-  const declined = Object.values(run.state.steps).some((hosts) => Object.values(hosts).some((one) => one.problem?.code === 'declined'));
+  const declined = Object.values(run.state.steps).some((hosts) =>
+    Object.values(hosts).some((one) => one.problem?.code === 'declined'),
+  );
   if (declined) return { reason: 'declined', sentence: 'A step was not allowed.' };
   const stuck = cells.filter(({ state }) => state === 'failed' || state === 'unknown');
   if (stuck.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };

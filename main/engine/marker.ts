@@ -1,7 +1,15 @@
 import { quotePosix } from '../../core/probes/quote.ts';
 
-/** Folder of our lease on a host; what runs there leaves its mark in it. Emptied by a reboot, as /var/run is. */
-export const MARK_FOLDER = '/var/run/xenpath.lease';
+/** Where what a run does on a host leaves its marks. Emptied by a reboot, as /var/run is. */
+const MARK_FOLDER = '/var/run/xenpath.marks';
+
+function folderOf(run: string): string {
+  return quotePosix(`${MARK_FOLDER}/${run}`);
+}
+
+function markOf(run: string, intent: string): string {
+  return quotePosix(`${MARK_FOLDER}/${run}/${intent}`);
+}
 
 /** What a mark says of a command that was sent. */
 export type Mark =
@@ -16,10 +24,10 @@ export type Mark =
  * session is lost or Xenpath is killed, the mark tells whether the command never began, still runs, or ended and how: so that
  * nothing has to be repeated blindly. The command stands in a subshell, so that its `exit` and `cd` end with it.
  */
-export function markedCommand(command: string, intent: string): string {
-  const mark = quotePosix(`${MARK_FOLDER}/${intent}`);
+export function markedCommand(command: string, run: string, intent: string): string {
+  const mark = markOf(run, intent);
   return [
-    `echo "begun $$" > ${mark} || exit 97`,
+    `mkdir -p ${folderOf(run)} && echo "begun $$" > ${mark} || exit 97`,
     '(',
     command,
     ')',
@@ -30,14 +38,19 @@ export function markedCommand(command: string, intent: string): string {
 }
 
 /** Asks for the mark of a command: one line, `absent`, `running PID`, `killed` or `exit STATUS`. */
-export function askMark(intent: string): string {
-  const mark = quotePosix(`${MARK_FOLDER}/${intent}`);
+export function askMark(run: string, intent: string): string {
+  const mark = markOf(run, intent);
   return [
     `if test ! -f ${mark}; then echo absent; exit 0; fi`,
     `read -r word number < ${mark} || { echo killed; exit 0; }`,
     'if test "$word" = exit; then echo "exit $number"; exit 0; fi',
     'if kill -0 "$number" 2>/dev/null; then echo "running $number"; else echo killed; fi',
   ].join('\n');
+}
+
+/** Takes a run's marks away, at its end. */
+export function clearMarks(run: string): string {
+  return `rm -rf ${folderOf(run)}; rmdir ${quotePosix(MARK_FOLDER)} 2>/dev/null; :`;
 }
 
 /** Reads the answer to {@link askMark}; null when it is none of the four lines. */

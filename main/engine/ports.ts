@@ -48,6 +48,8 @@ export interface DestroyQuestion {
   readonly step: string;
   readonly host: string;
   readonly device: string;
+  /** The host proved a key that a lab process of this user registered: nothing of anyone's is lost there. */
+  readonly labHost: boolean;
   readonly command: string;
   /** What the probes found on the device: reasons to think twice, in sentences. */
   readonly reasons: readonly string[];
@@ -63,7 +65,11 @@ export interface ManualQuestion {
 /** Asks the operator, or answers from options. Never says that something was seen: only that it may be done. */
 export interface Consent {
   readonly step: (question: StepQuestion) => Promise<Answer>;
-  readonly rest: (question: { readonly step: string; readonly done: string; readonly rest: readonly string[] }) => Promise<Answer>;
+  readonly rest: (question: {
+    readonly step: string;
+    readonly done: string;
+    readonly rest: readonly string[];
+  }) => Promise<Answer>;
   readonly destroy: (question: DestroyQuestion) => Promise<Answer>;
   /** Null: it was not done. */
   readonly manual: (question: ManualQuestion) => Promise<{ readonly statement: string } | null>;

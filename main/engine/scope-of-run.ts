@@ -10,7 +10,7 @@ export function sourceOf(run: OpenRun): ScopeSource {
   }
   const joined: ScopeHost[] = [];
   for (const [name, host] of run.hosts) {
-    if (run.state.hosts[name]?.via == null) continue;
+    if ((run.state.hosts[name]?.via ?? null) === null) continue;
     const { role, address, port, user, parameters } = host;
     joined.push({ name, role, address, port, user, group: host.group ?? '', controllers: [], parameters });
   }

@@ -9,8 +9,8 @@ import { askBindings, check } from './check.ts';
 import { bindFacts } from './bind-facts.ts';
 import { sessionOf } from './connection.ts';
 import { askMark, readMark, type Mark } from './marker.ts';
+import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
-import { NO_OUTPUT } from './ports.ts';
 import { scopeFor } from './scope-of-run.ts';
 
 /** What became of an act that was in flight. `failed`: it ran to its end and did not do its work. */
@@ -29,18 +29,8 @@ export async function settle(run: OpenRun, intent: OpenIntent): Promise<Settled>
   if (!session.ok) return 'unreachable';
   const found = await findOut(run, intent, session.value);
   if (found.verdict === 'failed') {
-    await run.emit({
-      type: 'act-done',
-      version: 1,
-      intent: intent.intent,
-      exit: found.exit ?? null,
-      stdout: NO_OUTPUT,
-      stderr: NO_OUTPUT,
-      durationMs: 0,
-      succeeded: false,
-      problem: { code: 'command-failed', sentence: found.how },
-      by: 'host',
-    });
+    const problem = { code: 'command-failed', sentence: found.how };
+    await endAct(run, intent.intent, run.ports.clock.monotonic(), problem, { exit: found.exit ?? null });
     return 'failed';
   }
   await run.emit({ type: 'act-settled', version: 1, intent: intent.intent, verdict: found.verdict, how: found.how });
@@ -68,7 +58,10 @@ async function findOut(run: OpenRun, intent: OpenIntent, session: HostSession): 
     case 'edit':
     case 'put':
     case 'restore':
-      return { verdict: 'did-not-happen', how: 'A file is moved into place whole: it is compared with what it should be before it is written again.' };
+      return {
+        verdict: 'did-not-happen',
+        how: 'A file is moved into place whole: it is compared with what it should be before it is written again.',
+      };
     case 'reboot': {
       const now = run.state.hosts[host]?.bootId ?? null;
       const before = intent.bootId ?? null;
@@ -82,7 +75,11 @@ async function findOut(run: OpenRun, intent: OpenIntent, session: HostSession): 
     case 'run':
       break;
   }
-  if (session.shell === 'posix' && intent.class !== 'read' && (intent.bootId ?? null) === (run.state.hosts[host]?.bootId ?? null)) {
+  if (
+    session.shell === 'posix' &&
+    intent.class !== 'read' &&
+    (intent.bootId ?? null) === (run.state.hosts[host]?.bootId ?? null)
+  ) {
     const mark = await markOf(run, session, intent.intent);
     const exits = exitsOf(run, intent);
     if (mark?.state === 'absent') return { verdict: 'did-not-happen', how: `${host} has no mark of it: it never began.` };
@@ -116,7 +113,11 @@ async function markOf(run: OpenRun, session: HostSession, intent: string): Promi
   const { clock } = run.ports;
   const from = clock.monotonic();
   for (;;) {
-    const answer = await session.exec({ command: localePreamble + askMark(intent), timeoutMs: run.realTime(30_000), limitBytes: 4096 });
+    const answer = await session.exec({
+      command: localePreamble + askMark(run.id, intent),
+      timeoutMs: run.realTime(30_000),
+      limitBytes: 4096,
+    });
     if (!answer.ok || answer.value.problem !== undefined) return null;
     const mark = readMark(new TextDecoder('latin1').decode(answer.value.stdout.bytes));
     if (mark?.state !== 'running' || (clock.monotonic() - from) * clock.scale > LOOK_FOR_MS) return mark;
@@ -130,11 +131,15 @@ async function byDoneRuleOrChecks(run: OpenRun, intent: OpenIntent): Promise<Fou
   if (found === undefined) return { verdict: 'unknown', how: 'The procedure has no such action any more.' };
   const done = await isDone(run, found.action, actHostOf(intent), itemOf(run, intent, found.action), found.step.id);
   if (done === true) return { verdict: 'happened', how: `\`${found.action.done?.rule.trim() ?? ''}\` holds on the host.` };
-  if (done === false) return { verdict: 'did-not-happen', how: `\`${found.action.done?.rule.trim() ?? ''}\` does not hold on the host.` };
+  if (done === false)
+    return { verdict: 'did-not-happen', how: `\`${found.action.done?.rule.trim() ?? ''}\` does not hold on the host.` };
   for (const checkpoint of found.step.checkpoints) {
     const { outcome } = await check(run, found.step, intent.place.host, checkpoint, 'before');
     if (outcome !== 'pass' && outcome !== 'not-applicable') {
-      return { verdict: 'unknown', how: `Nothing on the host says whether it happened, and “${checkpoint.title}” is ${outcome}.` };
+      return {
+        verdict: 'unknown',
+        how: `Nothing on the host says whether it happened, and “${checkpoint.title}” is ${outcome}.`,
+      };
     }
   }
   return { verdict: 'happened', how: "Its step's checkpoints pass." };

@@ -1,0 +1,61 @@
+import type { Answer, Consent, DestroyQuestion, ManualQuestion, StepQuestion } from '../engine/ports.ts';
+import { toned, type Terminal } from './terminal.ts';
+
+export interface ConsentOptions {
+  /** Answers "may I"; never "I saw". */
+  readonly yes: boolean;
+  /** HOST:DEVICE that may be destroyed on hosts of the user's own. */
+  readonly yesDestroy: ReadonlySet<string>;
+}
+
+/** Asks on the terminal, or answers from options. Where nobody can be asked the answer is no. */
+export function terminalConsent(terminal: Terminal, options: ConsentOptions): Consent {
+  const option = (answer: 'yes' | 'no'): Answer => ({ answer, by: 'option' });
+  const yesOrNo = async (question: string): Promise<Answer> => {
+    const given = await terminal.ask(`${question} [y]es, [n]o, [s]top: `);
+    if (given === null) return option('no');
+    const word = given.trim().toLowerCase();
+    return { answer: word === 'y' || word === 'yes' ? 'yes' : word === 's' || word === 'stop' ? 'stop' : 'no', by: 'person' };
+  };
+  return {
+    step: async (question) => {
+      if (options.yes) return option('yes');
+      show(terminal, question);
+      return yesOrNo(`Do this on ${question.host}?`);
+    },
+    rest: async ({ done, rest }) =>
+      options.yes ? option('yes') : yesOrNo(`Done and proved on ${done}. Go on with ${rest.join(', ')}?`),
+    destroy: async (question) => destroy(terminal, options, question),
+    manual: async (question) => manual(terminal, question),
+  };
+}
+
+function show(terminal: Terminal, question: StepQuestion): void {
+  terminal.say(`${toned(terminal, 'strong', question.title)} on ${question.host} (${question.class})`);
+  for (const { title, command, class: kind } of question.commands) {
+    terminal.say(`  ${title} (${kind})`);
+    for (const line of command.split('\n')) terminal.say(`    ${line}`);
+  }
+  if (question.firstOf.length > 0)
+    terminal.say(`  First on ${question.host} alone; then you are asked about ${question.firstOf.join(', ')}.`);
+}
+
+/** What destroys data on a host of the user's own is allowed by typing the host and the device, or by naming them beforehand. */
+async function destroy(terminal: Terminal, options: ConsentOptions, question: DestroyQuestion): Promise<Answer> {
+  const target = `${question.host}:${question.device}`;
+  if (options.yesDestroy.has(target)) return { answer: 'yes', by: 'option' };
+  if (question.labHost && options.yes) return { answer: 'yes', by: 'lab' };
+  terminal.say(`${toned(terminal, 'bad', 'This destroys what is on it')}: ${target}`);
+  terminal.say(`    ${question.command}`);
+  for (const reason of question.reasons) terminal.say(`  - ${reason}`);
+  const given = await terminal.ask(`Type ${target} to allow it, anything else to leave it: `);
+  if (given === null) return { answer: 'no', by: 'option' };
+  return { answer: given.trim() === target ? 'yes' : 'no', by: 'person' };
+}
+
+async function manual(terminal: Terminal, question: ManualQuestion): Promise<{ readonly statement: string } | null> {
+  terminal.say(`${toned(terminal, 'strong', 'By hand')}: ${question.text}`);
+  const given = await terminal.ask('What did you do? One sentence; empty when it was not done: ');
+  const statement = given?.trim() ?? '';
+  return statement === '' ? null : { statement };
+}

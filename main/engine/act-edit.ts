@@ -1,0 +1,61 @@
+import type { Act } from '../../core/actions/expand.ts';
+import { applyEdit } from '../../core/edits/edit.ts';
+import { findEdit } from '../../core/edits/edits.ts';
+import { unifiedDiff } from '../../core/edits/unified-diff.ts';
+import { failure, type Result } from '../../core/result.ts';
+import { readHostFile, writeHostFile, type HostFile } from '../ssh/files.ts';
+import type { HostSession } from '../ssh/session.ts';
+import { endAct } from './end-act.ts';
+import type { OpenRun } from './open-run.ts';
+import type { ActEnding } from './ports.ts';
+
+type EditWork = Extract<Act['work'], { kind: 'edit' }>;
+
+/** A file as it is and as it would be: what is shown before it is written. */
+export interface EditPreview {
+  readonly file: HostFile | null;
+  readonly after: Uint8Array;
+  /** As diff -u writes it; empty when nothing is to be done. */
+  readonly diff: string;
+}
+
+/** Reads the file and applies the edit, here; nothing is written. */
+export async function previewEdit(run: OpenRun, session: HostSession, work: EditWork): Promise<Result<EditPreview>> {
+  const edit = findEdit(work.edit);
+  if (edit === undefined) return failure('unknown-edit', `There is no edit \`${work.edit}\`.`);
+  const read = await readHostFile(session, work.file, { timeoutMs: run.realTime(60_000) });
+  if (!read.ok) return read;
+  const before = read.value?.content ?? null;
+  const after = applyEdit(edit, before, work.arguments);
+  if (!after.ok)
+    return failure(after.problem.code, `${work.file} on ${session.host}: ${after.problem.sentence}`, after.problem.next);
+  return { ok: true, value: { file: read.value, after: after.value, diff: unifiedDiff(work.file, before, after.value) } };
+}
+
+/** Reads, edits here, writes beside and moves into place; what was there is kept on the host and in the evidence. */
+export async function actEdit(run: OpenRun, session: HostSession, _act: Act, work: EditWork, intent: string): Promise<ActEnding> {
+  const started = run.ports.clock.monotonic();
+  const preview = await previewEdit(run, session, work);
+  if (!preview.ok) return endAct(run, intent, started, preview.problem);
+  const { file, after, diff } = preview.value;
+  const written = await writeHostFile(session, {
+    path: work.file,
+    content: after,
+    expected: file?.sha256 ?? null,
+    run: run.id,
+    timeoutMs: run.realTime(60_000),
+  });
+  if (!written.ok) {
+    const lost = written.problem.code === 'session-lost' || written.problem.code === 'exec-timeout';
+    return lost ? { ending: 'unknown', problem: written.problem } : endAct(run, intent, started, written.problem);
+  }
+  return endAct(run, intent, started, undefined, {
+    file: {
+      path: work.file,
+      before: file === null ? null : run.reference(file.content).hash,
+      after: run.reference(after).hash,
+      backup: written.value.backup,
+      diff,
+    },
+  });
+}

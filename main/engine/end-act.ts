@@ -1,0 +1,30 @@
+import type { Problem } from '../../core/result.ts';
+import type { RunEvent } from '../../core/run/events.ts';
+import type { OpenRun } from './open-run.ts';
+import { NO_OUTPUT, type ActEnding } from './ports.ts';
+
+type ActDone = Extract<RunEvent, { type: 'act-done' }>;
+
+/** Stores the outcome of an act that is no exec of its own: a file, a reboot, a hand. Without a problem it succeeded. */
+export async function endAct(
+  run: OpenRun,
+  intent: string,
+  started: number,
+  problem: Problem | undefined,
+  more: Partial<Pick<ActDone, 'file' | 'bootIds' | 'by' | 'exit'>> = {},
+): Promise<ActEnding> {
+  await run.emit({
+    type: 'act-done',
+    version: 1,
+    intent,
+    exit: null,
+    stdout: NO_OUTPUT,
+    stderr: NO_OUTPUT,
+    durationMs: run.ports.clock.monotonic() - started,
+    succeeded: problem === undefined,
+    ...(problem === undefined ? {} : { problem }),
+    by: 'host',
+    ...more,
+  });
+  return problem === undefined ? { ending: 'succeeded' } : { ending: 'failed', problem };
+}
