@@ -18,9 +18,8 @@ export interface ChainBreak {
 }
 
 /** Hash of a link: SHA-256 over the canonical JSON of everything in it but the hash itself. */
-export function linkHash(link: Omit<Link, 'hash'> & { readonly hash?: string }): string {
-  const { hash: _hash, ...rest } = link;
-  return sha256Hex(canonicalJson(rest));
+export function linkHash(link: object): string {
+  return sha256Hex(canonicalJson({ ...link, hash: undefined }));
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { failure, success, type Result } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
-import { openConnection, type Connection } from './connection.ts';
+import { openConnection, SqliteFailure, type Connection } from './connection.ts';
 import { networkWarning } from './data-folder.ts';
 import { NOTHING_DERIVED, openDerived } from './derived.ts';
 import { openEventLog } from './event-log.ts';
@@ -67,7 +67,7 @@ async function openToWrite(folder: string, now: () => Date, closers: (() => Prom
   const migrated = await migrate(connection, folder);
   if (!migrated.ok) return migrated;
   await connection.script(WRITER_SETTINGS);
-  closers.push(() => connection.script('PRAGMA wal_checkpoint(TRUNCATE)'));
+  closers.push(() => moveLogIntoDatabase(connection));
   const reader = await openReader(folder, closers);
   const derived = await openDerived(folder);
   closers.push(derived.close);
@@ -82,6 +82,15 @@ async function openToWrite(folder: string, now: () => Date, closers: (() => Prom
       : [`The data were brought to the shape of this version; as they were before: ${migrated.value}.`];
   const warnings = [...(network === null ? [] : [network]), ...copied];
   return success((close) => assembleStore({ folder, now, warnings, reader, derived, log, listeners, close }));
+}
+
+/** Leaves one file behind instead of three. A wish: what is in the log is stored, and the next opening reads it there. */
+async function moveLogIntoDatabase(connection: Connection): Promise<void> {
+  try {
+    await connection.script('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!(error instanceof SqliteFailure)) throw error;
+  }
 }
 
 async function openToRead(folder: string, now: () => Date, closers: (() => Promise<void>)[]): Promise<Unfinished> {
