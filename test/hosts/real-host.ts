@@ -114,11 +114,13 @@ export async function startRealHost(options: RealHostOptions = {}): Promise<Real
     });
     died.catch(() => {});
     const listening = (async () => {
-      for (;;) {
+      const late = Date.now() + 20_000;
+      while (Date.now() < late) {
         const written = existsSync(logFile) ? (await readFile(logFile, 'utf8')).slice(before) : '';
         if (written.includes(`Server listening on ${address} port ${port}`)) return;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
+      throw new Error('sshd did not say that it listens');
     })();
     await Promise.race([listening, died]).catch(async (error: unknown) => {
       const log = existsSync(logFile) ? await readFile(logFile, 'utf8') : '';
