@@ -113,7 +113,10 @@ describe('logging in', () => {
       auth: { password: { env: 'P' } },
       secrets: ['correct', '123456'],
       judge: (context) => {
-        if (context.method !== 'keyboard-interactive') { context.reject(['keyboard-interactive', 'password']); return; }
+        if (context.method !== 'keyboard-interactive') {
+          context.reject(['keyboard-interactive', 'password']);
+          return;
+        }
         context.prompt([{ prompt: 'Password: ', echo: false }], (first) => {
           context.prompt([{ prompt: 'Code: ', echo: true }], (second) => {
             if (first[0] === 'correct' && second[0] === '123456') context.accept();
