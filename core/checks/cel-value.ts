@@ -90,6 +90,8 @@ export function fromCel(value: unknown): unknown {
     return Number.isSafeInteger(number) ? number : value.toString();
   }
   if (value === null || value === undefined) return null;
+  // JSON has no word for these, and what is evaluated is stored.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value instanceof Optional) return value.hasValue() ? fromCel(value.value()) : null;
   if (Array.isArray(value)) return value.map(fromCel);
   if (value instanceof Set) return [...value].map(fromCel);

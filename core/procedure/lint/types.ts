@@ -1,14 +1,15 @@
 import { typeChecker, shapeOf, type TypeChecker, type VariableType } from '../../checks/cel-types.ts';
 import type { ShapeSchema } from '../../checks/cel-value.ts';
 import { bindsSeveral, type ProbeBinding } from '../../checks/checkpoint.ts';
-import { SCOPE_NAMES, SCOPE_TYPES } from '../../checks/scope.ts';
+import { RESERVED_NAMES } from '../../checks/reserved-names.ts';
+import { SCOPE_TYPES } from '../../checks/scope.ts';
 import { parseTemplate } from '../../checks/template.ts';
 import { fabric } from '../../hosts/inventory.ts';
 import type { DataPath } from '../positions.ts';
 import type { Parameter, Procedure } from '../schema.ts';
 import { didYouMean } from '../similar.ts';
 import type { LintContext } from './finding.ts';
-import { expressionSites, type Site } from './sites.ts';
+import { bindingSites, expressionSites, type Site } from './sites.ts';
 
 const PARAMETER_SHAPES: Readonly<Record<Parameter['type'], ShapeSchema>> = {
   string: { type: 'string' },
@@ -31,22 +32,21 @@ export function parametersShape(procedure: Procedure): ShapeSchema {
 /** Every expression parses, and fits the types of what it names. */
 export function lintTypes(context: LintContext): void {
   const { procedure, report } = context;
+  for (const { name, path } of bindingSites(procedure)) {
+    if (!RESERVED_NAMES.has(name)) continue;
+    report(
+      'error',
+      'reserved-name',
+      path,
+      `\`${name}\` cannot be the name of a probe's facts: it has a meaning of its own.`,
+      'Choose another name.',
+    );
+  }
   const params = parametersShape(procedure);
   const names = namesIn(params);
   const checkers = new Map<string, { checker: TypeChecker; known: ReadonlySet<string> }>();
   for (const site of expressionSites(procedure)) {
-    const reserved = Object.keys(site.bindings).filter((name) => (SCOPE_NAMES as readonly string[]).includes(name));
-    if (reserved.length > 0) {
-      if (site.kind === 'condition')
-        report(
-          'error',
-          'reserved-name',
-          site.path,
-          `\`${reserved[0] ?? ''}\` cannot be the name of a probe's facts: it has a meaning of its own.`,
-          'Choose another name.',
-        );
-      continue;
-    }
+    if (Object.keys(site.bindings).some((name) => RESERVED_NAMES.has(name))) continue;
     const key = `${site.host}/${site.item}/${JSON.stringify(site.bindings)}`;
     let found = checkers.get(key);
     if (found === undefined) {
