@@ -21,17 +21,23 @@ export interface ProgramCall {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly pid: number;
+  readonly umask: number;
   /** Whole standard input when it is no terminal; resolves at its end. */
   readonly readInput: () => Promise<string>;
   readonly readInputBytes: () => Promise<Uint8Array>;
+  /** The next bytes of standard input as soon as there are any; null at its end. */
+  readonly readChunk: () => Promise<Uint8Array | null>;
   /** One line from the terminal or standard input, without its end; null at end of input. `hidden`: no echo (passwords). */
   readonly readLine: (options?: { readonly hidden?: boolean }) => Promise<string | null>;
   /** Text goes out as UTF-8. */
   readonly write: (text: string) => void;
   readonly writeBytes: (bytes: Uint8Array) => void;
   readonly writeError: (text: string) => void;
+  /** Resolves when what was written has found room: for programs that write without end. */
+  readonly drained: () => Promise<void>;
   /** Null when standard output is no terminal. */
   readonly terminal: { readonly columns: number; readonly rows: number } | null;
+  readonly inputIsTerminal: boolean;
   /** Time of the world in milliseconds; rejects with Killed when the process is killed or the machine goes down. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Set when the process is killed (SIGINT, SIGTERM, machine down). */
@@ -47,4 +53,8 @@ export interface RunOptions {
   readonly collect?: (text: string) => void;
   readonly collectError?: (text: string) => void;
   readonly input?: string;
+  /** As nohup starts it. */
+  readonly ignoreHangup?: boolean;
+  /** `env` is the whole environment, not an addition to it. */
+  readonly replaceEnv?: boolean;
 }

@@ -2,7 +2,8 @@ import type { Program } from '../programs/program.ts';
 import { insertItem } from './agenda.ts';
 import { Killed } from './killed.ts';
 import { Machine } from './machine.ts';
-import type { ComputedNodes, WorldPart } from './part.ts';
+import { FileError } from './file-error.ts';
+import type { BlockDevices, ComputedNodes, WorldPart } from './part.ts';
 import { Random } from './random.ts';
 import type { MachineKind, MachineState, WorldEvent, WorldState } from './state.ts';
 import { Tree } from './tree.ts';
@@ -139,6 +140,23 @@ export class World {
     return [...(this.#programs.get(kind)?.keys() ?? [])];
   }
 
+  /** Size of a block device in bytes; null when the path is none. */
+  blockSize(machine: Machine, path: string): number | null {
+    for (const part of this.parts) {
+      const size = part.blocks?.size(this, machine, path) ?? null;
+      if (size !== null) return size;
+    }
+    return null;
+  }
+
+  readBlocks(machine: Machine, path: string, offset: number, length: number): Promise<Uint8Array> {
+    return this.#blocks(machine, path).read(this, machine, path, offset, length);
+  }
+
+  writeBlocks(machine: Machine, path: string, offset: number, bytes: Uint8Array, sync: boolean): Promise<void> {
+    return this.#blocks(machine, path).write(this, machine, path, offset, bytes, sync);
+  }
+
   computedNodes(kind: MachineKind): readonly ComputedNodes[] {
     return this.#nodes.get(kind) ?? [];
   }
@@ -244,6 +262,12 @@ export class World {
   /** An unexpected failure inside a part: advanceTo throws it. */
   fail(problem: unknown): void {
     this.#failure = { problem };
+  }
+
+  #blocks(machine: Machine, path: string): BlockDevices {
+    const part = this.parts.find((candidate) => (candidate.blocks?.size(this, machine, path) ?? null) !== null);
+    if (part?.blocks === undefined) throw new FileError('ENXIO', path);
+    return part.blocks;
   }
 
   #step(at: number): void {

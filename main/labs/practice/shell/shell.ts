@@ -1,0 +1,231 @@
+import type { FunctionDefNode, ScriptNode } from './syntax.ts';
+import { Killed, signalName } from '../world/killed.ts';
+import type { Machine } from '../world/machine.ts';
+import type { Descriptors } from './descriptors.ts';
+import { ShellError } from './control.ts';
+import type { Terminal } from './terminal.ts';
+import { textToShell } from './bytes.ts';
+
+export interface Variable {
+  value: string | null;
+  exported: boolean;
+  readOnly: boolean;
+}
+
+/** A command that runs in the background. */
+export interface Job {
+  readonly number: number;
+  readonly pid: number;
+  readonly command: string;
+  readonly done: Promise<number>;
+  status: number | null;
+  reported: boolean;
+}
+
+/** Runs parsed text; given to the shell so that expansions can ask for command substitutions. */
+export interface Runner {
+  readonly script: (shell: Shell, script: ScriptNode) => Promise<number>;
+}
+
+export interface ShellSetup {
+  readonly machine: Machine;
+  readonly user: string;
+  readonly runner: Runner;
+  readonly descriptors: Descriptors;
+  readonly pid: number;
+  /** `bash`, `-bash`, `sh`, or the path of a script: what messages begin with, and `$0`. */
+  readonly name: string;
+  readonly arguments?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly directory: string;
+  readonly terminal?: Terminal | null;
+  readonly interactive?: boolean;
+  /** A script read from a file: messages carry line numbers. */
+  readonly fromFile?: boolean;
+}
+
+/** The state of one shell process (or of a subshell): variables, functions, directory, descriptors, traps, jobs. Strings hold bytes. */
+export class Shell {
+  readonly machine: Machine;
+  readonly user: string;
+  readonly runner: Runner;
+  descriptors: Descriptors;
+  /** What `$$` says. */
+  readonly pid: number;
+  /** The process that it is now: differs from pid in a background subshell. */
+  ownPid: number;
+  name: string;
+  arguments: string[];
+  directory: string;
+  readonly terminal: Terminal | null;
+  readonly interactive: boolean;
+  readonly fromFile: boolean;
+  readonly variables = new Map<string, Variable>();
+  readonly functions = new Map<string, FunctionDefNode>();
+  readonly aliases = new Map<string, string>();
+  readonly options = new Set<string>();
+  readonly traps = new Map<string, string>();
+  readonly jobs: Job[] = [];
+  /** Processes that Ctrl-C reaches. */
+  readonly foreground: Set<number>;
+  lastStatus = 0;
+  lastBackground: number | null = null;
+  umask = 0o022;
+  loops = 0;
+  functionsDeep = 0;
+  /** While positive, a failing command does not end a script with -e. */
+  conditions = 0;
+  line = 0;
+  optionIndex = 1;
+  steps = 0;
+  /** Variables saved by `local`, a map for each function that runs. */
+  readonly locals: Map<string, Variable | undefined>[] = [];
+  readonly #pendingSignals: number[] = [];
+  #death = new AbortController();
+  #wake: (() => void) | null = null;
+
+  constructor(setup: ShellSetup, parent?: Shell) {
+    this.machine = setup.machine;
+    this.user = setup.user;
+    this.runner = setup.runner;
+    this.descriptors = setup.descriptors;
+    this.pid = setup.pid;
+    this.ownPid = setup.pid;
+    this.name = setup.name;
+    this.arguments = [...(setup.arguments ?? [])];
+    this.directory = setup.directory;
+    this.terminal = setup.terminal ?? null;
+    this.interactive = setup.interactive ?? false;
+    this.fromFile = setup.fromFile ?? false;
+    this.foreground = parent?.foreground ?? new Set();
+    for (const [name, value] of Object.entries(setup.environment))
+      this.variables.set(name, { value: textToShell(value), exported: true, readOnly: false });
+    for (const [name, value] of [
+      ['IFS', ' \t\n'],
+      ['PS1', '\\s-\\v\\$ '],
+      ['PS2', '> '],
+      ['PS4', '+ '],
+      ['PPID', '1'],
+      ['OPTIND', '1'],
+    ] as const) {
+      if (parent === undefined && (name === 'IFS' || name === 'OPTIND' || this.variables.get(name) === undefined))
+        this.variables.set(name, { value, exported: false, readOnly: false });
+    }
+    this.variables.set('PWD', { value: textToShell(this.directory), exported: true, readOnly: false });
+  }
+
+  /** A subshell: everything copied, descriptors shared, traps gone except ignored ones. It dies with its parent's process unless it becomes its own. */
+  fork(): Shell {
+    const child = new Shell(
+      {
+        machine: this.machine, user: this.user, runner: this.runner, descriptors: this.descriptors.copy(), pid: this.pid, name: this.name,
+        arguments: this.arguments, environment: {}, directory: this.directory, terminal: this.terminal, fromFile: this.fromFile,
+      },
+      this,
+    ); // prettier-ignore
+    child.variables.clear();
+    for (const [name, variable] of this.variables) child.variables.set(name, { ...variable });
+    for (const [name, definition] of this.functions) child.functions.set(name, definition);
+    for (const [name, text] of this.aliases) child.aliases.set(name, text);
+    for (const option of this.options) child.options.add(option);
+    for (const [name, action] of this.traps) if (action === '') child.traps.set(name, action);
+    child.ownPid = this.ownPid;
+    child.lastStatus = this.lastStatus;
+    child.lastBackground = this.lastBackground;
+    child.umask = this.umask;
+    child.functionsDeep = this.functionsDeep;
+    child.loops = this.loops;
+    child.conditions = this.conditions;
+    child.line = this.line;
+    child.optionIndex = this.optionIndex;
+    for (const saved of this.locals) child.locals.push(new Map(saved));
+    child.#death = this.#death;
+    return child;
+  }
+
+  /** Makes a subshell a process of its own: signals to its parent no longer end it. */
+  detach(pid: number): void {
+    this.ownPid = pid;
+    this.#death = new AbortController();
+  }
+
+  /** Set when a signal that is not trapped ended this process. */
+  get death(): AbortSignal {
+    return this.#death.signal;
+  }
+
+  get(name: string): string | null {
+    return this.variables.get(name)?.value ?? null;
+  }
+
+  set(name: string, value: string): void {
+    const known = this.variables.get(name);
+    if (known?.readOnly === true) throw new ShellError(`${name}: readonly variable`, 1, true);
+    if (known === undefined) this.variables.set(name, { value, exported: this.options.has('a'), readOnly: false });
+    else {
+      known.value = value;
+      if (this.options.has('a')) known.exported = true;
+    }
+    if (name === 'OPTIND') this.optionIndex = 1;
+  }
+
+  unset(name: string): void {
+    if (this.variables.get(name)?.readOnly === true) throw new ShellError(`unset: ${name}: cannot unset: readonly variable`);
+    this.variables.delete(name);
+  }
+
+  /** What a program sees. */
+  environment(): Record<string, string> {
+    const environment: Record<string, string> = {};
+    for (const [name, variable] of this.variables)
+      if (variable.exported && variable.value !== null) environment[name] = variable.value;
+    return environment;
+  }
+
+  /** `bash: `, or `/tmp/x.sh: line 3: `. */
+  get prefix(): string {
+    return this.fromFile ? `${this.name}: line ${String(Math.max(1, this.line))}: ` : `${this.name}: `;
+  }
+
+  complain(message: string): void {
+    this.writeTo(2, `${this.prefix}${message}\n`);
+  }
+
+  /** Writes a shell string; what cannot be written (no such descriptor, broken pipe) is the caller's to catch. */
+  writeTo(descriptor: number, text: string): void {
+    this.descriptors.get(descriptor)?.writer?.write(Buffer.from(text, 'latin1'));
+  }
+
+  /** A signal arrives at this process. */
+  deliver(signal: number): void {
+    const name = signalName(signal).slice(3);
+    const action = this.traps.get(name);
+    if (
+      signal === 9 ||
+      (action === undefined && !ignoredByDefault(signal) && !(this.interactive && (signal === 2 || signal === 15)))
+    ) {
+      this.#death.abort(new Killed(signalName(signal)));
+      return;
+    }
+    if (action === undefined || action === '') return;
+    this.#pendingSignals.push(signal);
+    this.#wake?.();
+  }
+
+  takeSignal(): number | undefined {
+    return this.#pendingSignals.shift();
+  }
+
+  get hasSignal(): boolean {
+    return this.#pendingSignals.length > 0;
+  }
+
+  /** Resolves when a trapped signal arrives: what ends a `wait`. */
+  untilSignal(): Promise<void> {
+    return this.hasSignal ? Promise.resolve() : new Promise((resolve) => (this.#wake = resolve));
+  }
+}
+
+function ignoredByDefault(signal: number): boolean {
+  return signal === 17 || signal === 18 || signal === 28 || signal === 0;
+}
