@@ -66,7 +66,7 @@ export const loadProgress = defineProbe({
         name: 'process',
         run: `p=$(/bin/cat ${file('pid')}) && kill -0 "$p" && { [ ! -r "/proc/$p/cmdline" ] || /bin/grep -q verify-load "/proc/$p/cmdline"; } && echo "$p"`,
       },
-      { name: 'totals', run: `/bin/cat ${file('progress.1')} ${file('progress')} | awk ${quotePosix(totals)}` },
+      { name: 'totals', run: `/bin/cat ${file('progress.1')} ${file('progress')} | /bin/awk ${quotePosix(totals)}` },
       { name: 'faults', run: `/bin/cat ${file('faults')}` },
     ]);
   },

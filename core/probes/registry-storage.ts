@@ -1,3 +1,4 @@
+import { blockDevicesScsi, blockDevicesTransports, blockDevicesTree } from './block-devices.ts';
 import { brocadePort } from './brocade-port.ts';
 import { brocadeZoning } from './brocade-zoning.ts';
 import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } from './brocade.ts';
@@ -12,8 +13,11 @@ import {
   filesystemsUsage,
 } from './filesystems.ts';
 import { filesystemsFiles } from './files.ts';
+import { iscsiSessions } from './iscsi.ts';
 import { loadProgress } from './load.ts';
+import { multipathDaemonMaps } from './multipath-json.ts';
 import { multipathStacks } from './multipath-stacks.ts';
+import { multipathMaps, multipathPaths } from './multipath.ts';
 import type { Probe } from './probe.ts';
 import { rdacArray } from './rdac-array.ts';
 import { rdacArrays, rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from './rdac.ts';
@@ -21,9 +25,14 @@ import { registered } from './registered.ts';
 import { scsiDevices, scsiHosts } from './scsi.ts';
 import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from './smcli.ts';
 import { xenstoreBlockBackends } from './xenstore.ts';
+import { xlDomains } from './xl-domains.ts';
+import { xlBlockDevices, xlInfo, xlList, xlNetworks, xlVcpus } from './xl.ts';
 
 /** Storage, fabric, array, file systems and load. */
 export const storageProbes: readonly Probe[] = [
+  registered(blockDevicesScsi),
+  registered(blockDevicesTransports),
+  registered(blockDevicesTree),
   registered(brocadeDefaultZone),
   registered(brocadeNameServer),
   registered(brocadePort),
@@ -43,7 +52,11 @@ export const storageProbes: readonly Probe[] = [
   registered(filesystemsSpace),
   registered(filesystemsTable),
   registered(filesystemsUsage),
+  registered(iscsiSessions),
   registered(loadProgress),
+  registered(multipathDaemonMaps),
+  registered(multipathMaps),
+  registered(multipathPaths),
   registered(multipathStacks),
   registered(rdacArray),
   registered(rdacArrays),
@@ -58,4 +71,10 @@ export const storageProbes: readonly Probe[] = [
   registered(smcliLogicalDrives),
   registered(smcliLunMappings),
   registered(xenstoreBlockBackends),
+  registered(xlBlockDevices),
+  registered(xlDomains),
+  registered(xlInfo),
+  registered(xlList),
+  registered(xlNetworks),
+  registered(xlVcpus),
 ];
