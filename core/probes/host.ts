@@ -43,7 +43,7 @@ export const hostIdentity = defineProbe({
     const line = onlyLine(reading.stdout, 'the line of uname');
     const match = mustMatch(
       line,
-      /^(\S+) (\S+) (\S+) (#.*) (i[3-6]86|x86_64|ia64|ppc|ppc64|s390|s390x|aarch64|athlon)(?: (\S+) (\S+))? (GNU\/Linux)$/du,
+      /^(\S+) (\S+) (\S+) (#.*?) (i[3-6]86|x86_64|ia64|ppc|ppc64|s390|s390x|aarch64|athlon)(?: (\S+) (\S+))? (GNU\/Linux)$/du,
       'The line of uname -a',
     );
     return {

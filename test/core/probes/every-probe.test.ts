@@ -78,6 +78,13 @@ function cuts(text: string): readonly number[] {
   return [...positions];
 }
 
+/** What a POSIX shell has in itself. */
+const shellWords = new Set(
+  'echo printf test [ cd read exit set shift export kill true false : for while if do done then else elif fi case esac in } ! quoted'.split(
+    ' ',
+  ),
+);
+
 const endless = `${'x'.repeat(1_000_000)}\n`;
 
 const hostile: readonly string[] = [
@@ -122,7 +129,19 @@ describe.each(probes.map((probe) => [probe.name, probe] as const))('%s', (_name,
       const command = probe.command(parametersOf(probe, fixture));
       expect(command).not.toMatch(/[\0\r\n]/u);
       expect(command).toMatch(/^[\x20-\x7e]+$/u);
-      if (probe.shell === 'fos') expect(command).not.toMatch(/[|;&<>]/u);
+      if (probe.shell === 'fos') {
+        expect(command).not.toMatch(/[|;&<>]/u);
+        continue;
+      }
+      // Quoted words hold no commands of their own.
+      const bare = command.replace(/'[^']*'|"[^"]*"|\$\{[^}]*\}/gu, 'quoted');
+      for (const [, first = ''] of bare.matchAll(/(?:^|[;|({]|&&|\bdo\b|\bthen\b|\belse\b)\s*([^\s;|(){}]+)/gu)) {
+        expect({ command, first, known: first.startsWith('/') || shellWords.has(first) || /^[A-Za-z_]+=/u.test(first) }).toEqual({
+          command,
+          first,
+          known: true,
+        });
+      }
     }
   });
 
