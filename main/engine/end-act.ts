@@ -1,9 +1,11 @@
 import type { Problem } from '../../core/result.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { OpenRun } from './open-run.ts';
-import { NO_OUTPUT, type ActEnding } from './ports.ts';
+import type { ActEnding } from './ports.ts';
 
 type ActDone = Extract<RunEvent, { type: 'act-done' }>;
+
+const NOTHING = new Uint8Array();
 
 /** Stores the outcome of an act that is no exec of its own: a file, a reboot, a hand. Without a problem it succeeded. */
 export async function endAct(
@@ -18,8 +20,8 @@ export async function endAct(
     version: 1,
     intent,
     exit: null,
-    stdout: NO_OUTPUT,
-    stderr: NO_OUTPUT,
+    stdout: run.reference(NOTHING),
+    stderr: run.reference(NOTHING),
     durationMs: run.ports.clock.monotonic() - started,
     succeeded: problem === undefined,
     ...(problem === undefined ? {} : { problem }),

@@ -1,7 +1,5 @@
 import type { ActionClass } from '../../core/actions/action.ts';
-import type { InventoryHost } from '../../core/hosts/inventory.ts';
 import type { Problem, Result } from '../../core/result.ts';
-import type { OutputReference } from '../../core/run/events.ts';
 import type { Hands } from '../labs/hands.ts';
 import type { Sessions } from '../ssh/sessions.ts';
 
@@ -86,14 +84,3 @@ export type ActEnding =
   | { readonly ending: 'succeeded' }
   | { readonly ending: 'failed'; readonly problem: Problem }
   | { readonly ending: 'unknown'; readonly problem: Problem };
-
-export interface HostTarget {
-  readonly name: string;
-  readonly target: InventoryHost;
-}
-
-export const NO_OUTPUT: OutputReference = {
-  hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-  bytes: 0,
-  cut: 0,
-};
