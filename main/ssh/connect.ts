@@ -1,16 +1,15 @@
-import { connect as connectTcp, Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Client as SshClient } from 'ssh2';
 import type { InventoryHost } from '../../core/hosts/inventory.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import { describeNegotiated, offeredAlgorithms } from './algorithms.ts';
 import { createAuthenticator, type AuthReport } from './auth.ts';
 import { closedProblem, connectTimeout, handshakeProblem, printable, tcpProblem, type Attempt } from './connect-problem.ts';
-import { execute } from './exec.ts';
-import { fingerprints, keyType } from './fingerprint.ts';
+import { keyType } from './fingerprint.ts';
 import type { SshPorts } from './ports.ts';
 import type { HostSession, NegotiatedAlgorithms } from './session.ts';
 import { Client } from './ssh2.ts';
+import { standingSession } from './standing-session.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 import type { Trusted } from './trust.ts';
 
@@ -210,7 +209,17 @@ async function logIn(login: LogIn): Promise<Result<HostSession>> {
   if (proved === undefined || trusted === undefined || negotiated === undefined)
     throw new Error('logged in without a verdict on the host key');
   await trusted.remember();
-  return success(standingSession(client, stream, { login, software, blob: proved, trusted, algorithms: negotiated }));
+  return success(
+    standingSession(client, stream, {
+      name,
+      target,
+      place: login.place,
+      software,
+      blob: proved,
+      trusted,
+      algorithms: negotiated,
+    }),
+  );
 }
 
 /** The first line of an SSH server, `SSH-2.0-OpenSSH_4.3 comment` (RFC 4253 section 4.2), seen as it passes to ssh2. */
@@ -257,111 +266,4 @@ function authProblem(attempt: Attempt, report: AuthReport, user: string, said?: 
     `${attempt.place} did not let ${user} in. Tried: ${tried}.${offered}${notes}${words}`,
     'Name the right key or password in the inventory (auth:), and see that the host allows this user (PermitRootLogin, AllowUsers).',
   ).problem;
-}
-
-interface Standing {
-  readonly login: LogIn;
-  readonly software: string;
-  readonly blob: Buffer;
-  readonly trusted: Trusted;
-  readonly algorithms: NegotiatedAlgorithms;
-}
-
-function standingSession(
-  client: SshClient,
-  stream: Duplex,
-  { login, software, blob, trusted, algorithms }: Standing,
-): HostSession {
-  const { name, target, place } = login;
-  let end: Problem | undefined;
-  let closing = false;
-  let cause: string | undefined;
-  const listeners = new Set<(problem: Problem) => void>();
-  const finished = new Promise<void>((resolve) => {
-    const finish = () => {
-      if (end !== undefined) return;
-      end = closing
-        ? failure('session-closed', `The connection to ${place} was closed from here.`).problem
-        : failure(
-            'session-lost',
-            `The connection to ${place} was lost${cause === undefined ? '' : `: ${cause}`}.`,
-            'What was running there may have gone on. Look before you repeat it.',
-          ).problem;
-      for (const listener of listeners) listener(end);
-      listeners.clear();
-      resolve();
-    };
-    client.on('error', (error: Error & { level?: string; code?: unknown }) => {
-      cause ??= sessionCause(error);
-    });
-    client.on('close', finish);
-    client.on('end', finish);
-    stream.once('close', finish);
-  });
-  const ended = () => end;
-  return {
-    host: name,
-    address: target.address,
-    port: target.port,
-    user: target.user,
-    shell: target.shell,
-    fingerprint: fingerprints(blob).sha256,
-    trust: trusted.how,
-    algorithms,
-    software,
-    ended,
-    exec: (request) => execute(client, place, ended, request),
-    connectTo: (address, port) =>
-      new Promise((resolve) => {
-        if (end !== undefined) {
-          resolve({ ok: false, problem: end });
-          return;
-        }
-        const refused = (why: string) =>
-          resolve(
-            failure(
-              'forward-refused',
-              `${place} could not reach ${address} port ${port} for us: ${printable(why)}.`,
-              'Is that host up, and does the host between allow forwarding (AllowTcpForwarding)?',
-            ),
-          );
-        try {
-          client.forwardOut('127.0.0.1', 0, address, port, (error: Error | undefined, channel) => {
-            if (error !== undefined) {
-              refused(error.message.replace(/^\(SSH\) Channel open failure: /u, ''));
-              return;
-            }
-            resolve(success(channel));
-          });
-        } catch (error) {
-          refused(error instanceof Error ? error.message : 'unknown error');
-        }
-      }),
-    onEnd: (listener) => {
-      if (end !== undefined) {
-        listener(end);
-        return () => {};
-      }
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispose: async () => {
-      if (end !== undefined) return;
-      closing = true;
-      client.end();
-      // A peer that does not close in return is not waited for.
-      const impatient = setTimeout(() => stream.destroy(), 1000);
-      await finished;
-      clearTimeout(impatient);
-      if (stream instanceof Socket) stream.destroy();
-    },
-  };
-}
-
-function sessionCause(error: Error & { level?: string; code?: unknown }): string {
-  if (error.level === 'client-timeout') return 'it stopped answering (three keepalive questions in 60 s)';
-  if (error.level === 'client-socket')
-    return error.code === 'ECONNRESET' ? 'it was reset' : `network error ${printable(String(error.code))}`;
-  if (typeof error.code === 'number') return `the host ended it (${printable(error.message)})`;
-  return printable(error.message);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { quotePosix } from '../../core/probes/quote.ts';
 import { failure, success, type Result } from '../../core/result.ts';
-import { runScript, scriptProblem, shellWord } from './remote-script.ts';
+import { runScript, scriptProblem } from './remote-script.ts';
 import type { HostSession } from './session.ts';
 
 /** A file of a host as it was read in one go. */
@@ -66,7 +67,7 @@ export async function readHostFile(
   options: FileTimes & { readonly limitBytes?: number } = {},
 ): Promise<Result<HostFile | null>> {
   const limit = options.limitBytes ?? largest;
-  const script = `f=${shellWord(path)}
+  const script = `f=${quotePosix(path)}
 t=$(readlink -f "$f") || exit 60
 [ -e "$t" ] || exit 60
 [ -f "$t" ] || exit 61
@@ -113,8 +114,8 @@ head -c ${limit + 1} "$t"`;
  */
 export async function writeHostFile(session: HostSession, request: WriteRequest): Promise<Result<Written>> {
   const { path, content, expected, run } = request;
-  const script = `f=${shellWord(path)} h=${sha256(content)} e=${expected ?? '-'}
-b=${run === undefined ? '' : shellWord(`.xenpath-${run}`)}
+  const script = `f=${quotePosix(path)} h=${sha256(content)} e=${expected ?? '-'}
+b=${run === undefined ? '' : quotePosix(`.xenpath-${run}`)}
 umask 077
 t=$(readlink -f "$f") || exit 63
 n=$t.xenpath-new
@@ -181,13 +182,13 @@ export async function restoreHostFile(
   const back =
     backup === null
       ? 'rm -f "$t" || exit 65'
-      : `b=${shellWord(backup)}
+      : `b=${quotePosix(backup)}
 [ -f "$b" ] || { echo 'the copy is not there' >&2; exit 65; }
 n=$t.xenpath-new
 cp -p "$b" "$n" && sync && mv -f "$n" "$t" || { rm -f "$n"; exit 65; }
 sync
 sha256sum <"$t"`;
-  const script = `f=${shellWord(path)}
+  const script = `f=${quotePosix(path)}
 umask 077
 t=$(readlink -f "$f") || exit 64
 [ -e "$t" ] || exit 64

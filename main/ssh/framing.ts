@@ -81,6 +81,7 @@ export function frameText(parts: readonly FramedPart[], nonce: Nonce): string {
   return `a=${nonce.first} b=${nonce.second}\n${frame}${calls.join('')}`;
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+/** Unlike a word of a command line, a whole command may have several lines. */
+function quote(command: string): string {
+  return `'${command.replaceAll("'", `'\\''`)}'`;
 }

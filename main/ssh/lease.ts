@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { quotePosix } from '../../core/probes/quote.ts';
 import { failure, success, type Result } from '../../core/result.ts';
 import { printable } from './connect-problem.ts';
-import { runScript, scriptProblem, shellWord } from './remote-script.ts';
+import { runScript, scriptProblem } from './remote-script.ts';
 import type { HostSession } from './session.ts';
 
 /** Who works on a host. One at a time: for what changes, destroys, reboots or takes paths away. */
@@ -34,7 +35,7 @@ export async function takeLease(
   options: LeaseOptions & { readonly heldBefore?: boolean } = {},
 ): Promise<Result<LeaseHolder>> {
   const text = JSON.stringify(holder);
-  const script = `d=${shellWord(options.folder ?? defaultFolder)} h=${shellWord(text)}
+  const script = `d=${quotePosix(options.folder ?? defaultFolder)} h=${quotePosix(text)}
 umask 022
 keep() { printf '%s\\n' "$h" >"$d/holder.new" && mv -f "$d/holder.new" "$d/holder"; }
 if mkdir "$d"; then
@@ -76,12 +77,12 @@ cat "$d/holder" 2>/dev/null
 
 /** Gives a lease back, or breaks another's: only the one of the run that is named. Value false: there was none of that run. */
 export async function releaseLease(session: HostSession, run: string, options: LeaseOptions = {}): Promise<Result<boolean>> {
-  const folder = shellWord(options.folder ?? defaultFolder);
+  const folder = quotePosix(options.folder ?? defaultFolder);
   const held = await readLease(session, options);
   if (!held.ok) return held;
   if (held.value === null || held.value.holder?.run !== run) return success(false);
   // The text is compared again on the host: it may have changed hands since it was read.
-  const script = `d=${folder} h=${shellWord(held.value.text)}
+  const script = `d=${folder} h=${quotePosix(held.value.text)}
 [ "$(cat "$d/holder")" = "$h" ] || exit 64
 rm -f "$d/holder" && rmdir "$d" || exit 65`;
   const result = await runScript(session, script, { timeoutMs: options.timeoutMs ?? 30_000 });
@@ -97,7 +98,7 @@ export async function readLease(
   session: HostSession,
   options: LeaseOptions = {},
 ): Promise<Result<{ readonly holder: LeaseHolder | undefined; readonly text: string } | null>> {
-  const script = `d=${shellWord(options.folder ?? defaultFolder)}
+  const script = `d=${quotePosix(options.folder ?? defaultFolder)}
 [ -d "$d" ] || exit 60
 cat "$d/holder" 2>/dev/null
 :`;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { quotePosix } from '../../core/probes/quote.ts';
 import { failure, success, type Result } from '../../core/result.ts';
 import { sha256 } from './files.ts';
-import { runScript, scriptProblem, shellWord } from './remote-script.ts';
+import { runScript, scriptProblem } from './remote-script.ts';
 import type { HostSession } from './session.ts';
 
 /** What is put: it can be read from any byte on, as often as needed. */
@@ -75,7 +76,7 @@ export async function putFile(session: HostSession, request: PutRequest): Promis
   const signal = request.signal === undefined ? {} : { signal: request.signal };
   const aside = { timeoutMs: 60_000 + source.size / 10_000, ...signal };
   const place = `${to} on ${session.host}`;
-  const names = `t=${shellWord(to)}\np=$t.xenpath-part\nd=\${t%/*}\n[ "$d" ] || d=/\n`;
+  const names = `t=${quotePosix(to)}\np=$t.xenpath-part\nd=\${t%/*}\n[ "$d" ] || d=/\n`;
   const asked = await runScript(
     session,
     `${names}umask 022

@@ -3,11 +3,6 @@ import { printable } from './connect-problem.ts';
 import { localePreamble } from './preamble.ts';
 import type { ExecRequest, HostSession } from './session.ts';
 
-/** Single quotes for POSIX sh: nothing inside them means anything to it. */
-export function shellWord(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 export interface ScriptDone {
   readonly exit: number;
   readonly stdout: Uint8Array;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../../main/ssh/batch.ts';
+import { readBatch } from '../../../main/ssh/read-batch.ts';
 import { unframe } from '../../../main/ssh/unframe.ts';
 
 const nonce = { first: '0123456789abcdef', second: 'fedcba9876543210' };

@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { batchText, drawNonce, readBatch, type BatchAnswer, type BatchPart } from '../../../../main/ssh/batch.ts';
+import type { BatchAnswer, BatchPart } from '../../../../main/ssh/batch.ts';
+import { readBatch } from '../../../../main/ssh/read-batch.ts';
+import { batchText, drawNonce } from '../../../../main/ssh/run-batch.ts';
 
 /** The shells that the wrapper's exact text must run under. The inner `sh` is the same shell: found first in PATH. */
 const shells = [
@@ -72,7 +74,7 @@ describe.each(shells)('the framed text under $name', (shell) => {
       part("echo 'it'\\''s \"quoted\" $HOME' `echo back`"),
       part('cd /; x=1; exit 0'),
       part('echo "[$x]"; f() { return 9; }; f'),
-      part('sh -c "exit 77"'),
+      part('sh -c "exit 77"\n'),
       part('if ; then'),
       part('no-such-command-here'),
       part('seq 1 2000 | head -n 1'),

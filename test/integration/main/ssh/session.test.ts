@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InventoryHost } from '../../../../core/hosts/inventory.ts';
 import type { ExecDone, ExecRequest, HostSession } from '../../../../main/ssh/session.ts';
-import { runBatch } from '../../../../main/ssh/batch.ts';
+import { runBatch } from '../../../../main/ssh/run-batch.ts';
 import { createSessions, type Sessions } from '../../../../main/ssh/sessions.ts';
 import { startRealHost, type RealHost } from '../../../hosts/real-host.ts';
 import { testPorts } from '../../../hosts/ssh-ports.ts';
