@@ -219,7 +219,9 @@ describe('any input', () => {
       ),
     })).sum;
     fc.assert(
-      fc.property(arithmetic, ({ text, is }) => expect(value(text)).toBe(is)),
+      fc.property(arithmetic, ({ text, is }) => {
+        expect(value(text)).toBe(is);
+      }),
       { numRuns: 100 },
     );
   });
