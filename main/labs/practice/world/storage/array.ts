@@ -11,7 +11,10 @@ export interface NewLogicalDrive {
   /** Bytes; null takes all that is free. */
   readonly capacityBytes: number | null;
   /** An existing drive group, or the drives of a new one. */
-  readonly place: { readonly group: number } | { readonly drives: readonly { readonly tray: number; readonly slot: number }[]; readonly raidLevel: number } | { readonly driveCount: number; readonly raidLevel: number };
+  readonly place:
+    | { readonly group: number }
+    | { readonly drives: readonly { readonly tray: number; readonly slot: number }[]; readonly raidLevel: number }
+    | { readonly driveCount: number; readonly raidLevel: number };
   readonly owner: ControllerName | null;
   readonly segmentKilobytes: number;
 }
@@ -54,7 +57,8 @@ function fewestDrives(raidLevel: number): number {
 /** Creates a logical drive. Its owner alternates between the controllers unless one is named (the article: "automatically alternates"). */
 export function createLogicalDrive(world: World, array: ArrayState, wanted: NewLogicalDrive): Result<LogicalDrive> {
   if (wanted.label.length > 30) return failure('label', 'The label is longer than 30 characters.');
-  if (findLogicalDrive(array, wanted.label) !== undefined) return failure('duplicate', `The label "${wanted.label}" is in use already.`);
+  if (findLogicalDrive(array, wanted.label) !== undefined)
+    return failure('duplicate', `The label "${wanted.label}" is in use already.`);
   const place = placeOf(array, wanted);
   if (!place.ok) return place;
   const { group, raidLevel, take } = place.value;
@@ -70,12 +74,20 @@ export function createLogicalDrive(world: World, array: ArrayState, wanted: NewL
   array.nextOwner = otherController(owner);
   const current = usable(array, owner) ? owner : otherController(owner);
   const serial = (0xb9a + array.nextSubsystemId * 0x11 + array.logicalDrives.length).toString(16).padStart(8, '0');
-  const stamp = Math.floor(world.now() / 1000).toString(16).padStart(8, '0');
+  const stamp = Math.floor(world.now() / 1000)
+    .toString(16)
+    .padStart(8, '0');
   const drive: LogicalDrive = { label: wanted.label, wwid: `${array.wwid.slice(0, 16)}${serial}${stamp}`, subsystemId: array.nextSubsystemId,
     group, capacityBytes: capacity, raidLevel, segmentKilobytes: wanted.segmentKilobytes, preferred: owner, current }; // prettier-ignore
   array.nextSubsystemId += 1;
   array.logicalDrives.push(drive);
-  world.state.storage.disks[`lun:${drive.wwid}`] = { id: `lun:${drive.wwid}`, sizeBytes: capacity, partitions: null, volumes: {}, extents: [] };
+  world.state.storage.disks[`lun:${drive.wwid}`] = {
+    id: `lun:${drive.wwid}`,
+    sizeBytes: capacity,
+    partitions: null,
+    volumes: {},
+    extents: [],
+  };
   recordEvent(world, array, 0x2207, 'Informational', 'Volume created', `Logical Drive ${wanted.label}`);
   return success(drive);
 }
@@ -91,15 +103,18 @@ function placeOf(array: ArrayState, wanted: NewLogicalDrive): Result<{ group: nu
   if ('drives' in place) {
     for (const { tray, slot } of place.drives) {
       const drive = array.drives.find((candidate) => candidate.tray === tray && candidate.slot === slot);
-      if (drive === undefined || take.includes(drive)) return failure('drive', `The drive at enclosure ${String(tray)}, slot ${String(slot)} was not found.`);
-      if (drive.group !== null) return failure('assigned', `The drive at enclosure ${String(tray)}, slot ${String(slot)} is not unassigned.`);
+      if (drive === undefined || take.includes(drive))
+        return failure('drive', `The drive at enclosure ${String(tray)}, slot ${String(slot)} was not found.`);
+      if (drive.group !== null)
+        return failure('assigned', `The drive at enclosure ${String(tray)}, slot ${String(slot)} is not unassigned.`);
       take.push(drive);
     }
   } else {
     take.push(...array.drives.filter((drive) => drive.group === null).slice(0, place.driveCount));
     if (take.length < place.driveCount) return failure('drive', 'There are not enough unassigned drives.');
   }
-  if (take.length < fewestDrives(place.raidLevel)) return failure('raid', `RAID ${String(place.raidLevel)} needs at least ${String(fewestDrives(place.raidLevel))} drives.`);
+  if (take.length < fewestDrives(place.raidLevel))
+    return failure('raid', `RAID ${String(place.raidLevel)} needs at least ${String(fewestDrives(place.raidLevel))} drives.`);
   return success({ group: Math.max(0, ...array.driveGroups.map((group) => group.number)) + 1, raidLevel: place.raidLevel, take });
 }
 
@@ -118,21 +133,29 @@ export function deleteLogicalDrive(world: World, array: ArrayState, drive: Logic
 }
 
 export function createHostGroup(array: ArrayState, label: string): Result<null> {
-  if (array.hostGroups.includes(label) || array.hosts.some((host) => host.label === label)) return failure('duplicate', `The label "${label}" is in use already.`);
+  if (array.hostGroups.includes(label) || array.hosts.some((host) => host.label === label))
+    return failure('duplicate', `The label "${label}" is in use already.`);
   array.hostGroups.push(label);
   return success(null);
 }
 
 export function createHost(array: ArrayState, host: ArrayHost): Result<null> {
-  if (array.hosts.some((other) => other.label === host.label) || array.hostGroups.includes(host.label)) return failure('duplicate', `The label "${host.label}" is in use already.`);
-  if (host.hostGroup !== null && !array.hostGroups.includes(host.hostGroup)) return failure('host-group', `There is no host group "${host.hostGroup}".`);
+  if (array.hosts.some((other) => other.label === host.label) || array.hostGroups.includes(host.label))
+    return failure('duplicate', `The label "${host.label}" is in use already.`);
+  if (host.hostGroup !== null && !array.hostGroups.includes(host.hostGroup))
+    return failure('host-group', `There is no host group "${host.hostGroup}".`);
   array.hosts.push(host);
   return success(null);
 }
 
-export function createHostPort(array: ArrayState, port: { readonly wwpn: string; readonly label: string; readonly host: string; readonly hostType: string | null }): Result<null> {
-  if (array.hostPorts.some((other) => other.wwpn === port.wwpn)) return failure('duplicate', `The host port ${port.wwpn} is defined already.`);
-  if (array.hostPorts.some((other) => other.label === port.label)) return failure('duplicate', `The label "${port.label}" is in use already.`);
+export function createHostPort(
+  array: ArrayState,
+  port: { readonly wwpn: string; readonly label: string; readonly host: string; readonly hostType: string | null },
+): Result<null> {
+  if (array.hostPorts.some((other) => other.wwpn === port.wwpn))
+    return failure('duplicate', `The host port ${port.wwpn} is defined already.`);
+  if (array.hostPorts.some((other) => other.label === port.label))
+    return failure('duplicate', `The label "${port.label}" is in use already.`);
   const host = array.hosts.find((candidate) => candidate.label === port.host);
   if (host === undefined) return failure('host', `There is no host "${port.host}".`);
   if (port.hostType !== null) host.hostType = port.hostType;
@@ -143,7 +166,8 @@ export function createHostPort(array: ArrayState, port: { readonly wwpn: string;
 /** Maps a logical drive; one that is mapped already moves. The access logical drive comes along at LUN 31. */
 export function mapLun(array: ArrayState, label: string, lun: number, to: LunMapping['to']): Result<null> {
   if (findLogicalDrive(array, label) === undefined) return failure('logical-drive', `There is no logical drive "${label}".`);
-  const known = to.kind === 'hostGroup' ? array.hostGroups.includes(to.label) : array.hosts.some((host) => host.label === to.label);
+  const known =
+    to.kind === 'hostGroup' ? array.hostGroups.includes(to.label) : array.hosts.some((host) => host.label === to.label);
   if (!known) return failure('host', `There is no ${to.kind === 'hostGroup' ? 'host group' : 'host'} "${to.label}".`);
   if (!Number.isInteger(lun) || lun < 0 || lun > 255) return failure('lun-range', 'A logical unit number is between 0 and 255.');
   if (array.mappings.some((mapping) => mapping.lun === lun && mapping.to.label === to.label && mapping.logicalDrive !== label)) {
@@ -164,7 +188,9 @@ export function mapLun(array: ArrayState, label: string, lun: number, to: LunMap
 function partitionOf(array: ArrayState, to: LunMapping['to']): LunMapping['to'] {
   if (to.kind === 'hostGroup') return to;
   const group = array.hosts.find((host) => host.label === to.label)?.hostGroup ?? null;
-  return group !== null && array.mappings.some((mapping) => mapping.logicalDrive === null && mapping.to.label === group) ? { kind: 'hostGroup', label: group } : to;
+  return group !== null && array.mappings.some((mapping) => mapping.logicalDrive === null && mapping.to.label === group)
+    ? { kind: 'hostGroup', label: group }
+    : to;
 }
 
 /** Mappings that a host port sees, data LUNs in order and the access LUN last. */
@@ -178,18 +204,36 @@ export function mappingsFor(array: ArrayState, wwpn: string): readonly LunMappin
 }
 
 /** Moves logical drives between controllers; a failover is an event in the array's log. */
-export function transferOwnership(world: World, array: ArrayState, drives: readonly LogicalDrive[], to: ControllerName, why: 'failover' | 'command'): void {
+export function transferOwnership(
+  world: World,
+  array: ArrayState,
+  drives: readonly LogicalDrive[],
+  to: ControllerName,
+  why: 'failover' | 'command',
+): void {
   for (const drive of drives) {
     if (drive.current === to) continue;
     drive.current = to;
     if (why === 'failover' && drive.preferred !== to) {
-      recordEvent(world, array, 0x4011, 'Critical', 'Logical Drive not on preferred path due to ADT/RDAC failover', `Logical Drive ${drive.label}`);
+      recordEvent(
+        world,
+        array,
+        0x4011,
+        'Critical',
+        'Logical Drive not on preferred path due to ADT/RDAC failover',
+        `Logical Drive ${drive.label}`,
+      );
     }
   }
 }
 
 /** Sets a controller's availability; its logical drives go to the other one, if that works. */
-export function setAvailability(world: World, array: ArrayState, name: ControllerName, availability: ArrayState['controllers']['A']['availability']): Result<null> {
+export function setAvailability(
+  world: World,
+  array: ArrayState,
+  name: ControllerName,
+  availability: ArrayState['controllers']['A']['availability'],
+): Result<null> {
   const controller = array.controllers[name];
   if (controller.availability === availability) return success(null);
   if (availability !== 'online' && !usable(array, otherController(name))) {
@@ -207,7 +251,13 @@ export function setAvailability(world: World, array: ArrayState, name: Controlle
   // Before ownership moves: hosts with I/O under way on this controller are those that wait.
   fabricChanged(world);
   if (availability !== 'online') {
-    transferOwnership(world, array, array.logicalDrives.filter((drive) => drive.current === name), otherController(name), 'failover');
+    transferOwnership(
+      world,
+      array,
+      array.logicalDrives.filter((drive) => drive.current === name),
+      otherController(name),
+      'failover',
+    );
   }
   return success(null);
 }
@@ -220,7 +270,14 @@ export function redistribute(world: World, array: ArrayState): Result<null> {
   return success(null);
 }
 
-export function recordEvent(world: World, array: ArrayState, type: number, priority: ArrayEvent['priority'], description: string, component: string): void {
+export function recordEvent(
+  world: World,
+  array: ArrayState,
+  type: number,
+  priority: ArrayEvent['priority'],
+  description: string,
+  component: string,
+): void {
   const sequence = (array.events.at(-1)?.sequence ?? 0) + 1;
   array.events.push({ at: world.now(), sequence, type, priority, description, component });
   if (array.events.length > 500) array.events.splice(0, array.events.length - 500);

@@ -41,7 +41,8 @@ export function readRaw(world: World, volume: Volume, offset: number, length: nu
     const to = Math.min(at + source.length, start + length);
     if (from < to) bytes.set(source.subarray(from - at, to - at), from - start);
   };
-  for (const extent of volume.disk.extents) put(extent.offset, extent.bytes === null ? new Uint8Array(overlap(extent, start, length)) : fromBase64(extent.bytes));
+  for (const extent of volume.disk.extents)
+    put(extent.offset, extent.bytes === null ? new Uint8Array(overlap(extent, start, length)) : fromBase64(extent.bytes));
   if (volume.disk.partitions !== null) put(0, masterBootRecord(volume.disk.partitions));
   for (const [sector, content] of Object.entries(volume.disk.volumes)) {
     const at = Number(sector) * 512;
@@ -67,7 +68,8 @@ export function writeRaw(world: World, volume: Volume, offset: number, bytes: Ui
   for (const [key, standing] of Object.entries(disk.volumes)) {
     const first = Number(key) * 512;
     // What makes a volume known stands in its first 8 KiB.
-    if (start < first + 8192 && start + bytes.length > first + 512 && !(Number(key) === 0 && start + bytes.length <= 1024)) dropAt(world, volume, Number(key), standing === content);
+    if (start < first + 8192 && start + bytes.length > first + 512 && !(Number(key) === 0 && start + bytes.length <= 1024))
+      dropAt(world, volume, Number(key), standing === content);
   }
 }
 
@@ -115,7 +117,17 @@ function parseTable(sector: Uint8Array): Partition[] | null {
   return [1, 2, 3, 4].flatMap((number) => {
     const at = 430 + number * 16;
     const type = view.getUint8(at + 4);
-    return type === 0 ? [] : [{ number, bootable: view.getUint8(at) === 0x80, firstSector: view.getUint32(at + 8, true), sectors: view.getUint32(at + 12, true), type }];
+    return type === 0
+      ? []
+      : [
+          {
+            number,
+            bootable: view.getUint8(at) === 0x80,
+            firstSector: view.getUint32(at + 8, true),
+            sectors: view.getUint32(at + 12, true),
+            type,
+          },
+        ];
   });
 }
 

@@ -1,5 +1,14 @@
 import type { Random } from '../random.ts';
-import type { CableEnd, CableState, ControllerName, ControllerState, HostPort, PortCounters, StorageState, SwitchState } from './state.ts';
+import type {
+  CableEnd,
+  CableState,
+  ControllerName,
+  ControllerState,
+  HostPort,
+  PortCounters,
+  StorageState,
+  SwitchState,
+} from './state.ts';
 
 /** What a lab's storage is made of. Nothing is zoned, created or mapped in it: see configure.ts. */
 export interface StorageOptions {
@@ -40,7 +49,10 @@ export function buildStorage(options: StorageOptions, random: Random): StorageSt
   const article = options.article;
   const middle = article ? '00a0b8263a7c' : `00a0b8${random.hex(6)}`;
   const wwid = article ? '600a0b8000263a7c0000000046f1b5ae' : `600a0b8000${middle.slice(6)}00000000${random.hex(8)}`;
-  const controllers = { A: controller('A', middle, options.controllerAddresses[0]), B: controller('B', middle, options.controllerAddresses[1]) };
+  const controllers = {
+    A: controller('A', middle, options.controllerAddresses[0]),
+    B: controller('B', middle, options.controllerAddresses[1]),
+  };
   const storage: StorageState = {
     arrays: {
       [options.arrayName]: {
@@ -55,7 +67,13 @@ export function buildStorage(options: StorageOptions, random: Random): StorageSt
         nodeName: pairs(`2003${middle}`),
         managementHost: options.managementHost,
         controllers,
-        drives: Array.from({ length: 16 }, (_, index) => ({ tray: 0, slot: index + 1, capacityBytes: 146_278_449_152, status: 'Optimal' as const, group: null })),
+        drives: Array.from({ length: 16 }, (_, index) => ({
+          tray: 0,
+          slot: index + 1,
+          capacityBytes: 146_278_449_152,
+          status: 'Optimal' as const,
+          group: null,
+        })),
         driveGroups: [],
         hostGroups: [],
         hosts: [],
@@ -86,7 +104,8 @@ export function buildStorage(options: StorageOptions, random: Random): StorageSt
   options.hosts.forEach((host, index) => {
     storage.hostPorts[host] = hostPorts(article && index === 0 ? ['9a1c5e', 'ba1c5e'] : [random.hex(6), random.hex(6)]);
   });
-  for (const [index, name] of options.switches.entries()) storage.switches[name] = brocade(name, index + 1, article ? `60${String(index)}a1b` : random.hex(6));
+  for (const [index, name] of options.switches.entries())
+    storage.switches[name] = brocade(name, index + 1, article ? `60${String(index)}a1b` : random.hex(6));
   lay(storage, options);
   return storage;
 }
@@ -122,7 +141,13 @@ function brocade(name: string, domain: number, tail: string): SwitchState {
     domain,
     wwn: pairs(`1000006069${tail.padStart(6, '0').slice(0, 6)}`),
     fabricOs: 'v5.0.5d',
-    ports: Array.from({ length: 32 }, (_, port) => ({ port, module: port < 16, disabled: false, persistentlyDisabled: false, counters: noErrors() })),
+    ports: Array.from({ length: 32 }, (_, port) => ({
+      port,
+      module: port < 16,
+      disabled: false,
+      persistentlyDisabled: false,
+      counters: noErrors(),
+    })),
     defined: { aliases: {}, zones: {}, configurations: {} },
     saved: { aliases: {}, zones: {}, configurations: {} },
     effective: null,
@@ -131,7 +156,16 @@ function brocade(name: string, domain: number, tail: string): SwitchState {
 }
 
 export function noErrors(): PortCounters {
-  return { framesSent: 0, framesReceived: 0, encodingErrors: 0, crcErrors: 0, linkFailures: 0, lossOfSync: 0, lossOfSignal: 0, transitions: 0 };
+  return {
+    framesSent: 0,
+    framesReceived: 0,
+    encodingErrors: 0,
+    crcErrors: 0,
+    linkFailures: 0,
+    lossOfSync: 0,
+    lossOfSignal: 0,
+    transitions: 0,
+  };
 }
 
 /**
@@ -160,7 +194,11 @@ function lay(storage: StorageState, options: StorageOptions): void {
         if (options.paths === 2 && !own) continue;
         used2[controllerName] += 1;
         const label = `ctl${controllerName}${round === 1 ? '' : String(round)}-sw${String(index + 1)}`;
-        lead(label, { kind: 'controller', array: options.arrayName, controller: controllerName, port: used2[controllerName] }, name);
+        lead(
+          label,
+          { kind: 'controller', array: options.arrayName, controller: controllerName, port: used2[controllerName] },
+          name,
+        );
       }
     }
   }

@@ -40,12 +40,19 @@ function mapAll(world: World, array: ArrayState, hostGroup: string, luns: readon
   must(createHostGroup(array, hostGroup));
   for (const [host, ports] of Object.entries(world.state.storage.hostPorts)) {
     must(createHost(array, { label: host, hostGroup, hostType: 'Linux' }));
-    for (const port of ports) must(createHostPort(array, { wwpn: port.wwpn, label: `${host}_p${String(port.port - 1)}`, host, hostType: null }));
+    for (const port of ports)
+      must(createHostPort(array, { wwpn: port.wwpn, label: `${host}_p${String(port.port - 1)}`, host, hostType: null }));
   }
   luns.forEach((lun, index) => {
     const drives = [0, 1, 2, 3, 4].map((slot) => ({ tray: 0, slot: slot + 1 }));
     const place = index === 0 ? { drives, raidLevel: 5 } : { group: array.driveGroups.at(-1)?.number ?? 1 };
-    const made = createLogicalDrive(world, array, { label: lun.name, capacityBytes: lun.capacityBytes, place, owner: null, segmentKilobytes: 64 });
+    const made = createLogicalDrive(world, array, {
+      label: lun.name,
+      capacityBytes: lun.capacityBytes,
+      place,
+      owner: null,
+      segmentKilobytes: 64,
+    });
     must(made);
     must(mapLun(array, lun.name, lunNumber(index), { kind: 'hostGroup', label: hostGroup }));
   });

@@ -14,21 +14,32 @@ export interface Intention {
  */
 export function declaredFabric(storage: StorageState, intention: Intention): Fabric {
   const array = Object.values(storage.arrays)[0];
-  const initiators = Object.entries(storage.hostPorts).flatMap(([host, ports]) => ports.map((port) => ({ host, port: port.port, wwpn: port.wwpn })));
+  const initiators = Object.entries(storage.hostPorts).flatMap(([host, ports]) =>
+    ports.map((port) => ({ host, port: port.port, wwpn: port.wwpn })),
+  );
   return {
     ports: initiators,
     switches: Object.values(storage.switches).map((of) => ({ name: of.name, domain: of.domain })),
-    controllerPorts: Object.values(array?.controllers ?? {}).flatMap((controller) =>
+    controllerPorts: Object.values(array?.controllers ?? {}).flatMap(
+      (controller) =>
       controller.ports.filter((port) => storage.cables.some((cable) => cable.from.kind === 'controller' && cable.from.controller === controller.name && cable.from.port === port.port))
         .map((port) => ({ array: intention.arrayHost, controller: controller.name, port: port.port, wwpn: port.wwpn })), // prettier-ignore
     ),
     cables: storage.cables.map((cable) => ({
       label: cable.label,
-      from: cable.from.kind === 'host' ? { host: cable.from.host, port: cable.from.port } : { array: intention.arrayHost, controller: cable.from.controller, port: cable.from.port },
+      from:
+        cable.from.kind === 'host'
+          ? { host: cable.from.host, port: cable.from.port }
+          : { array: intention.arrayHost, controller: cable.from.controller, port: cable.from.port },
       switch: cable.switch,
       switchPort: cable.switchPort,
     })),
-    zones: plannedZones(storage).map((zone) => ({ name: zone.name, switch: zone.switch, initiator: zone.initiator, target: zone.target })),
+    zones: plannedZones(storage).map((zone) => ({
+      name: zone.name,
+      switch: zone.switch,
+      initiator: zone.initiator,
+      target: zone.target,
+    })),
     luns: intention.luns.map((lun, index) => ({
       lun: lunNumber(index),
       name: lun.name,
@@ -71,7 +82,9 @@ export function plannedZones(storage: StorageState): readonly PlannedZone[] {
         if (end.kind !== 'controller' || initiator === undefined) return [];
         const target = array?.controllers[end.controller].ports.find((port) => port.port === end.port)?.wwpn;
         const suffix = end.port === 1 ? '' : String(end.port);
-        return target === undefined ? [] : [{ name: `z_${from.host}_${end.controller}${suffix}`, switch: name, initiator, target }];
+        return target === undefined
+          ? []
+          : [{ name: `z_${from.host}_${end.controller}${suffix}`, switch: name, initiator, target }];
       });
     });
   });

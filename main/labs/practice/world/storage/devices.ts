@@ -55,12 +55,27 @@ export function diskNumbers(name: string): { readonly major: number; readonly mi
 }
 
 /** Makes a disk known to a machine's kernel, which reads its partition table. */
-export function addDisk(world: World, machine: string, name: string, disk: string, behind: Backing, readOnly = false): BlockDevice {
+export function addDisk(
+  world: World,
+  machine: string,
+  name: string,
+  disk: string,
+  behind: Backing,
+  readOnly = false,
+): BlockDevice {
   const state = world.state.storage.disks[disk];
   const numbers = diskNumbers(name);
   if (state === undefined) throw new Error(`There is no disk ${disk}`);
   if (numbers === null) throw new Error(`${name} is no name of a disk`);
-  const device: BlockDevice = { name, disk, sizeBytes: state.sizeBytes, ...numbers, readOnly, behind, partitions: [...(state.partitions ?? [])] };
+  const device: BlockDevice = {
+    name,
+    disk,
+    sizeBytes: state.sizeBytes,
+    ...numbers,
+    readOnly,
+    behind,
+    partitions: [...(state.partitions ?? [])],
+  };
   const devices = disksOf(world, machine).devices;
   removeWhere(devices, (other) => other.name === name);
   devices.push(device);
@@ -80,7 +95,9 @@ function logDisk(world: World, machine: string, device: BlockDevice): void {
   const sectors = Math.floor(device.sizeBytes / 512);
   const names = device.partitions.map((partition) => `${device.name}${String(partition.number)}`).join(' ');
   if (device.name.startsWith('sd') && device.behind.kind !== 'phy' && device.behind.kind !== 'image') {
-    host.logKernel(`SCSI device ${device.name}: ${String(sectors)} 512-byte hdwr sectors (${String(Math.floor(device.sizeBytes / 1_000_000))} MB)`);
+    host.logKernel(
+      `SCSI device ${device.name}: ${String(sectors)} 512-byte hdwr sectors (${String(Math.floor(device.sizeBytes / 1_000_000))} MB)`,
+    );
     host.logKernel(`${device.name}: Write Protect is off`);
   }
   host.logKernel(` ${device.name}: ${names === '' ? 'unknown partition table' : names}`);

@@ -66,7 +66,13 @@ export function layOut(bytes: number, options: Ext3Options): Ext3Layout | null {
     reservedBlocks: Math.floor((blocks * (options.reservedPercent ?? 5)) / 100),
     journalBlocks,
     overheadBlocks: firstDataBlock + groups * (2 + tableBlocks) + withBackup.length * (1 + descriptorBlocks),
-    baseUsedBlocks: journalBlocks + indirectBlocks(journalBlocks, blockSize) + withBackup.length * reservedDescriptors + growInode + rootDirectory + lostAndFound,
+    baseUsedBlocks:
+      journalBlocks +
+      indirectBlocks(journalBlocks, blockSize) +
+      withBackup.length * reservedDescriptors +
+      growInode +
+      rootDirectory +
+      lostAndFound,
     backups: withBackup.slice(1).map((group) => group * blocksPerGroup + firstDataBlock),
   };
 }
@@ -111,5 +117,9 @@ export function space(fileSystem: FileSystemState, treeBytes: number): SpaceKibi
   const total = fileSystem.blocks - fileSystem.overheadBlocks;
   const files = Math.ceil((treeBytes + fileSystem.installedBytes) / fileSystem.blockSize);
   const used = Math.min(total, fileSystem.baseUsedBlocks + files);
-  return { size: total * kibibytes, used: used * kibibytes, available: Math.max(0, total - used - fileSystem.reservedBlocks) * kibibytes };
+  return {
+    size: total * kibibytes,
+    used: used * kibibytes,
+    available: Math.max(0, total - used - fileSystem.reservedBlocks) * kibibytes,
+  };
 }

@@ -60,7 +60,7 @@ export function portState(world: World, of: SwitchState, port: SwitchPort): Port
 
 function switchOff(world: World, of: SwitchState): boolean {
   const machine = world.find(of.name);
-  return machine !== undefined && machine.state.power === 'off';
+  return machine !== undefined && machine.state.power !== 'up';
 }
 
 /** Every WWPN that is logged in anywhere, in the order of switches and ports. */
@@ -121,7 +121,10 @@ export function targetsOf(world: World, wwpn: string): readonly Target[] {
 
 /** Whether a host port has light and an enabled switch port: what its driver calls the loop. */
 export function linkUp(world: World, host: string, port: number): boolean {
-  const cable = world.state.storage.cables.find((candidate) => candidate.plugged && candidate.from.kind === 'host' && candidate.from.host === host && candidate.from.port === port);
+  const cable = world.state.storage.cables.find(
+    (candidate) =>
+      candidate.plugged && candidate.from.kind === 'host' && candidate.from.host === host && candidate.from.port === port,
+  );
   const of = cable === undefined ? undefined : world.state.storage.switches[cable.switch];
   const switchPort = of?.ports.find((candidate) => candidate.port === cable?.switchPort);
   return of !== undefined && switchPort !== undefined && switchPort.module && !switchPort.disabled && !switchOff(world, of);

@@ -1,5 +1,4 @@
 import { failure, success, type Result } from '../../../../../core/result.ts';
-import { FileError } from '../file-error.ts';
 import type { Machine } from '../machine.ts';
 import type { MountState } from '../state.ts';
 import type { World } from '../world.ts';
@@ -57,7 +56,8 @@ function tmpfsKibibytes(machine: Machine, options: string): number {
   const asked = /(?:^|,)size=([0-9]+)([kmg%]?)/u.exec(options);
   const total = memoryKibibytes(machine);
   if (asked?.[2] === '%') return Math.floor((total * Number(asked[1])) / 100);
-  if (asked !== null) return Math.floor((Number(asked[1]) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[asked[2] ?? ''] ?? 1)) / 1024);
+  if (asked !== null)
+    return Math.floor((Number(asked[1]) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[asked[2] ?? ''] ?? 1)) / 1024);
   return Math.floor(total / 4 / 2) * 4;
 }
 
@@ -98,7 +98,11 @@ export function resolveSource(world: World, machine: string, source: string): st
 }
 
 /** Mounts a block device's file system. What mount(8) prints for a failure is the program's business. */
-export function mountVolume(world: World, machine: Machine, request: MountRequest): { readonly ok: true; readonly mount: MountState } | { readonly ok: false; readonly why: MountFailure } {
+export function mountVolume(
+  world: World,
+  machine: Machine,
+  request: MountRequest,
+): { readonly ok: true; readonly mount: MountState } | { readonly ok: false; readonly why: MountFailure } {
   if (!machine.files.isDirectory(request.point)) return { ok: false, why: 'no-point' };
   const volume = findVolume(world, machine.name, request.device);
   if (volume === null) return { ok: false, why: machine.files.exists(request.device) ? 'not-block' : 'no-device' };
@@ -113,7 +117,13 @@ export function mountVolume(world: World, machine: Machine, request: MountReques
   if (type !== state.type && !(type === 'ext2' && state.type === 'ext3')) return { ok: false, why: 'wrong-type' };
   state.mountCount += 1;
   const kept = request.options.filter((option) => !['defaults', 'auto', 'noauto', 'rw', 'ro'].includes(option));
-  const mount: MountState = { device: volume.path, path: point, type, options: [request.options.includes('ro') ? 'ro' : 'rw', ...kept].join(','), tree: state.id };
+  const mount: MountState = {
+    device: volume.path,
+    path: point,
+    type,
+    options: [request.options.includes('ro') ? 'ro' : 'rw', ...kept].join(','),
+    tree: state.id,
+  };
   machine.state.mounts.push(mount);
   const name = volume.logical === null ? volume.path.slice(5) : `dm-${String(volume.minor)}`;
   machine.logKernel('kjournald starting.  Commit interval 5 seconds');
@@ -124,7 +134,9 @@ export function mountVolume(world: World, machine: Machine, request: MountReques
 
 /** A physical volume of an active group is claimed by device mapper. */
 function heldByGuestDriver(world: World, volume: Volume): boolean {
-  return contentOf(volume)?.kind === 'physicalVolume' && (world.state.storage.machines[volume.machine]?.activeGroups.length ?? 0) > 0;
+  return (
+    contentOf(volume)?.kind === 'physicalVolume' && (world.state.storage.machines[volume.machine]?.activeGroups.length ?? 0) > 0
+  );
 }
 
 /** Gives the root file system, mounted by the kernel as /dev/root, the name of the device that it lies on; activates its volume group first. */
@@ -145,16 +157,10 @@ export function activateGroups(world: World, machine: string): void {
   for (const device of disks.devices) {
     if (device.behind.kind === 'virtual' || device.behind.kind === 'path') continue;
     const contents = Object.values(world.state.storage.disks[device.disk]?.volumes ?? {});
-    for (const content of contents) if (content.kind === 'physicalVolume' && !disks.activeGroups.includes(content.group.uuid)) disks.activeGroups.push(content.group.uuid);
+    for (const content of contents)
+      if (content.kind === 'physicalVolume' && !disks.activeGroups.includes(content.group.uuid))
+        disks.activeGroups.push(content.group.uuid);
   }
-}
-
-/** Unmounts by mount point or device. Throws FileError EINVAL (not mounted) or EBUSY (something is mounted below). */
-export function unmount(machine: Machine, what: string): void {
-  const mount = machine.state.mounts.findLast((candidate) => candidate.path === what || candidate.device === what);
-  if (mount === undefined) throw new FileError('EINVAL', what);
-  if (mount.path === '/' || machine.state.mounts.some((other) => other !== mount && other.path.startsWith(`${mount.path}/`))) throw new FileError('EBUSY', mount.path);
-  machine.unmount(mount.path);
 }
 
 /** Both names of a volume that a mount table may have. */

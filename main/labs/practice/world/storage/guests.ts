@@ -29,7 +29,11 @@ export function attachGuestDisk(world: World, wanted: GuestDisk): Result<BlockDe
   const named = wanted.source.replace(/^phy:/u, '');
   const path = named.startsWith('/') ? named : `/dev/${named}`;
   const volume = findVolume(world, wanted.dom0, path);
-  if (volume === null) return failure(world.machine(wanted.dom0).files.exists(path) ? 'not-block' : 'missing', `${path} does not exist on ${wanted.dom0}.`);
+  if (volume === null)
+    return failure(
+      world.machine(wanted.dom0).files.exists(path) ? 'not-block' : 'missing',
+      `${path} does not exist on ${wanted.dom0}.`,
+    );
   if (wanted.mode !== 'w!') {
     const refusal = sharing(world, wanted, volume, readOnly);
     if (refusal !== null) return refusal;
@@ -38,7 +42,9 @@ export function attachGuestDisk(world: World, wanted: GuestDisk): Result<BlockDe
 }
 
 function sharing(world: World, wanted: GuestDisk, volume: Volume, readOnly: boolean): ReturnType<typeof failure> | null {
-  const mounts = world.machine(wanted.dom0).state.mounts.filter((mount) => mount.device === volume.path && (!readOnly || !mount.options.split(',').includes('ro')));
+  const mounts = world
+    .machine(wanted.dom0)
+    .state.mounts.filter((mount) => mount.device === volume.path && (!readOnly || !mount.options.split(',').includes('ro')));
   const swapped = disksOf(world, wanted.dom0).swaps.includes(volume.path);
   if (mounts.length > 0 || swapped) return failure('mounted-here', `Device ${volume.path} is mounted in the privileged domain.`);
   for (const [guest, disks] of Object.entries(world.state.storage.machines)) {
@@ -46,7 +52,11 @@ function sharing(world: World, wanted: GuestDisk, volume: Volume, readOnly: bool
       const behind = device.behind;
       if (behind.kind !== 'phy' || behind.host !== wanted.dom0 || (readOnly && device.readOnly)) continue;
       const other = findVolume(world, wanted.dom0, behind.device);
-      if (other?.major === volume.major && other.minor === volume.minor && !(guest === wanted.guest && device.name === wanted.device)) {
+      if (
+        other?.major === volume.major &&
+        other.minor === volume.minor &&
+        !(guest === wanted.guest && device.name === wanted.device)
+      ) {
         return failure('mounted-guest', `Device ${volume.path} is mounted in a guest domain.`);
       }
     }
@@ -61,20 +71,34 @@ export function diskOfVolume(world: World, volume: Volume): DiskState {
   const disks = world.state.storage.disks;
   if (content?.kind === 'disk') return disks[content.id] ?? volume.disk;
   const id = nextDisk(world);
-  const disk: DiskState = { id, sizeBytes: volume.sizeBytes, partitions: null, volumes: content === null ? {} : { 0: content }, extents: [] };
+  const disk: DiskState = {
+    id,
+    sizeBytes: volume.sizeBytes,
+    partitions: null,
+    volumes: content === null ? {} : { 0: content },
+    extents: [],
+  };
   disks[id] = disk;
   if (content === null) putContent(world, volume, { kind: 'disk', id });
   return disk;
 }
 
-function attachImage(world: World, wanted: GuestDisk, driver: 'tap:aio' | 'file', path: string, readOnly: boolean): Result<BlockDevice> {
+function attachImage(
+  world: World,
+  wanted: GuestDisk,
+  driver: 'tap:aio' | 'file',
+  path: string,
+  readOnly: boolean,
+): Result<BlockDevice> {
   const disk = diskOfImage(world, wanted.dom0, path);
   if (disk === null) return failure('missing', `${path} does not exist on ${wanted.dom0}.`);
   if (driver === 'file' && wanted.mode !== 'w!') {
     const other = Object.entries(world.state.storage.machines).find(
-      ([guest, disks]) => guest !== wanted.guest && disks.devices.some((device) => device.disk === disk.id && !(readOnly && device.readOnly)),
+      ([guest, disks]) =>
+        guest !== wanted.guest && disks.devices.some((device) => device.disk === disk.id && !(readOnly && device.readOnly)),
     );
-    if (other !== undefined) return failure('mounted-guest', `File ${path} is loopback-mounted through /dev/loop0, which is mounted in a guest domain.`);
+    if (other !== undefined)
+      return failure('mounted-guest', `File ${path} is loopback-mounted through /dev/loop0, which is mounted in a guest domain.`);
   }
   return add(world, wanted, disk.id, { kind: 'image', host: wanted.dom0, path, driver }, readOnly);
 }
@@ -126,7 +150,8 @@ function add(world: World, wanted: GuestDisk, disk: string, behind: Backing, rea
 export function detachGuestDisks(world: World, guest: string, device?: string): void {
   const disks = world.state.storage.machines[guest];
   if (disks === undefined) return;
-  for (const name of disks.devices.map((candidate) => candidate.name)) if (device === undefined || device === name) removeDisk(world, guest, name);
+  for (const name of disks.devices.map((candidate) => candidate.name))
+    if (device === undefined || device === name) removeDisk(world, guest, name);
   if (device === undefined) {
     disks.swaps.splice(0);
     disks.activeGroups.splice(0);
@@ -158,10 +183,20 @@ export function bootDisk(world: World, dom0: string, source: string): BootDisk |
   const active = partitions.find((partition) => partition.bootable);
   const first = partitions.map((partition) => treeAt(partition.firstSector)).find((tree) => tree !== null) ?? treeAt(0);
   const bootTree = active === undefined ? first : treeAt(active.firstSector);
-  const groups = Object.values(disk.volumes).flatMap((content) => (content.kind === 'physicalVolume' ? content.group.volumes : []));
-  const root = groups.map((volume2) => (volume2.content?.kind === 'fileSystem' ? volume2.content.id : null)).find((tree) => tree !== null);
+  const groups = Object.values(disk.volumes).flatMap((content) =>
+    content.kind === 'physicalVolume' ? content.group.volumes : [],
+  );
+  const root = groups
+    .map((volume2) => (volume2.content?.kind === 'fileSystem' ? volume2.content.id : null))
+    .find((tree) => tree !== null);
   const plain = partitions.map((partition) => treeAt(partition.firstSector)).find((tree) => tree !== null && tree !== bootTree);
-  return { disk, bootTree, rootTree: root ?? plain ?? bootTree, hasTable: disk.partitions !== null, hasActive: active !== undefined };
+  return {
+    disk,
+    bootTree,
+    rootTree: root ?? plain ?? bootTree,
+    hasTable: disk.partitions !== null,
+    hasActive: active !== undefined,
+  };
 }
 
 /** Trees of a machine's disks by what they are labelled, for whoever boots it from fstab. */

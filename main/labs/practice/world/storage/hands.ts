@@ -19,8 +19,14 @@ export function storageHands(world: World): WorldHands {
 function moveCable(world: World, label: string, plugged: boolean): Result<HandDone> {
   const cables = world.state.storage.cables;
   const cable = cables.find((candidate) => candidate.label === label);
-  if (cable === undefined) return failure('unknown-cable', `No cable of this lab is labelled ${label}.`, `The cables are ${cables.map((candidate) => candidate.label).join(', ')}.`);
-  if (cable.plugged === plugged) return failure('already-so', `The cable ${label} is ${plugged ? 'plugged in' : 'pulled'} already.`);
+  if (cable === undefined)
+    return failure(
+      'unknown-cable',
+      `No cable of this lab is labelled ${label}.`,
+      `The cables are ${cables.map((candidate) => candidate.label).join(', ')}.`,
+    );
+  if (cable.plugged === plugged)
+    return failure('already-so', `The cable ${label} is ${plugged ? 'plugged in' : 'pulled'} already.`);
   const before = attachedTo(world, cable.switch, cable.switchPort);
   cable.plugged = plugged;
   const port = world.state.storage.switches[cable.switch]?.ports.find((candidate) => candidate.port === cable.switchPort);
@@ -32,19 +38,34 @@ function moveCable(world: World, label: string, plugged: boolean): Result<HandDo
   }
   if (port !== undefined) port.counters.transitions += 1;
   fabricChanged(world);
-  const end = cable.from.kind === 'host' ? `port ${String(cable.from.port)} of ${cable.from.host}` : `port ${String(cable.from.port)} of controller ${cable.from.controller}`;
-  return done(world, `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${end} and port ${String(cable.switchPort)} of ${cable.switch}.`);
+  const end =
+    cable.from.kind === 'host'
+      ? `port ${String(cable.from.port)} of ${cable.from.host}`
+      : `port ${String(cable.from.port)} of controller ${cable.from.controller}`;
+  return done(
+    world,
+    `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${end} and port ${String(cable.switchPort)} of ${cable.switch}.`,
+  );
 }
 
 function changeController(world: World, name: string, fail: boolean): Result<HandDone> {
   const letter = name.toUpperCase();
   const array = Object.values(world.state.storage.arrays)[0];
-  if (array === undefined || (letter !== 'A' && letter !== 'B')) return failure('unknown-controller', `This lab has no controller ${name}.`, 'The controllers are A and B.');
+  if (array === undefined || (letter !== 'A' && letter !== 'B'))
+    return failure('unknown-controller', `This lab has no controller ${name}.`, 'The controllers are A and B.');
   const now = array.controllers[letter].availability;
   if (fail === (now !== 'online')) return failure('already-so', `Controller ${letter} is ${now} already.`);
   const result = setAvailability(world, array, letter, fail ? 'failed' : 'online');
-  if (!result.ok) return failure('last-controller', `The other controller of ${array.name} is not online: nothing would be left to serve its logical drives.`, 'Recover that one first.');
-  return done(world, fail ? `Controller ${letter} of ${array.name} has failed.` : `Controller ${letter} of ${array.name} is online.`);
+  if (!result.ok)
+    return failure(
+      'last-controller',
+      `The other controller of ${array.name} is not online: nothing would be left to serve its logical drives.`,
+      'Recover that one first.',
+    );
+  return done(
+    world,
+    fail ? `Controller ${letter} of ${array.name} has failed.` : `Controller ${letter} of ${array.name} is online.`,
+  );
 }
 
 function done(world: World, sentence: string): Result<HandDone> {

@@ -27,7 +27,16 @@ export function bootStorage(world: World, machine: Machine): void {
   }
   if (storage.hostPorts[machine.name] === undefined) return;
   const nothing: HostDrivers = { modules: [], hbaFailover: false, hbaVersion: '', rdacVersion: '', disableRebalance: 0 };
-  storage.runtimes[machine.name] = { host: machine.name, bootedAt: world.now(), drivers: nothing, scsiHosts: localScsiHosts(), remotePorts: [], paths: [], modules: [], links: {} };
+  storage.runtimes[machine.name] = {
+    host: machine.name,
+    bootedAt: world.now(),
+    drivers: nothing,
+    scsiHosts: localScsiHosts(),
+    remotePorts: [],
+    paths: [],
+    modules: [],
+    links: {},
+  };
   driversChanged(world, machine);
 }
 
@@ -51,7 +60,9 @@ function addHba(world: World, runtime: HostRuntime): void {
   for (const port of ports) {
     const number = nextScsiHost(runtime);
     runtime.scsiHosts.push({ number, driver: 'qla2xxx', hostPort: port.port });
-    machine.logKernel(`qla2xxx ${port.pci}: Found an ISP2432, irq ${String(160 + port.port * 8 + 1)}, iobase 0xf8${port.port.toString(16).padStart(2, '0')}2000`);
+    machine.logKernel(
+      `qla2xxx ${port.pci}: Found an ISP2432, irq ${String(160 + port.port * 8 + 1)}, iobase 0xf8${port.port.toString(16).padStart(2, '0')}2000`,
+    );
     machine.logKernel(`scsi${String(number)} : qla2xxx`);
   }
   firstLook(world, runtime);
@@ -81,7 +92,9 @@ function addVirtualHost(world: World, runtime: HostRuntime): void {
   const machine = world.machine(runtime.host);
   const scsiHost = { number: nextScsiHost(runtime), driver: 'mpp', hostPort: null } as const;
   runtime.scsiHosts.push(scsiHost);
-  machine.logKernel(`scsi${String(scsiHost.number)} : mpp virtual bus adaptor :version:${runtime.drivers.rdacVersion},timestamp:Tue Dec  4 15:12:47 CST 2007`);
+  machine.logKernel(
+    `scsi${String(scsiHost.number)} : mpp virtual bus adaptor :version:${runtime.drivers.rdacVersion},timestamp:Tue Dec  4 15:12:47 CST 2007`,
+  );
   scanHost(world, runtime, scsiHost, false);
 }
 
@@ -95,9 +108,12 @@ function dropVirtualHost(world: World, runtime: HostRuntime): void {
 export function storageModuleInUse(world: World, host: string, module: string): boolean {
   const runtime = world.state.storage.runtimes[host];
   if (runtime === undefined) return false;
-  if (module === 'mppVhba' || module === 'mppUpper') return runtime.modules.some((array) => array.luns.some((lun) => inUse(world, host, lun.node)));
+  if (module === 'mppVhba' || module === 'mppUpper')
+    return runtime.modules.some((array) => array.luns.some((lun) => inUse(world, host, lun.node)));
   if (module !== 'qla2xxx') return false;
-  return rdacClaims(runtime.drivers) ? runtime.modules.some((array) => array.luns.length > 0) : runtime.paths.some((path) => path.node !== null && inUse(world, host, path.node));
+  return rdacClaims(runtime.drivers)
+    ? runtime.modules.some((array) => array.luns.length > 0)
+    : runtime.paths.some((path) => path.node !== null && inUse(world, host, path.node));
 }
 
 /** The machine lost power: nothing sees anything any more. */
@@ -121,7 +137,10 @@ export function rescanBus(world: World, host: string): readonly ScanFinding[] {
   const virtual = runtime.scsiHosts.filter((scsiHost) => scsiHost.driver === 'mpp');
   const findings = [...hba, ...virtual].map((scsiHost) => scanHost(world, runtime, scsiHost, true));
   // RDAC's view of an array goes when it has nothing left to show.
-  removeWhere(runtime.modules, (module) => module.luns.length === 0 && !runtime.paths.some((path) => path.array === module.array));
+  removeWhere(
+    runtime.modules,
+    (module) => module.luns.length === 0 && !runtime.paths.some((path) => path.array === module.array),
+  );
   return findings;
 }
 
@@ -139,7 +158,9 @@ export function scsiAddress(world: World, host: string, node: string): string | 
       const behind = device.behind;
       const module = runtime?.modules.find((candidate) => candidate.array === behind.array);
       const scsiHost = runtime?.scsiHosts.find((candidate) => candidate.driver === 'mpp');
-      return module === undefined || scsiHost === undefined ? null : `${String(scsiHost.number)}:0:${String(module.target)}:${String(behind.lun)}`;
+      return module === undefined || scsiHost === undefined
+        ? null
+        : `${String(scsiHost.number)}:0:${String(module.target)}:${String(behind.lun)}`;
     }
     default:
       return null;

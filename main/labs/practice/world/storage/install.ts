@@ -21,7 +21,11 @@ export interface InstalledDisk {
   readonly swapDevice: string;
 }
 
-const commonFootprint: InstallFootprint = { rootUsedBytes: Math.round(1.75 * 1024 ** 3), bootUsedBytes: 12_728 * 1024, rootReservedPercent: 5 };
+const commonFootprint: InstallFootprint = {
+  rootUsedBytes: Math.round(1.75 * 1024 ** 3),
+  bootUsedBytes: 12_728 * 1024,
+  rootReservedPercent: 5,
+};
 
 /**
  * Partitions a machine's disk as RHEL 5.1's installer does by itself: /boot of 100 MB, the rest one physical volume with VolGroup00,
@@ -40,12 +44,18 @@ export function partitionForInstall(world: World, machine: string, deviceName: s
   const extents = Math.floor(((partitions[1]?.sectors ?? 0) * 512 - 192 * 1024) / extentBytes);
   const swapExtents = Math.floor((swapMib(memoryMib) * 1024 ** 2) / extentBytes);
   const rootExtents = extents - swapExtents;
-  if (rootExtents < 32) return failure('too-small', 'Could not allocate requested partitions: not enough space left to create partition for /.');
+  if (rootExtents < 32)
+    return failure('too-small', 'Could not allocate requested partitions: not enough space left to create partition for /.');
   putContent(world, whole, null);
   writePartitions(whole.disk, partitions);
   device.partitions = [...partitions];
   const root: LogicalVolume = { name: 'LogVol00', uuid: lvmUuid(world), extents: rootExtents, content: null };
-  const swap: LogicalVolume = { name: 'LogVol01', uuid: lvmUuid(world), extents: swapExtents, content: { kind: 'swap', uuid: world.random.uuid(), label: '' } };
+  const swap: LogicalVolume = {
+    name: 'LogVol01',
+    uuid: lvmUuid(world),
+    extents: swapExtents,
+    content: { kind: 'swap', uuid: world.random.uuid(), label: '' },
+  };
   const group: VolumeGroup = { name: 'VolGroup00', uuid: lvmUuid(world), extentBytes, extents, volumes: [root, swap] };
   whole.disk.volumes[lvmStart] = { kind: 'physicalVolume', uuid: lvmUuid(world), group };
   disksOf(world, machine).activeGroups.push(group.uuid);
@@ -54,10 +64,19 @@ export function partitionForInstall(world: World, machine: string, deviceName: s
   const rootVolume = findVolume(world, machine, '/dev/VolGroup00/LogVol00');
   if (boot === null || rootVolume === null) throw new Error(`${deviceName} was not partitioned`);
   const bootMade = makeFileSystem(world, boot, { label: '/boot', journal: true });
-  const rootMade = makeFileSystem(world, rootVolume, { label: '', journal: true, reservedPercent: footprint.rootReservedPercent });
+  const rootMade = makeFileSystem(world, rootVolume, {
+    label: '',
+    journal: true,
+    reservedPercent: footprint.rootReservedPercent,
+  });
   if (!bootMade.ok) return bootMade;
   if (!rootMade.ok) return rootMade;
-  return success({ rootTree: rootMade.value.id, bootTree: bootMade.value.id, rootDevice: '/dev/VolGroup00/LogVol00', swapDevice: '/dev/VolGroup00/LogVol01' });
+  return success({
+    rootTree: rootMade.value.id,
+    bootTree: bootMade.value.id,
+    rootDevice: '/dev/VolGroup00/LogVol00',
+    swapDevice: '/dev/VolGroup00/LogVol01',
+  });
 }
 
 /** swapSuggestion() of RHEL 5's installer (iutil.py), the larger figure: memory rounded up to 16, twice. */
@@ -70,7 +89,9 @@ function swapMib(memoryMib: number): number {
 /** `Yz3dPz-...`: 32 letters and digits in LVM2's groups. */
 function lvmUuid(world: World): string {
   const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  return [6, 4, 4, 4, 4, 4, 6].map((length) => Array.from({ length }, () => alphabet.charAt(world.random.integer(0, 61))).join('')).join('-');
+  return [6, 4, 4, 4, 4, 4, 6]
+    .map((length) => Array.from({ length }, () => alphabet.charAt(world.random.integer(0, 61))).join(''))
+    .join('-');
 }
 
 /**
@@ -82,7 +103,8 @@ export function settleFootprint(world: World, machine: string, installed: Instal
   settle(world, installed.rootTree, footprint.rootUsedBytes);
   settle(world, installed.bootTree, footprint.bootUsedBytes);
   for (const device of disksOf(world, machine).devices) {
-    if (device.behind.kind === 'image' && Object.values(world.state.storage.disks[device.disk]?.volumes ?? {}).length > 0) imageGrew(world, device, footprint.rootUsedBytes + footprint.bootUsedBytes);
+    if (device.behind.kind === 'image' && Object.values(world.state.storage.disks[device.disk]?.volumes ?? {}).length > 0)
+      imageGrew(world, device, footprint.rootUsedBytes + footprint.bootUsedBytes);
   }
 }
 
@@ -97,19 +119,42 @@ function settle(world: World, tree: string, usedBytes: number): void {
  * Makes the local disk of a host that is installed already: sda1 /boot, sda2 /, sda3 swap, with the trees given. Sizes in bytes.
  * Called when a world is built, before the host ever boots.
  */
-export function installLocalDisk(world: World, machine: string, options: { readonly sizeBytes?: number; readonly swapMib?: number } = {}): { readonly rootTree: string; readonly bootTree: string } {
+export function installLocalDisk(
+  world: World,
+  machine: string,
+  options: { readonly sizeBytes?: number; readonly swapMib?: number } = {},
+): { readonly rootTree: string; readonly bootTree: string } {
   const sizeBytes = options.sizeBytes ?? 73_407_865_856;
   const id = `local:${machine}`;
   const cylinders = cylindersOf(sizeBytes);
   const swapCylinders = Math.ceil(((options.swapMib ?? 2048) * 1024 ** 2) / 512 / sectorsPerCylinder);
   const rootEnd = cylinders - swapCylinders;
   const at = (cylinder: number): number => (cylinder === 0 ? 63 : cylinder * sectorsPerCylinder);
-  const partition = (number: number, from: number, to: number, type: number, bootable = false): Partition => ({ number, bootable, firstSector: at(from), sectors: to * sectorsPerCylinder - at(from), type });
-  const partitions = [partition(1, 0, bootCylinders, 0x83, true), partition(2, bootCylinders, rootEnd, 0x83), partition(3, rootEnd, cylinders, 0x82)];
+  const partition = (number: number, from: number, to: number, type: number, bootable = false): Partition => ({
+    number,
+    bootable,
+    firstSector: at(from),
+    sectors: to * sectorsPerCylinder - at(from),
+    type,
+  });
+  const partitions = [
+    partition(1, 0, bootCylinders, 0x83, true),
+    partition(2, bootCylinders, rootEnd, 0x83),
+    partition(3, rootEnd, cylinders, 0x82),
+  ];
   const disk = { id, sizeBytes, partitions, volumes: {}, extents: [] };
   world.state.storage.disks[id] = disk;
   const disks = disksOf(world, machine);
-  disks.devices.push({ name: 'sda', disk: id, sizeBytes, major: 8, minor: 0, readOnly: false, behind: { kind: 'local' }, partitions });
+  disks.devices.push({
+    name: 'sda',
+    disk: id,
+    sizeBytes,
+    major: 8,
+    minor: 0,
+    readOnly: false,
+    behind: { kind: 'local' },
+    partitions,
+  });
   const boot = findVolume(world, machine, '/dev/sda1');
   const root = findVolume(world, machine, '/dev/sda2');
   const swap = findVolume(world, machine, '/dev/sda3');
@@ -122,7 +167,11 @@ export function installLocalDisk(world: World, machine: string, options: { reado
 }
 
 /** To be called when the local disk's trees are filled: the base installation takes so much of / and /boot. */
-export function settleLocalFootprint(world: World, trees: { readonly rootTree: string; readonly bootTree: string }, rootUsedBytes = Math.round(3.1 * 1024 ** 3)): void {
+export function settleLocalFootprint(
+  world: World,
+  trees: { readonly rootTree: string; readonly bootTree: string },
+  rootUsedBytes = Math.round(3.1 * 1024 ** 3),
+): void {
   settle(world, trees.rootTree, rootUsedBytes);
   settle(world, trees.bootTree, 12_728 * 1024);
 }

@@ -20,7 +20,9 @@ export function ioState(world: World, machine: string, device: BlockDevice): IoS
     case 'local':
       return 'ok';
     case 'virtual': {
-      const lun = world.state.storage.runtimes[machine]?.modules.find((module) => module.array === behind.array)?.luns.find((candidate) => candidate.lun === behind.lun);
+      const lun = world.state.storage.runtimes[machine]?.modules
+        .find((module) => module.array === behind.array)
+        ?.luns.find((candidate) => candidate.lun === behind.lun);
       if (lun === undefined || lun.failed || !exists(world, device)) return 'error';
       return lun.stall === null ? 'ok' : 'wait';
     }
@@ -39,15 +41,26 @@ export function ioState(world: World, machine: string, device: BlockDevice): IoS
 
 /** A LUN that was deleted on the array answers no command. */
 function exists(world: World, device: BlockDevice): boolean {
-  return Object.values(world.state.storage.arrays).some((array) => array.logicalDrives.some((drive) => `lun:${drive.wwid}` === device.disk));
+  return Object.values(world.state.storage.arrays).some((array) =>
+    array.logicalDrives.some((drive) => `lun:${drive.wwid}` === device.disk),
+  );
 }
 
 /** Without a multipath driver: a path works only to the controller that owns the LUN, and does not fail over. */
-function pathState(world: World, machine: string, device: BlockDevice, behind: { readonly scsiHost: number; readonly target: number }): IoState {
+function pathState(
+  world: World,
+  machine: string,
+  device: BlockDevice,
+  behind: { readonly scsiHost: number; readonly target: number },
+): IoState {
   const runtime = world.state.storage.runtimes[machine];
-  const port = runtime?.remotePorts.find((candidate) => candidate.scsiHost === behind.scsiHost && candidate.target === behind.target);
+  const port = runtime?.remotePorts.find(
+    (candidate) => candidate.scsiHost === behind.scsiHost && candidate.target === behind.target,
+  );
   const where = port === undefined ? null : controllerOf(world, port.wwpn);
-  const drive = world.state.storage.arrays[where?.array ?? '']?.logicalDrives.find((candidate) => `lun:${candidate.wwid}` === device.disk);
+  const drive = world.state.storage.arrays[where?.array ?? '']?.logicalDrives.find(
+    (candidate) => `lun:${candidate.wwid}` === device.disk,
+  );
   if (runtime === undefined || port === undefined || where === null || drive === undefined) return 'error';
   if (port.state === 'Blocked') return 'wait';
   if (port.state === 'Not Present') return 'error';
@@ -61,7 +74,10 @@ export function deviceOfPath(world: World, machine: string, path: string): Block
   const mounts = world.find(machine)?.state.mounts ?? [];
   const mount = mounts
     .filter((candidate) => candidate.path === '/' || path === candidate.path || path.startsWith(`${candidate.path}/`))
-    .reduce<(typeof mounts)[number] | null>((best, candidate) => (best === null || candidate.path.length >= best.path.length ? candidate : best), null);
+    .reduce<(typeof mounts)[number] | null>(
+      (best, candidate) => (best === null || candidate.path.length >= best.path.length ? candidate : best),
+      null,
+    );
   if (mount === null) return null;
   return deviceOfTree(world, machine, mount.tree);
 }
@@ -93,7 +109,11 @@ export async function awaitFileIo(world: World, machine: Machine, path: string):
 }
 
 /** Every device of every machine whose data lies on a given disk of a host: the disk itself, guests' disks, images on its file systems. */
-export function dependents(world: World, host: string, disk: string): readonly { readonly machine: string; readonly device: BlockDevice }[] {
+export function dependents(
+  world: World,
+  host: string,
+  disk: string,
+): readonly { readonly machine: string; readonly device: BlockDevice }[] {
   const own = findDisk(world, host, disk);
   const found = own === undefined ? [] : [{ machine: host, device: own }];
   for (const [machine, disks] of Object.entries(world.state.storage.machines)) {

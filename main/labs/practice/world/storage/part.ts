@@ -22,14 +22,15 @@ export const storagePart: WorldPart = {
     'storage.giveUp': onGiveUp,
     'storage.validate': onValidate,
     'storage.failback': onFailback,
+    'storage.changed': fabricChanged,
   },
   boot: (world, machine) => {
     const of = world.state.storage.switches[machine.name];
     if (of === undefined) return null;
     restartZoning(of);
-    // The ports come up when the switch does, which is when this boot ends.
     return machine.sleep(20_000).then(() => {
-      fabricChanged(world);
+      // The ports come up when the switch does, which is when this boot has ended.
+      world.schedule(world.now() + 1, { type: 'storage.changed', machine: machine.name });
     });
   },
   powerLost: storagePowerLost,

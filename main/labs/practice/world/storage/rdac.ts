@@ -20,7 +20,10 @@ export function alivePaths(world: World, runtime: HostRuntime, array: string, co
   });
 }
 
-export function drivesOf(world: World, module: MppModule): { readonly array: ArrayState; readonly luns: readonly { readonly lun: MppLun; readonly drive: LogicalDrive }[] } | null {
+export function drivesOf(
+  world: World,
+  module: MppModule,
+): { readonly array: ArrayState; readonly luns: readonly { readonly lun: MppLun; readonly drive: LogicalDrive }[] } | null {
   const array = world.state.storage.arrays[module.array];
   if (array === undefined) return null;
   const luns = module.luns.flatMap((lun) => {
@@ -44,7 +47,11 @@ export function onPathsLost(world: World, runtime: HostRuntime, lost: readonly R
       waiting = true;
     }
   }
-  if (waiting || runtime.modules.length > 0) world.schedule(world.now() + world.random.integer(failoverMs.least, failoverMs.most), { type: 'storage.failover', machine: runtime.host });
+  if (waiting || runtime.modules.length > 0)
+    world.schedule(world.now() + world.random.integer(failoverMs.least, failoverMs.most), {
+      type: 'storage.failover',
+      machine: runtime.host,
+    });
 }
 
 /** Ownership was moved by somebody else (an operator, another host): a host without a path to the new owner takes its LUNs back. */
@@ -58,7 +65,11 @@ export function ownershipMoved(world: World, array: ArrayState): void {
         waiting = true;
       }
     }
-    if (waiting) world.schedule(world.now() + world.random.integer(failoverMs.least, failoverMs.most), { type: 'storage.failover', machine: runtime.host });
+    if (waiting)
+      world.schedule(world.now() + world.random.integer(failoverMs.least, failoverMs.most), {
+        type: 'storage.failover',
+        machine: runtime.host,
+      });
   }
 }
 
@@ -105,7 +116,9 @@ function failOverModule(world: World, runtime: HostRuntime, module: MppModule, l
     if (usable(known.array, other) && alivePaths(world, runtime, module.array, other).length > 0) {
       const from = drive.current === 'A' ? 0 : 1;
       if (!moved.has(other)) logFailover(module.array, other, log);
-      log(`10 [RAIDarray.mpp]${module.array}:${String(from)} Failed controller to ${String(1 - from)}. vcmnd SN ${String(world.random.integer(10_000, 99_999))}`);
+      log(
+        `10 [RAIDarray.mpp]${module.array}:${String(from)} Failed controller to ${String(1 - from)}. vcmnd SN ${String(world.random.integer(10_000, 99_999))}`,
+      );
       moved.add(other);
       transferOwnership(world, known.array, [drive], other, 'failover');
       lun.stall = null;
@@ -131,7 +144,9 @@ export function onGiveUp(world: World, item: WorldEvent): void {
   if (runtime === undefined || lun?.stall?.until == null || lun.stall.until > world.now()) return;
   lun.stall = null;
   lun.failed = true;
-  world.machine(runtime.host).logKernel(`end_request: I/O error, dev ${lun.node}, sector ${String(world.random.integer(64, 100_000) * 8)}`);
+  world
+    .machine(runtime.host)
+    .logKernel(`end_request: I/O error, dev ${lun.node}, sector ${String(world.random.integer(64, 100_000) * 8)}`);
   failFileSystems(world, runtime.host, lun.node);
 }
 
@@ -152,7 +167,10 @@ export function onPathReturned(world: World, runtime: HostRuntime): void {
     }
   }
   const since = world.now() - runtime.bootedAt;
-  world.schedule(runtime.bootedAt + (Math.floor(since / scanIntervalMs) + 1) * scanIntervalMs, { type: 'storage.validate', machine: runtime.host });
+  world.schedule(runtime.bootedAt + (Math.floor(since / scanIntervalMs) + 1) * scanIntervalMs, {
+    type: 'storage.validate',
+    machine: runtime.host,
+  });
 }
 
 export function onValidate(world: World, item: WorldEvent): void {
@@ -160,7 +178,10 @@ export function onValidate(world: World, item: WorldEvent): void {
   if (runtime === undefined) return;
   for (const port of runtime.remotePorts) if (port.state === 'Online') port.rating = 'OPTIMAL';
   if (runtime.drivers.disableRebalance !== 0) return;
-  world.schedule(world.now() + world.random.integer(failbackMs.least, failbackMs.most), { type: 'storage.failback', machine: runtime.host });
+  world.schedule(world.now() + world.random.integer(failbackMs.least, failbackMs.most), {
+    type: 'storage.failback',
+    machine: runtime.host,
+  });
 }
 
 /** LUNs whose preferred controller has a good path again go back to it. */
@@ -177,9 +198,10 @@ export function failBack(world: World, runtime: HostRuntime): void {
     for (const { lun, drive } of known.luns) {
       if (drive.current === drive.preferred || lun.stall !== null || !usable(known.array, drive.preferred)) continue;
       if (!alivePaths(world, runtime, module.array, drive.preferred).some((port) => port.rating === 'OPTIMAL')) continue;
-      if (!moved.has(drive.preferred)) logFailover(module.array, drive.preferred, (text) => {
-        world.machine(runtime.host).logKernel(text);
-      });
+      if (!moved.has(drive.preferred))
+        logFailover(module.array, drive.preferred, (text) => {
+          world.machine(runtime.host).logKernel(text);
+        });
       moved.add(drive.preferred);
       transferOwnership(world, known.array, [drive], drive.preferred, 'command');
     }

@@ -21,7 +21,10 @@ export function failFileSystems(world: World, host: string, disk: string): void 
       machine.logKernel('ext3_abort called.');
       machine.logKernel(`EXT3-fs error (device ${kernelName}): ext3_journal_start_sb: Detected aborted journal`);
       machine.logKernel('Remounting filesystem read-only');
-      mount.options = mount.options.split(',').map((option) => (option === 'rw' ? 'ro' : option)).join(',');
+      mount.options = mount.options
+        .split(',')
+        .map((option) => (option === 'rw' ? 'ro' : option))
+        .join(',');
       fileSystem.errors = true;
     }
   }

@@ -70,13 +70,17 @@ export function scanHost(world: World, runtime: HostRuntime, scsiHost: ScsiHost,
     if (port.scsiHost !== scsiHost.number || port.state !== 'Online' || hiddenByHba(world, runtime, port)) continue;
     const seen = visibleLuns(world, runtime, scsiHost, port);
     for (const lun of seen) {
-      const known = runtime.paths.find((path) => path.scsiHost === scsiHost.number && path.target === port.target && path.lun === lun.lun);
+      const known = runtime.paths.find(
+        (path) => path.scsiHost === scsiHost.number && path.target === port.target && path.lun === lun.lun,
+      );
       if (known !== undefined && known.wwid === lun.wwid) continue;
       if (known !== undefined) removePath(world, runtime, known);
       added.push(addPath(world, runtime, port, lun));
     }
     if (!prune) continue;
-    for (const path of runtime.paths.filter((candidate) => candidate.scsiHost === scsiHost.number && candidate.target === port.target)) {
+    for (const path of runtime.paths.filter(
+      (candidate) => candidate.scsiHost === scsiHost.number && candidate.target === port.target,
+    )) {
       if (seen.some((lun) => lun.lun === path.lun) || (path.node !== null && inUse(world, runtime.host, path.node))) continue;
       removed.push(path);
       removePath(world, runtime, path);
@@ -124,7 +128,15 @@ export function hiddenByHba(world: World, runtime: HostRuntime, port: RemotePort
 function addPath(world: World, runtime: HostRuntime, port: RemotePort, lun: SeenLun): PathDevice {
   const claimed = rdacClaims(runtime.drivers) || lun.wwid === null;
   const node = claimed ? null : diskName(world, runtime.host);
-  const path: PathDevice = { scsiHost: port.scsiHost, target: port.target, lun: lun.lun, array: lun.array, controller: lun.controller, wwid: lun.wwid, node };
+  const path: PathDevice = {
+    scsiHost: port.scsiHost,
+    target: port.target,
+    lun: lun.lun,
+    array: lun.array,
+    controller: lun.controller,
+    wwid: lun.wwid,
+    node,
+  };
   runtime.paths.push(path);
   const array = world.state.storage.arrays[lun.array];
   const model = lun.wwid === null ? 'Universal Xport' : (array?.product ?? '');
@@ -132,7 +144,9 @@ function addPath(world: World, runtime: HostRuntime, port: RemotePort, lun: Seen
   if (node !== null && lun.wwid !== null) {
     const behind = { kind: 'path', scsiHost: port.scsiHost, target: port.target, lun: lun.lun } as const;
     addDisk(world, runtime.host, node, `lun:${lun.wwid}`, behind);
-    world.machine(runtime.host).logKernel(`sd ${String(port.scsiHost)}:0:${String(port.target)}:${String(lun.lun)}: Attached scsi disk ${node}`);
+    world
+      .machine(runtime.host)
+      .logKernel(`sd ${String(port.scsiHost)}:0:${String(port.target)}:${String(lun.lun)}: Attached scsi disk ${node}`);
   }
   return path;
 }
@@ -167,13 +181,16 @@ function scanVirtual(world: World, runtime: HostRuntime, scsiHost: ScsiHost, pru
     module.luns.sort((left, right) => left.lun - right.lun);
     logAttach(world, runtime.host, 'VirtualDisk', world.state.storage.arrays[path.array]?.revision ?? '');
     addDisk(world, runtime.host, node, `lun:${path.wwid}`, { kind: 'virtual', array: path.array, lun: path.lun });
-    world.machine(runtime.host).logKernel(`sd ${String(scsiHost.number)}:0:${String(module.target)}:${String(path.lun)}: Attached scsi disk ${node}`);
+    world
+      .machine(runtime.host)
+      .logKernel(`sd ${String(scsiHost.number)}:0:${String(module.target)}:${String(path.lun)}: Attached scsi disk ${node}`);
     added.push({ target: module.target, lun: path.lun, node });
   }
   if (!prune) return { scsiHost, added, removed };
   for (const module of runtime.modules) {
     for (const lun of [...module.luns]) {
-      if (held.some((path) => path.array === module.array && path.wwid === lun.wwid) || inUse(world, runtime.host, lun.node)) continue;
+      if (held.some((path) => path.array === module.array && path.wwid === lun.wwid) || inUse(world, runtime.host, lun.node))
+        continue;
       dropVirtual(world, runtime, module, lun);
       removed.push({ target: module.target, lun: lun.lun, node: lun.node });
     }

@@ -80,7 +80,9 @@ function concerns(item: WorldEvent, type: string, runtime: HostRuntime, port: Re
 
 function find(world: World, item: WorldEvent): { readonly runtime: HostRuntime; readonly port: RemotePort } | null {
   const runtime = world.state.storage.runtimes[item.machine ?? ''];
-  const port = runtime?.remotePorts.find((candidate) => candidate.scsiHost === item['scsiHost'] && candidate.wwpn === item['wwpn']);
+  const port = runtime?.remotePorts.find(
+    (candidate) => candidate.scsiHost === item['scsiHost'] && candidate.wwpn === item['wwpn'],
+  );
   return runtime === undefined || port === undefined ? null : { runtime, port };
 }
 
@@ -100,7 +102,8 @@ export function onRemotePortReturn(world: World, item: WorldEvent): void {
   port.returning = false;
   const scsiHost = runtime.scsiHosts.find((host) => host.number === port.scsiHost);
   const initiator = scsiHost === undefined ? null : initiatorOf(world, runtime, scsiHost);
-  if (scsiHost === undefined || initiator === null || !targetsOf(world, initiator).some((target) => target.wwpn === port.wwpn)) return;
+  if (scsiHost === undefined || initiator === null || !targetsOf(world, initiator).some((target) => target.wwpn === port.wwpn))
+    return;
   comeBack(world, runtime, port);
   // The transport scans a target that it sees; RDAC's own disks come with a rescan of its host alone.
   scanHost(world, runtime, scsiHost, false);

@@ -11,7 +11,11 @@ function covers(disk: string, device: string): boolean {
 export function usedLocally(world: World, machine: string, disk: string): boolean {
   const mounts = world.find(machine)?.state.mounts ?? [];
   const disks = disksOf(world, machine);
-  return mounts.some((mount) => covers(disk, mount.device)) || disks.swaps.some((device) => covers(disk, device)) || inActiveGroup(world, machine, disk);
+  return (
+    mounts.some((mount) => covers(disk, mount.device)) ||
+    disks.swaps.some((device) => covers(disk, device)) ||
+    inActiveGroup(world, machine, disk)
+  );
 }
 
 function inActiveGroup(world: World, machine: string, disk: string): boolean {
@@ -22,10 +26,16 @@ function inActiveGroup(world: World, machine: string, disk: string): boolean {
 }
 
 /** Guests that have a device of this machine as a disk, with what it is to them. */
-export function guestsUsing(world: World, machine: string, device: string): readonly { readonly guest: string; readonly name: string; readonly readOnly: boolean }[] {
+export function guestsUsing(
+  world: World,
+  machine: string,
+  device: string,
+): readonly { readonly guest: string; readonly name: string; readonly readOnly: boolean }[] {
   return Object.entries(world.state.storage.machines).flatMap(([guest, disks]) =>
     disks.devices
-      .filter((candidate) => candidate.behind.kind === 'phy' && candidate.behind.host === machine && candidate.behind.device === device)
+      .filter(
+        (candidate) => candidate.behind.kind === 'phy' && candidate.behind.host === machine && candidate.behind.device === device,
+      )
       .map((candidate) => ({ guest, name: candidate.name, readOnly: candidate.readOnly })),
   );
 }
@@ -34,6 +44,8 @@ export function guestsUsing(world: World, machine: string, device: string): read
 export function inUse(world: World, machine: string, disk: string): boolean {
   if (usedLocally(world, machine, disk)) return true;
   return Object.values(world.state.storage.machines).some((disks) =>
-    disks.devices.some((device) => device.behind.kind === 'phy' && device.behind.host === machine && covers(disk, device.behind.device)),
+    disks.devices.some(
+      (device) => device.behind.kind === 'phy' && device.behind.host === machine && covers(disk, device.behind.device),
+    ),
   );
 }

@@ -30,7 +30,15 @@ export function volumesOf(world: World, machine: string): readonly Volume[] {
     const disk = world.state.storage.disks[device.disk];
     if (disk === undefined) continue;
     const base = { machine, device, disk, logical: null };
-    found.push({ ...base, path: `/dev/${device.name}`, partition: null, firstSector: 0, sizeBytes: device.sizeBytes, major: device.major, minor: device.minor });
+    found.push({
+      ...base,
+      path: `/dev/${device.name}`,
+      partition: null,
+      firstSector: 0,
+      sizeBytes: device.sizeBytes,
+      major: device.major,
+      minor: device.minor,
+    });
     for (const partition of device.partitions) {
       found.push({ ...base, path: `/dev/${device.name}${String(partition.number)}`, partition, firstSector: partition.firstSector,
         sizeBytes: sizeOf(partition), major: device.major, minor: device.minor + partition.number }); // prettier-ignore
@@ -107,7 +115,9 @@ function forgetContent(world: World, content: VolumeContent | null, except: Volu
 }
 
 function forgetFileSystem(world: World, id: string): void {
-  const held = world.machines().some((machine) => machine.state.root === id || machine.state.mounts.some((mount) => mount.tree === id));
+  const held = world
+    .machines()
+    .some((machine) => machine.state.root === id || machine.state.mounts.some((mount) => mount.tree === id));
   if (held) return;
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- keyed by identifier
   delete world.state.storage.fileSystems[id];

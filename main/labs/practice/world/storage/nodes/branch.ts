@@ -27,7 +27,10 @@ export function provide(prefix: string, build: (world: World, machine: Machine) 
     node: (world, machine, path) => {
       if (machine.state.power === 'off') return undefined;
       let here: Branch | Leaf | undefined = build(world, machine) ?? undefined;
-      for (const part of path.slice(prefix.length).split('/').filter((name) => name !== '')) {
+      for (const part of path
+        .slice(prefix.length)
+        .split('/')
+        .filter((name) => name !== '')) {
         if (here === undefined || here instanceof Leaf) return undefined;
         here = Object.hasOwn(here, part) ? here[part] : undefined;
       }

@@ -35,7 +35,8 @@ function hosts(world: World, machine: Machine, build: HostBranch): Branch | null
 function scsiHost(world: World, _machine: Machine, runtime: HostRuntime | null, host: ScsiHost): Branch {
   const scan = (written: string): void => {
     const numbers = written.trim().split(/\s+/u);
-    if (numbers.length !== 3 || !numbers.every((part) => part === '-' || /^[0-9]+$/u.test(part))) throw new FileError('EINVAL', 'scan');
+    if (numbers.length !== 3 || !numbers.every((part) => part === '-' || /^[0-9]+$/u.test(part)))
+      throw new FileError('EINVAL', 'scan');
     if (runtime !== null) scanHost(world, runtime, host, false);
   };
   return {
@@ -52,9 +53,18 @@ function fcHost(world: World, _machine: Machine, runtime: HostRuntime | null, ho
   const port = world.state.storage.hostPorts[runtime?.host ?? '']?.find((candidate) => candidate.port === host.hostPort);
   if (runtime === null || host.driver !== 'qla2xxx' || port === undefined) return null;
   const up = linkUp(world, runtime.host, port.port);
-  const cable = world.state.storage.cables.find((candidate) => candidate.plugged && candidate.from.kind === 'host' && candidate.from.host === runtime.host && candidate.from.port === port.port);
+  const cable = world.state.storage.cables.find(
+    (candidate) =>
+      candidate.plugged &&
+      candidate.from.kind === 'host' &&
+      candidate.from.host === runtime.host &&
+      candidate.from.port === port.port,
+  );
   const of = world.state.storage.switches[cable?.switch ?? ''];
-  const id = up && of !== undefined ? `${of.domain.toString(16).padStart(2, '0')}${(cable?.switchPort ?? 0).toString(16).padStart(2, '0')}00` : '000000';
+  const id =
+    up && of !== undefined
+      ? `${of.domain.toString(16).padStart(2, '0')}${(cable?.switchPort ?? 0).toString(16).padStart(2, '0')}00`
+      : '000000';
   return {
     port_name: text(`0x${bareWwn(port.wwpn)}\n`),
     node_name: text(`0x${bareWwn(port.nodeName)}\n`),
@@ -99,13 +109,15 @@ function transports(world: World, machine: Machine): Branch | null {
   const runtime = world.state.storage.runtimes[machine.name];
   const there = runtime?.remotePorts.filter((port) => port.known && port.state !== 'Not Present') ?? [];
   if (there.length === 0) return null;
-  return Object.fromEntries(there.map((port) => {
-    const array = world.state.storage.arrays[controllerOf(world, port.wwpn)?.array ?? ''];
-    return [`target${String(port.scsiHost)}:0:${String(port.target)}`, {
+  return Object.fromEntries(
+    there.map((port) => {
+      const array = world.state.storage.arrays[controllerOf(world, port.wwpn)?.array ?? ''];
+      return [`target${String(port.scsiHost)}:0:${String(port.target)}`, {
       port_name: text(`0x${bareWwn(port.wwpn)}\n`),
       node_name: text(`0x${bareWwn(array?.nodeName ?? '')}\n`),
     }]; // prettier-ignore
-  }));
+    }),
+  );
 }
 
 function blocks(world: World, machine: Machine): Branch {
@@ -118,7 +130,8 @@ function blocks(world: World, machine: Machine): Branch {
     }] as const); // prettier-ignore
     const address = scsiAddress(world, machine.name, device.name);
     const behind = device.behind;
-    const array = behind.kind === 'virtual' ? world.state.storage.arrays[behind.array] : Object.values(world.state.storage.arrays)[0];
+    const array =
+      behind.kind === 'virtual' ? world.state.storage.arrays[behind.array] : Object.values(world.state.storage.arrays)[0];
     const model = behind.kind === 'local' ? 'ST973402SS' : behind.kind === 'virtual' ? 'VirtualDisk' : (array?.product ?? '');
     const inquiry: Branch = { vendor: text(`${(behind.kind === 'local' ? 'IBM-ESXS' : 'IBM').padEnd(8)}\n`), model: text(`${model.padEnd(16)}\n`),
       rev: text(`${behind.kind === 'local' ? 'B52A' : (array?.revision ?? '')}\n`), state: text('running\n', 0o644), type: text('0\n') }; // prettier-ignore
