@@ -21,7 +21,8 @@ export function createSecrets(sources: SecretSources): Secrets {
     reveal: async (reference: SecretReference, purpose: SecretPurpose) => {
       if (reference === 'ask') {
         const key = `${purpose.kind} ${purpose.user}@${purpose.host} ${purpose.prompt ?? ''}`;
-        const before = asked.get(key);
+        // An answer to a prompt may be good only once (a one-time code): it is asked for each time.
+        const before = purpose.kind === 'answer' ? undefined : asked.get(key);
         if (before !== undefined) return success(before);
         const given = sources.ask === null ? null : await sources.ask(purpose);
         if (given === null) {
