@@ -26,7 +26,11 @@ const facts = z.strictObject({
   swaps: z.array(z.strictObject({ device: text, kind: text, kibibytes: integer, usedKibibytes: integer, priority: integer })),
   /** Volumes and maps that are built on it. */
   holders: z.array(z.strictObject({ device: text, holder: text })),
+  /** False when there is no blkid: then nothing is known of signatures. */
+  signaturesAsked: flag,
   signatures: z.array(signature),
+  /** False when there is no fdisk. */
+  tablesAsked: flag,
   tables: z.array(partitionTable),
   guestConfigurations: z.array(z.strictObject({ file: text, line: integer, text })),
   /** False when nobody could be asked which guests run: no Xen here, or no xenstore-ls. */
@@ -59,7 +63,9 @@ export const disksUse = defineProbe({
     mounts: [],
     swaps: [],
     holders: [],
+    signaturesAsked: false,
     signatures: [],
+    tablesAsked: false,
     tables: [],
     guestConfigurations: [],
     guestsAsked: false,
@@ -102,6 +108,9 @@ export const disksUse = defineProbe({
     const backends = section('backends');
     const asked = backends.exit.value === 0;
     if (!asked) reading.ignore(...backends.lines);
+    const table = section('table');
+    const tabled = table.exit.value === 0;
+    if (!tabled) reading.ignore(...table.lines);
     return {
       device: leaf(device, node.at),
       exists: leaf(node.exists, node.at),
@@ -115,12 +124,14 @@ export const disksUse = defineProbe({
       holders: section('holders')
         .lines.filter((line) => line.text !== '')
         .map(holderOf),
+      signaturesAsked: leaf([0, 2].includes(section('signatures').exit.value), section('signatures').whole),
       signatures: section('signatures').lines.flatMap((line) => {
         if (line.text.trim() === '') return [];
         const found = readSignature(line);
         return own(line, found.device.value) ? [found] : [];
       }),
-      tables: readPartitionTables(section('table').lines, reading),
+      tablesAsked: leaf(tabled, table.whole),
+      tables: tabled ? readPartitionTables(table.lines, reading) : [],
       guestConfigurations: configurations.flatMap((line) => {
         const found = mustMatch(line, /^(\/etc\/xen\/[^:]+):([0-9]+):(.*)$/du, 'A line of a configuration');
         if (/^\s*#/u.test(found.raw(3)) || !namesDevice(found.raw(3), device)) {

@@ -8,6 +8,7 @@ import { partitionTable, readPartitionTables } from './partition-table.ts';
 import { quotePosix } from './quote.ts';
 import { mustMatch, textAt, unreadable } from './reading.ts';
 import type { Reading } from './reading.ts';
+import { answerFields, noAnswer, sectionAnswer } from './section-answer.ts';
 import { expectSections, sectioned } from './sections.ts';
 import type { Line } from './text.ts';
 
@@ -25,17 +26,18 @@ export const disksAll = defineProbe({
   source: 'util-linux 2.13 fdisk.c, IBM DS3500 guide page 636; util-linux 2.38 captured on Debian 12',
   roles: ['dom0', 'guest'],
   parameters: none,
-  facts: z.strictObject({ disks: z.array(partitionTable) }),
-  empty: { disks: [] },
+  facts: z.strictObject({ ...answerFields, disks: z.array(partitionTable) }),
+  empty: { ...noAnswer, disks: [] },
   command: () => sectioned([{ name: 'disks', run: '/sbin/fdisk -l 2>&1' }]),
   read: (reading) => {
     const section = expectSections(reading, ['disks'])('disks');
-    if (section.exit.value !== 0) unreadable(`fdisk ended with exit status ${section.exit.value}`, section.lines[0]);
-    return { disks: readPartitionTables(section.lines, reading) };
+    const answer = sectionAnswer(section, reading);
+    return { ...answer, disks: answer.answered.value ? readPartitionTables(section.lines, reading) : [] };
   },
 });
 
-const asked = z.strictObject({ device: derivedText, exists: flag, table: z.array(partitionTable) });
+/** `answered` is false where there is no fdisk. */
+const asked = z.strictObject({ device: derivedText, exists: flag, answered: flag, table: z.array(partitionTable) });
 
 /** `fdisk -l DEVICE` of each device that is named. `table` is empty where fdisk shows nothing. */
 export const disksTables = defineProbe({
@@ -61,12 +63,16 @@ export const disksTables = defineProbe({
     );
     const disks = names.map((device, index) => {
       const section = sections(`disk ${index}`);
-      const exists = section.exit.value === 0;
-      if (!exists && section.lines.some((line) => line.text.trim() !== '')) unreadable('fdisk failed', section.lines[0]);
+      const status = section.exit.value;
+      const absent = status === 127 || status === 126;
+      if (absent) reading.ignore(...section.lines);
+      else if (status !== 0 && section.lines.some((line) => line.text.trim() !== ''))
+        unreadable('fdisk failed', section.lines[0]);
       return {
         device: leaf(device, section.whole),
-        exists: leaf(exists, section.whole),
-        table: readPartitionTables(section.lines, reading),
+        exists: leaf(status === 0 || absent, section.whole),
+        answered: leaf(!absent, section.whole),
+        table: absent ? [] : readPartitionTables(section.lines, reading),
       };
     });
     return { disks };
@@ -146,14 +152,18 @@ export const disksSignatures = defineProbe({
   source: 'e2fsprogs 1.39 misc/blkid.c; the order of the properties varies',
   roles: ['dom0', 'guest'],
   parameters: none,
-  facts: z.strictObject({ signatures: z.array(signature) }),
-  empty: { signatures: [] },
+  facts: z.strictObject({ ...answerFields, signatures: z.array(signature) }),
+  empty: { ...noAnswer, signatures: [] },
   command: () => sectioned([{ name: 'signatures', run: '/sbin/blkid -c /dev/null' }]),
   read: (reading) => {
     const section = expectSections(reading, ['signatures'])('signatures');
     // Status 2: nothing was found.
-    if (section.exit.value !== 0 && section.exit.value !== 2)
-      unreadable(`blkid ended with exit status ${section.exit.value}`, section.lines[0]);
-    return { signatures: section.lines.filter((line) => line.text.trim() !== '').map(readSignature) };
+    if (section.exit.value === 2) {
+      const yes = leaf(true, section.whole);
+      return { present: yes, answered: yes, refusal: leaf('', section.whole), signatures: [] };
+    }
+    const answer = sectionAnswer(section, reading);
+    const lines = answer.answered.value ? section.lines.filter((line) => line.text.trim() !== '') : [];
+    return { ...answer, signatures: lines.map(readSignature) };
   },
 });
