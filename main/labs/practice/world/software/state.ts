@@ -1,10 +1,12 @@
+import type { InstalledDisk } from '../storage/install.ts';
+
 /**
  * What a simulated RHEL 5.1 host knows besides its files: JSON only, so that a world can be journalled and brought back.
  * What the real system keeps in files (grub.conf, modprobe.conf, init links, the rpm files, /etc/xen) is in the file tree and
  * nowhere else; here is what lives in memory, in the rpm database, or in the hardware.
  */
 export interface SoftwareState {
-  readonly hardware: HardwareState;
+  hardware: HardwareState;
   /** The rpm database, in order of installation. */
   packages: InstalledPackage[];
   /** What runs now; null while the machine is down. */
@@ -14,6 +16,10 @@ export interface SoftwareState {
   /** Virtual networks that libvirt knows (its files under /etc/libvirt are written along). */
   networks: VirtualNetwork[];
   leases: Lease[];
+  /** Storage identifier of the disk that it boots from, for a guest: that of the first entry of its disk list. Null: the local disk. */
+  bootDisk: string | null;
+  /** For a guest, the host on which it was installed. */
+  home: string | null;
 }
 
 export type Architecture = 'i686' | 'x86_64';
@@ -111,6 +117,8 @@ export interface Domain {
   devices: DomainDevice[];
   /** Progress of an installation; null when a system runs from its own disk. */
   installation: InstallationState | null;
+  /** Where an installation under way puts the system; null before it has formatted the disk. */
+  installed: InstalledDisk | null;
   kernel: string;
   arguments: string;
   /** Lines of its text console. */

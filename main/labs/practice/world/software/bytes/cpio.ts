@@ -22,7 +22,21 @@ export function writeCpio(members: readonly ArchiveMember[]): string {
   const trailer: ArchiveMember = { path: 'TRAILER!!!', kind: 'file', mode: 0, content: '' };
   [...members, trailer].forEach((member, index) => {
     const mode = member === trailer ? 0 : kindBits[member.kind] | member.mode;
-    const fields = [index + 1, mode, 0, 0, member.kind === 'directory' ? 2 : 1, 0, member.content.length, 0, 0, 0, 0, member.path.length + 1, 0];
+    const fields = [
+      index + 1,
+      mode,
+      0,
+      0,
+      member.kind === 'directory' ? 2 : 1,
+      0,
+      member.content.length,
+      0,
+      0,
+      0,
+      0,
+      member.path.length + 1,
+      0,
+    ];
     put(`070701${fields.map((field) => field.toString(16).toUpperCase().padStart(8, '0')).join('')}${member.path}\0`);
     align();
     put(member.content);
@@ -38,7 +52,8 @@ export function readCpio(archive: string): ArchiveMember[] | null {
   let position = 0;
   for (;;) {
     if (archive.slice(position, position + 6) !== '070701') return null;
-    const field = (index: number): number => Number.parseInt(archive.slice(position + 6 + 8 * index, position + 14 + 8 * index), 16);
+    const field = (index: number): number =>
+      Number.parseInt(archive.slice(position + 6 + 8 * index, position + 14 + 8 * index), 16);
     const mode = field(1);
     const size = field(6);
     const nameLength = field(11);

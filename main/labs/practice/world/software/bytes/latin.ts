@@ -8,6 +8,7 @@ export function toBytes(text: string): Uint8Array {
 /** The byte string of bytes. */
 export function fromBytes(bytes: Uint8Array): string {
   const parts: string[] = [];
-  for (let start = 0; start < bytes.length; start += 8192) parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)));
+  for (let start = 0; start < bytes.length; start += 8192)
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)));
   return parts.join('');
 }

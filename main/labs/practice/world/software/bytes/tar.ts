@@ -22,7 +22,7 @@ export function writeTar(members: readonly ArchiveMember[]): string {
 /** Members of a tar archive; null when it is none. */
 export function readTar(archive: string): ArchiveMember[] | null {
   const members: ArchiveMember[] = [];
-  for (let position = 0; position + 512 <= archive.length; ) {
+  for (let position = 0; position + 512 <= archive.length;) {
     const header = archive.slice(position, position + 512);
     if (/^\0*$/.test(header)) return members;
     if (header.slice(257, 262) !== 'ustar') return null;

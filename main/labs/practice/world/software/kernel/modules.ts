@@ -57,7 +57,10 @@ const everywhere: readonly ModuleDefinition[] = [
   module('drivers/scsi/sg', 36061, 'SCSI generic (sg) driver', { depends: ['scsi_mod'], version: '3.5.34' }),
   module('drivers/scsi/scsi_transport_sas', 30913, 'SAS Transport Attributes', { depends: ['scsi_mod'] }),
   module('drivers/scsi/scsi_transport_fc', 36545, 'FC Transport Attributes', { depends: ['scsi_mod'] }),
-  module('drivers/message/fusion/mptbase', 71141, 'Fusion MPT base driver', { version: '3.04.04', author: 'LSI Logic Corporation' }),
+  module('drivers/message/fusion/mptbase', 71141, 'Fusion MPT base driver', {
+    version: '3.04.04',
+    author: 'LSI Logic Corporation',
+  }),
   module('drivers/message/fusion/mptscsih', 35009, 'Fusion MPT SCSI Host driver', {
     version: '3.04.04',
     author: 'LSI Logic Corporation',
@@ -156,6 +159,13 @@ export function readModuleObject(content: string): readonly (readonly [string, s
       const equals = line.indexOf('=');
       return [line.slice(0, equals), line.slice(equals + 1)] as const;
     });
+}
+
+/** The same for an object that is known to be a module. */
+export function moduleFieldsOf(object: string): readonly (readonly [string, string])[] {
+  const fields = readModuleObject(object);
+  if (fields === null) throw new Error('The object is no kernel module');
+  return fields;
 }
 
 /** First value of a key of a .ko. */

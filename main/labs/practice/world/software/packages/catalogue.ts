@@ -34,7 +34,14 @@ export function normallyInstalled(architecture: Architecture): readonly PackageD
 }
 
 /** What the article installs, so it was not there. */
-const addedLater = new Set(['kernel-xen', 'kernel-xen-devel', 'bridge-utils', 'dnsmasq', 'gnome-python2-gnomekeyring', 'xen-libs']);
+const addedLater = new Set([
+  'kernel-xen',
+  'kernel-xen-devel',
+  'bridge-utils',
+  'dnsmasq',
+  'gnome-python2-gnomekeyring',
+  'xen-libs',
+]);
 
 const headerLead = '\xed\xab\xee\xdb\x03\x00\x00\x00';
 

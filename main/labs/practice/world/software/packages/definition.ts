@@ -20,7 +20,13 @@ export interface PackageDefinition {
 
 /** A file of a package. `content` is a byte string; a program's file stands for the program of that path. */
 export type PackagedFile =
-  | { readonly kind: 'text'; readonly path: string; readonly content: string; readonly mode: number; readonly configuration: boolean }
+  | {
+      readonly kind: 'text';
+      readonly path: string;
+      readonly content: string;
+      readonly mode: number;
+      readonly configuration: boolean;
+    }
   | { readonly kind: 'program'; readonly path: string; readonly mode: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number };

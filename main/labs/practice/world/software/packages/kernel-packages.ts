@@ -17,10 +17,16 @@ function kernelPackage(xen: boolean, architecture: Architecture): PackageDefinit
   const files: PackagedFile[] = [
     textFile(`/boot/vmlinuz-${kernel.release}`, kernelImage(kernel)),
     textFile(`/boot/System.map-${kernel.release}`, 'c0100000 A _text\n'),
-    textFile(`/boot/config-${kernel.release}`, `# Linux kernel version: ${kernel.release}\nCONFIG_MODULES=y\n${xen ? 'CONFIG_XEN=y\n' : ''}`),
+    textFile(
+      `/boot/config-${kernel.release}`,
+      `# Linux kernel version: ${kernel.release}\nCONFIG_MODULES=y\n${xen ? 'CONFIG_XEN=y\n' : ''}`,
+    ),
     ...(xen
       ? [
-          textFile(`/boot/xen.gz-${kernelPackageVersion}-${kernelPackageRelease}`, gzipBytes(`Xen version 3.1.0-${kernelPackageRelease} ${architecture}\n`)),
+          textFile(
+            `/boot/xen.gz-${kernelPackageVersion}-${kernelPackageRelease}`,
+            gzipBytes(`Xen version 3.1.0-${kernelPackageRelease} ${architecture}\n`),
+          ),
           textFile(`/boot/xen-syms-${kernelPackageVersion}-${kernelPackageRelease}`, '\x7fELF\x01\x01\x01\0xen-syms\0'),
         ]
       : []),
@@ -35,7 +41,9 @@ function kernelPackage(xen: boolean, architecture: Architecture): PackageDefinit
     release: kernelPackageRelease,
     architecture,
     folder: 'Server',
-    summary: xen ? 'The Linux kernel compiled for Xen VM operations' : 'The Linux kernel (the core of the Linux operating system)',
+    summary: xen
+      ? 'The Linux kernel compiled for Xen VM operations'
+      : 'The Linux kernel (the core of the Linux operating system)',
     sizeBytes: xen ? 47_254_131 : 44_822_317,
     requires: ['module-init-tools', 'initscripts >= 8.11.1-1', 'mkinitrd >= 4.2.21-1', 'fileutils'],
     provides: [`kernel-${architecture}`, `kernel = ${kernelPackageVersion}-${kernelPackageRelease}`],
@@ -59,7 +67,10 @@ function headersPackage(xen: boolean, architecture: Architecture): PackageDefini
     files: [
       directoryFile('/usr/src/kernels'),
       directoryFile(folder),
-      textFile(`${folder}/Makefile`, 'VERSION = 2\nPATCHLEVEL = 6\nSUBLEVEL = 18\nEXTRAVERSION = -prep\nNAME=Avast! A bilge rat!\n'),
+      textFile(
+        `${folder}/Makefile`,
+        'VERSION = 2\nPATCHLEVEL = 6\nSUBLEVEL = 18\nEXTRAVERSION = -prep\nNAME=Avast! A bilge rat!\n',
+      ),
       textFile(`${folder}/Module.symvers`, ''),
       textFile(`${folder}/.config`, 'CONFIG_MODULES=y\n'),
       directoryFile(`${folder}/include`),

@@ -49,18 +49,34 @@ export function toolPackages(architecture: Architecture): readonly PackageDefini
       sizeBytes: shape.size,
       requires: [...(shape.requires ?? []), ...(shape.needsLibraries ?? []).map((each) => libraryCapability(each, architecture))],
       provides: (shape.libraries ?? []).map((each) => libraryCapability(each, architecture)),
-      files: [...(shape.libraries ?? []).map((each) => textFile(`${library}/${each}`, `\x7fELF\x01\x01\x01\0${each}\0`, 0o755)), ...(shape.files ?? [])],
+      files: [
+        ...(shape.libraries ?? []).map((each) => textFile(`${library}/${each}`, `\x7fELF\x01\x01\x01\0${each}\0`, 0o755)),
+        ...(shape.files ?? []),
+      ],
     };
   }
 
   return [
-    define('bridge-utils-1.1-2', { summary: 'Utilities for configuring the linux ethernet bridge.', size: 78_420, requires: ['libsysfs'], files: [programFile('/usr/sbin/brctl')] }),
+    define('bridge-utils-1.1-2', {
+      summary: 'Utilities for configuring the linux ethernet bridge.',
+      size: 78_420,
+      requires: ['libsysfs'],
+      files: [programFile('/usr/sbin/brctl')],
+    }),
     define('dnsmasq-2.39-2.el5', {
       summary: 'A lightweight DHCP/caching DNS server',
       size: 331_108,
-      files: [configurationFile('/etc/dnsmasq.conf', '# Configuration file for dnsmasq.\n'), programFile('/usr/sbin/dnsmasq'), initFile('dnsmasq')],
+      files: [
+        configurationFile('/etc/dnsmasq.conf', '# Configuration file for dnsmasq.\n'),
+        programFile('/usr/sbin/dnsmasq'),
+        initFile('dnsmasq'),
+      ],
     }),
-    define('gnome-python2-gnomekeyring-2.16.0-1.fc6', { summary: 'Python bindings for interacting with gnome-keyring.', size: 36_012, requires: ['gnome-python2-desktop = 2.16.0-1.fc6', 'gnome-keyring'] }),
+    define('gnome-python2-gnomekeyring-2.16.0-1.fc6', {
+      summary: 'Python bindings for interacting with gnome-keyring.',
+      size: 36_012,
+      requires: ['gnome-python2-desktop = 2.16.0-1.fc6', 'gnome-keyring'],
+    }),
     define('xen-libs-3.0.3-41.el5', {
       summary: 'Libraries for Xen tools',
       size: 330_240,
@@ -88,13 +104,20 @@ export function toolPackages(architecture: Architecture): readonly PackageDefini
       requires: ['cpp = 4.1.2-14.el5', 'binutils >= 2.17.50.0.2-1', 'glibc-devel >= 2.2.90-12', 'libgcc >= 4.1.2-14.el5'],
       files: [programFile('/usr/bin/gcc'), linkFile('/usr/bin/cc', 'gcc')],
     }),
-    define('make-3.81-1.1', { summary: 'A GNU tool which simplifies the build process for users.', size: 1_135_432, files: [programFile('/usr/bin/make'), linkFile('/usr/bin/gmake', 'make')] }),
+    define('make-3.81-1.1', {
+      summary: 'A GNU tool which simplifies the build process for users.',
+      size: 1_135_432,
+      files: [programFile('/usr/bin/make'), linkFile('/usr/bin/gmake', 'make')],
+    }),
     define('device-mapper-multipath-0.4.7-12.el5', {
       summary: 'Tools to manage multipath devices using device-mapper.',
       size: 2_311_008,
       requires: ['kpartx', 'device-mapper >= 1.02.02-2'],
       files: [
-        configurationFile('/etc/multipath.conf', 'blacklist {\n        devnode "*"\n}\n\ndefaults {\n\tuser_friendly_names yes\n}\n'),
+        configurationFile(
+          '/etc/multipath.conf',
+          'blacklist {\n        devnode "*"\n}\n\ndefaults {\n\tuser_friendly_names yes\n}\n',
+        ),
         programFile('/sbin/multipathd'),
         initFile('multipathd'),
       ],
@@ -102,7 +125,12 @@ export function toolPackages(architecture: Architecture): readonly PackageDefini
     define('iptables-1.3.5-1.2.1', {
       summary: 'Tools for managing Linux kernel packet filtering capabilities.',
       size: 646_411,
-      files: [programFile('/sbin/iptables'), programFile('/sbin/iptables-save'), programFile('/sbin/iptables-restore'), initFile('iptables')],
+      files: [
+        programFile('/sbin/iptables'),
+        programFile('/sbin/iptables-save'),
+        programFile('/sbin/iptables-restore'),
+        initFile('iptables'),
+      ],
     }),
     define('libvirt-0.2.3-9.el5', {
       folder: 'VT',
@@ -122,8 +150,20 @@ export function toolPackages(architecture: Architecture): readonly PackageDefini
         initFile('libvirtd'),
       ],
     }),
-    define('libvirt-devel-0.2.3-9.el5', { folder: 'VT', summary: 'Libraries, includes, etc. to compile with the libvirt library', size: 1_284_120, requires: ['libvirt = 0.2.3-9.el5'], needsLibraries: ['libvirt.so.0'] }),
-    define('libvirt-python-0.2.3-9.el5', { folder: 'VT', summary: 'Python bindings for the libvirt library', size: 268_554, requires: ['libvirt = 0.2.3-9.el5'], needsLibraries: ['libvirt.so.0'] }),
+    define('libvirt-devel-0.2.3-9.el5', {
+      folder: 'VT',
+      summary: 'Libraries, includes, etc. to compile with the libvirt library',
+      size: 1_284_120,
+      requires: ['libvirt = 0.2.3-9.el5'],
+      needsLibraries: ['libvirt.so.0'],
+    }),
+    define('libvirt-python-0.2.3-9.el5', {
+      folder: 'VT',
+      summary: 'Python bindings for the libvirt library',
+      size: 268_554,
+      requires: ['libvirt = 0.2.3-9.el5'],
+      needsLibraries: ['libvirt.so.0'],
+    }),
     define('python-virtinst-0.103.0-3.el5', {
       folder: 'VT',
       noarch: true,
@@ -144,26 +184,62 @@ export function toolPackages(architecture: Architecture): readonly PackageDefini
         directoryFile('/etc/xen/scripts'),
         configurationFile('/etc/xen/xend-config.sxp', xendConfiguration),
         configurationFile('/etc/sysconfig/xend', ''),
-        configurationFile('/etc/sysconfig/xendomains', 'XENDOMAINS_AUTO=/etc/xen/auto\nXENDOMAINS_SAVE=/var/lib/xen/save\nXENDOMAINS_RESTORE=true\n'),
+        configurationFile(
+          '/etc/sysconfig/xendomains',
+          'XENDOMAINS_AUTO=/etc/xen/auto\nXENDOMAINS_SAVE=/var/lib/xen/save\nXENDOMAINS_RESTORE=true\n',
+        ),
         directoryFile('/var/lib/xen'),
         directoryFile('/var/lib/xen/images', 0o700),
         directoryFile('/var/lib/xen/save'),
         directoryFile('/var/log/xen', 0o700),
-        ...['/usr/sbin/xm', '/usr/sbin/xend', '/usr/sbin/xentop', '/usr/bin/pygrub', '/usr/bin/xenstore-ls', '/usr/bin/xenstore-read', '/usr/bin/xenstore-list'].map((path) => programFile(path)),
+        ...[
+          '/usr/sbin/xm',
+          '/usr/sbin/xend',
+          '/usr/sbin/xentop',
+          '/usr/bin/pygrub',
+          '/usr/bin/xenstore-ls',
+          '/usr/bin/xenstore-read',
+          '/usr/bin/xenstore-list',
+        ].map((path) => programFile(path)),
         initFile('xend'),
         initFile('xendomains'),
       ],
     }),
-    define('xen-devel-3.0.3-41.el5', { folder: 'VT', summary: 'Development libraries for Xen tools', size: 1_044_880, requires: ['xen-libs = 3.0.3-41.el5'], needsLibraries: ['libxenctrl.so.3.0', 'libxenstore.so.3.0'] }),
+    define('xen-devel-3.0.3-41.el5', {
+      folder: 'VT',
+      summary: 'Development libraries for Xen tools',
+      size: 1_044_880,
+      requires: ['xen-libs = 3.0.3-41.el5'],
+      needsLibraries: ['libxenctrl.so.3.0', 'libxenstore.so.3.0'],
+    }),
     define('virt-manager-0.4.0-3.el5', {
       folder: 'VT',
       summary: 'Virtual Machine Manager',
       size: 4_811_002,
-      requires: ['gnome-python2-gnomekeyring >= 2.15.4', 'libvirt-python >= 0.2.1-1', 'libxml2-python >= 2.6.23', 'pygtk2 >= 1.99.12-6', 'python-virtinst >= 0.103.0-3', 'vte >= 0.12.2'],
+      requires: [
+        'gnome-python2-gnomekeyring >= 2.15.4',
+        'libvirt-python >= 0.2.1-1',
+        'libxml2-python >= 2.6.23',
+        'pygtk2 >= 1.99.12-6',
+        'python-virtinst >= 0.103.0-3',
+        'vte >= 0.12.2',
+      ],
       files: [programFile('/usr/bin/virt-manager')],
     }),
-    define('gnome-applet-vm-0.1.2-1.el5', { folder: 'VT', summary: 'Simple virtual domains monitor which embed itself in the GNOME panel', size: 119_220, requires: ['gnome-panel'], needsLibraries: ['libvirt.so.0'] }),
-    define('Virtualization-en-US-5.1.0-12', { folder: 'VT', noarch: true, summary: 'The Virtualization Guide', size: 5_320_112, files: [directoryFile('/usr/share/doc/Virtualization-en-US-5.1.0')] }),
+    define('gnome-applet-vm-0.1.2-1.el5', {
+      folder: 'VT',
+      summary: 'Simple virtual domains monitor which embed itself in the GNOME panel',
+      size: 119_220,
+      requires: ['gnome-panel'],
+      needsLibraries: ['libvirt.so.0'],
+    }),
+    define('Virtualization-en-US-5.1.0-12', {
+      folder: 'VT',
+      noarch: true,
+      summary: 'The Virtualization Guide',
+      size: 5_320_112,
+      files: [directoryFile('/usr/share/doc/Virtualization-en-US-5.1.0')],
+    }),
   ];
 }
 
@@ -172,18 +248,39 @@ export function systemPackages(architecture: Architecture): readonly PackageDefi
   const user = userArchitecture(architecture);
   function define(label: string, files: readonly PackagedFile[], noarch = false): PackageDefinition {
     const [, name = '', version = '', release = ''] = /^(.+)-([^-]+)-([^-]+)$/u.exec(label) ?? [];
-    return { name, version, release, architecture: noarch ? 'noarch' : user, folder: 'Server', summary: name, sizeBytes: 400_000, requires: [], provides: providesOf[name] ?? [], files };
+    return {
+      name,
+      version,
+      release,
+      architecture: noarch ? 'noarch' : user,
+      folder: 'Server',
+      summary: name,
+      sizeBytes: 400_000,
+      requires: [],
+      provides: providesOf[name] ?? [],
+      files,
+    };
   }
   return [
     define('redhat-release-5Server-5.1.0.2', [
       textFile('/etc/redhat-release', 'Red Hat Enterprise Linux Server release 5.1 (Tikanga)\n'),
       textFile('/etc/issue', 'Red Hat Enterprise Linux Server release 5.1 (Tikanga)\nKernel \\r on an \\m\n\n'),
     ]),
-    ...Object.entries(systemPrograms).map(([label, paths]) => define(label, paths.map((path) => programFile(path)))),
-  ].map((each) => (initOf[each.name] === undefined ? each : { ...each, files: [...each.files, ...(initOf[each.name] ?? []).map(initFile)] }));
+    ...Object.entries(systemPrograms).map(([label, paths]) =>
+      define(
+        label,
+        paths.map((path) => programFile(path)),
+      ),
+    ),
+  ].map((each) =>
+    initOf[each.name] === undefined ? each : { ...each, files: [...each.files, ...(initOf[each.name] ?? []).map(initFile)] },
+  );
 }
 
-const providesOf: Readonly<Record<string, readonly string[]>> = { coreutils: ['fileutils', 'sh-utils', 'textutils'], findutils: ['/usr/bin/find'] };
+const providesOf: Readonly<Record<string, readonly string[]>> = {
+  coreutils: ['fileutils', 'sh-utils', 'textutils'],
+  findutils: ['/usr/bin/find'],
+};
 
 const initOf: Readonly<Record<string, readonly string[]>> = {
   initscripts: ['network'],
@@ -200,21 +297,27 @@ const initOf: Readonly<Record<string, readonly string[]>> = {
 /** Programs of the base system that come from here, by the package that owns them. */
 const systemPrograms: Readonly<Record<string, readonly string[]>> = {
   'rpm-4.4.2-47.el5': ['/bin/rpm'],
-  'module-init-tools-3.3-0.pre3.1.34.el5': ['/sbin/lsmod', '/sbin/modinfo', '/sbin/modprobe', '/sbin/rmmod', '/sbin/insmod', '/sbin/depmod'],
-  'mkinitrd-5.1.19.6-19': ['/sbin/mkinitrd', '/sbin/new-kernel-pkg', '/sbin/grubby'],
+  'module-init-tools-3.3-0.pre3.1.34.el5': [
+    '/sbin/lsmod',
+    '/sbin/modinfo',
+    '/sbin/modprobe',
+    '/sbin/rmmod',
+    '/sbin/insmod',
+    '/sbin/depmod',
+  ],
+  'mkinitrd-5.1.19.6-19': ['/sbin/mkinitrd', '/sbin/grubby'],
   'cpio-2.6-20': ['/bin/cpio'],
   'initscripts-8.45.17.EL-1': ['/sbin/service'],
   'chkconfig-1.3.30.1-1': ['/sbin/chkconfig'],
   'dmidecode-2.7-1.28.2.el5': ['/usr/sbin/dmidecode'],
   'pciutils-2.2.3-4': ['/sbin/lspci'],
   'procps-3.2.7-8.1.el5': ['/usr/bin/uptime', '/usr/bin/free', '/sbin/sysctl'],
-  'net-tools-1.60-73': ['/sbin/ifconfig', '/sbin/route', '/bin/netstat'],
+  'net-tools-1.60-73': ['/sbin/ifconfig', '/sbin/route'],
   'iproute-2.6.18-4.el5': ['/sbin/ip'],
   'iputils-20020927-43.el5': ['/bin/ping'],
   'curl-7.15.5-2.el5': ['/usr/bin/curl'],
   'wget-1.10.2-7.el5': ['/usr/bin/wget'],
   'util-linux-2.13-0.45.el5': ['/bin/dmesg'],
-  'grub-0.97-13': ['/sbin/grub'],
   'openssh-server-4.3p2-24.el5': ['/usr/sbin/sshd'],
   'coreutils-5.97-12.1.el5': ['/bin/uname', '/bin/arch'],
   'findutils-4.2.27-4.1': [],
