@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { celScope, evaluateExpression } from '../checks/cel.ts';
+import { celScope, evaluateExpression, parseExpression } from '../checks/cel.ts';
 import { EMPTY_FABRIC, scopeHosts } from '../checks/scope.ts';
 import type { Inventory } from '../hosts/inventory.ts';
 import type { Problem } from '../result.ts';
@@ -61,7 +61,7 @@ export function resolveParameters(procedure: Procedure, inventory: Inventory, se
   const byHost: Record<string, ParameterValues> = {};
   for (const [host, { parameters }] of Object.entries(inventory.hosts)) {
     if (Object.keys(parameters).length === 0) byHost[host] = run.values;
-    else byHost[host] = resolveFor(procedure, inventory, { ...set, ...parameters }, host, problems).values;
+    else byHost[host] = resolveFor(procedure, inventory, { ...set, ...parameters }, { host, run: run.values }, problems).values;
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: { run: run.values, byHost, origin: run.origin } };
@@ -73,19 +73,20 @@ function resolveFor(
   procedure: Procedure,
   inventory: Inventory,
   given: ParameterValues,
-  host: string | undefined,
+  own: { readonly host: string; readonly run: ParameterValues } | undefined,
   problems: Problem[],
 ): { values: ParameterValues; origin: Record<string, Origin> } {
   const values: Record<string, unknown> = {};
   const origin: Record<string, Origin> = {};
-  const who = host === undefined ? '' : ` for host ${host}`;
+  const who = own === undefined ? '' : ` for host ${own.host}`;
   for (const [name, parameter] of Object.entries(procedure.parameters)) {
     const found = lookUp(name, parameter, inventory, given, values);
     if (found.ok) {
       values[name] = found.value;
       origin[name] = found.origin;
       const wrong = wrongValue(parameter, found.value);
-      if (wrong === undefined) continue;
+      // What is wrong for the run as a whole is told once.
+      if (wrong === undefined || (own !== undefined && show(own.run[name]) === show(found.value))) continue;
       problems.push({
         code: 'wrong-parameter',
         sentence: `Parameter \`${name}\` (${parameter.title})${who} is ${show(found.value)}; expected: ${wrong}.`,
@@ -95,7 +96,7 @@ function resolveFor(
         ...found.problem,
         sentence: `Parameter \`${name}\` (${parameter.title})${who}: ${found.problem.sentence}`,
       };
-      if (!problems.some(({ sentence }) => sentence === problem.sentence)) problems.push(problem);
+      if (own === undefined || Object.hasOwn(own.run, name)) problems.push(problem);
     }
   }
   return { values, origin };
@@ -113,7 +114,10 @@ function lookUp(
 ): Found {
   if (Object.hasOwn(given, name)) return { ok: true, value: fromText(parameter, given[name]), origin: 'set' };
   if (Object.hasOwn(inventory.parameters, name)) return { ok: true, value: inventory.parameters[name], origin: 'inventory' };
-  if (parameter.derive !== undefined) {
+  if (
+    parameter.derive !== undefined &&
+    !(parameter.default !== undefined && inventory.fabric === undefined && namesFabric(parameter.derive))
+  ) {
     const scope = celScope({ params: earlier, hosts: scopeHosts(inventory), fabric: inventory.fabric ?? EMPTY_FABRIC });
     if (!scope.ok) return scope;
     const derived = evaluateExpression(parameter.derive, scope.value);
@@ -138,6 +142,12 @@ function lookUp(
       next: `Set it: --set ${name}=VALUE, or under \`parameters\` in the inventory.`,
     },
   };
+}
+
+/** Without a declared fabric nothing follows from it: a count of its LUNs would be 0. */
+function namesFabric(text: string): boolean {
+  const expression = parseExpression(text);
+  return expression.ok && expression.value.references.some(({ name }) => name === 'fabric');
 }
 
 /** The command line gives text; a parameter of another type is read from it as YAML's own scalars or JSON would be. */
@@ -209,6 +219,6 @@ function fits(pattern: string, value: string): boolean {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

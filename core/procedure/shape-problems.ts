@@ -49,14 +49,21 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
             'missing',
             `\`${name}\` is missing; ${EXPECTED[issue.expected] ?? issue.expected} is expected.`,
             undefined,
-            source.keyAt(path),
+            source.keyAt(path.slice(0, -1)),
           ),
         ];
       return [problem('wrong-type', `\`${name}\` is ${show(value)}; ${EXPECTED[issue.expected] ?? issue.expected} is expected.`)];
     }
     case 'invalid_value':
       if (value === undefined)
-        return [problem('missing', `\`${name}\` is missing; ${oneOf(issue.values)} is expected.`, undefined, source.keyAt(path))];
+        return [
+          problem(
+            'missing',
+            `\`${name}\` is missing; ${oneOf(issue.values)} is expected.`,
+            undefined,
+            source.keyAt(path.slice(0, -1)),
+          ),
+        ];
       return [
         problem(
           'wrong-value',
@@ -81,7 +88,7 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
           'wrong-name',
           `\`${String(issue.path.at(-1))}\` cannot be a name here; expected: ${inner.message}.`,
           undefined,
-          source.keyAt(path),
+          source.keyAt(path.slice(0, -1)),
         ),
       );
     default:
