@@ -23,31 +23,28 @@ export interface PlannedAct {
 
 /** The acts of an action as far as they can be told from `scope`. Never fails: what cannot be told is marked. */
 export function previewAction(action: Action, host: ActHost, scope: Scope): readonly PlannedAct[] {
-  const kind = actionKind(action);
-  const expanded = expandAction(action, host, scope);
-  if (expanded.ok) {
-    return expanded.value.map(({ item, title, text, destroys }) => ({
-      action: action.id,
-      item,
-      kind,
-      host: host.name,
-      class: action.class,
-      title,
-      text,
-      destroys,
-      how: howDone(action),
-      known: true,
-      reason: null,
-    }));
-  }
-  const reason = expanded.problem.sentence;
   const items = listItems(action, scope);
-  if (items === undefined) return [predicted(action, host, scope, null, reason)];
-  return items.flatMap((value, index) => {
-    const inner = withItem(scope, value);
-    if (isLeftOut(action, inner)) return [];
-    return [predicted(action, host, inner, index, reason)];
-  });
+  if (items === undefined) return previewOne(action, host, scope, null);
+  const { forEach: _list, ...once } = action;
+  return items.flatMap((value, index) => previewOne(once, host, withItem(scope, value), index));
+}
+
+function previewOne(action: Action, host: ActHost, scope: Scope, item: number | null): readonly PlannedAct[] {
+  const expanded = expandAction(action, host, scope);
+  if (!expanded.ok) return isLeftOut(action, scope) ? [] : [predicted(action, host, scope, item, expanded.problem.sentence)];
+  return expanded.value.map(({ title, text, destroys }) => ({
+    action: action.id,
+    item,
+    kind: actionKind(action),
+    host: host.name,
+    class: action.class,
+    title,
+    text,
+    destroys,
+    how: howDone(action),
+    known: true,
+    reason: null,
+  }));
 }
 
 function listItems(action: Action, scope: Scope): readonly unknown[] | undefined {

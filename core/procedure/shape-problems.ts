@@ -88,7 +88,7 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
           'wrong-name',
           `\`${String(issue.path.at(-1))}\` cannot be a name here; expected: ${inner.message}.`,
           undefined,
-          source.keyAt(path.slice(0, -1)),
+          source.keyAt(path),
         ),
       );
     default:
