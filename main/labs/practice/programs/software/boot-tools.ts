@@ -24,7 +24,7 @@ export const grubby: Program = async (call) => {
   const value = (option: string): string | null => {
     const at = call.args.findIndex((word) => word === option || word.startsWith(`${option}=`));
     if (at < 0) return null;
-    return call.args[at]?.includes('=') === true ? (call.args[at]?.slice(option.length + 1) ?? '') : (call.args[at + 1] ?? '');
+    return (call.args[at] ?? '').includes('=') ? (call.args[at] ?? '').slice(option.length + 1) : (call.args[at + 1] ?? '');
   };
   if (call.args.includes('--default-kernel')) {
     print(call, [kernelOf(configuration.default)]);

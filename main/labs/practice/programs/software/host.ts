@@ -62,24 +62,6 @@ export const arch: Program = async (call) => {
   return 0;
 };
 
-/** uptime of procps 3.2.7. */
-export const uptime: Program = async (call) => {
-  await call.sleep(2);
-  const now = new Date(call.machine.now()).toISOString().slice(11, 19);
-  const minutes = Math.floor((call.world.now() - call.machine.state.bootedAt) / 60_000);
-  const days = Math.floor(minutes / 1440);
-  const hours = Math.floor(minutes / 60) % 24;
-  const clock =
-    hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${String(minutes % 60)} min`;
-  const users = new Set(
-    call.machine.state.processes.filter((process) => process.tty.startsWith('pts/')).map((process) => process.tty),
-  ).size;
-  print(call, [
-    ` ${now} up ${days > 0 ? `${String(days)} day${days === 1 ? '' : 's'}, ` : ''}${clock}, ${String(users).padStart(2)} user${users === 1 ? '' : 's'},  load average: 0.08, 0.03, 0.01`,
-  ]);
-  return 0;
-};
-
 /** free [-k|-m|-g]. */
 export const free: Program = async (call) => {
   await call.sleep(2);
@@ -100,17 +82,6 @@ export const free: Program = async (call) => {
     `-/+ buffers/cache: ${String(Math.floor((used - buffers - cached) / unit)).padStart(10)} ${String(Math.floor((left + buffers + cached) / unit)).padStart(10)}`,
     row('Swap:', value('SwapTotal'), value('SwapTotal') - value('SwapFree'), value('SwapFree')),
   ]);
-  return 0;
-};
-
-/** dmesg [-c]: the kernel's ring buffer. RHEL 5's kernel has no time stamps. */
-export const dmesg: Program = async (call) => {
-  await call.sleep(2);
-  print(
-    call,
-    call.machine.state.kernelLog.map((line) => line.text),
-  );
-  if (call.args.includes('-c')) call.machine.state.kernelLog = [];
   return 0;
 };
 

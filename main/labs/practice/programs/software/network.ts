@@ -66,7 +66,7 @@ export const ip: Program = async (call) => {
       if (each.address !== null && each.kind !== 'loopback')
         call.write(`${each.address.replace(/\d+$/u, '0')}/24 dev ${each.name}  proto kernel  scope link  src ${each.address} \n`);
     const own = running.interfaces.find((each) => each.name === 'eth0');
-    if (own?.address != null) call.write(`default via ${own.address.replace(/\d+$/u, '254')} dev eth0 \n`);
+    if (own !== undefined && own.address !== null) call.write(`default via ${own.address.replace(/\d+$/u, '254')} dev eth0 \n`);
     return 0;
   }
   const addresses = 'address'.startsWith(object) && object !== '';
@@ -255,7 +255,7 @@ export const curl: Program = async (call) => {
         }[word] ?? word,
       );
     else if (word.startsWith('-') && word.length > 1) {
-      for (const [at, letter] of [...word.slice(1)].entries()) {
+      for (const [at, letter] of word.slice(1).split('').entries()) {
         set.add(letter);
         if (valued.has(`-${letter}`)) {
           values.set(`-${letter}`, word.slice(at + 2) === '' ? (call.args[(index += 1)] ?? '') : word.slice(at + 2));

@@ -1,12 +1,13 @@
 import type { Program } from '../program.ts';
 import { grubby, pygrub } from './boot-tools.ts';
-import { arch, dmesg, dmidecode, free, lspci, sysctl, uname, uptime } from './host.ts';
+import { arch, dmidecode, free, lspci, sysctl, uname } from './host.ts';
 import { cpio, mkinitrd, mppUpdate } from './initrd.ts';
 import { iptables, iptablesRestore, iptablesSave } from './iptables.ts';
 import { gcc, make } from './make.ts';
 import { depmod, insmod, lsmod, modinfo, modprobe, rmmod } from './modules.ts';
 import { brctl, curl, ifconfig, ip, ping, route, wget } from './network.ts';
 import { refuse } from './output.ts';
+import { init, power, runlevel, shutdown } from './power.ts';
 import { rpm } from './rpm.ts';
 import { apachectl, chkconfig, daemon, service, xend } from './services.ts';
 import { virsh } from './virsh.ts';
@@ -24,9 +25,15 @@ export const softwarePrograms: Readonly<Record<string, Program>> = {
   '/bin/rpm': rpm,
   '/bin/uname': uname,
   '/bin/arch': arch,
-  '/bin/dmesg': dmesg,
   '/bin/cpio': cpio,
   '/bin/ping': ping,
+  '/sbin/shutdown': shutdown,
+  '/sbin/reboot': power('reboot'),
+  '/sbin/poweroff': power('off'),
+  '/sbin/halt': power('off'),
+  '/sbin/init': init,
+  '/sbin/telinit': init,
+  '/sbin/runlevel': runlevel,
   '/sbin/lsmod': lsmod,
   '/sbin/modinfo': modinfo,
   '/sbin/modprobe': modprobe,
@@ -46,7 +53,6 @@ export const softwarePrograms: Readonly<Record<string, Program>> = {
   '/sbin/iptables-save': iptablesSave,
   '/sbin/iptables-restore': iptablesRestore,
   '/sbin/multipathd': daemon('multipathd'),
-  '/usr/bin/uptime': uptime,
   '/usr/bin/free': free,
   '/usr/bin/curl': curl,
   '/usr/bin/wget': wget,

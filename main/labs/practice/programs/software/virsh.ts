@@ -53,7 +53,7 @@ const list: Command = (call, args) => {
   const rows = args.includes('--inactive') ? [] : domainRows(call);
   const active = new Set(domainRows(call).map((row) => row.name));
   const line = (id: string, name: string, state: string): string => `${id.padStart(3)} ${name.padEnd(20)} ${state}`;
-  print(call, [' Id Name                 State', '----------------------------------', ...rows.map((row) => line(String(row.id), row.name, stateWords[[...row.state].find((letter) => letter !== '-') ?? ''] ?? 'no state')), ...(all ? [...configuredGuests(call).keys()].filter((name) => !active.has(name)).map((name) => line('-', name, 'shut off')) : []), '']); // prettier-ignore
+  print(call, [' Id Name                 State', '----------------------------------', ...rows.map((row) => line(String(row.id), row.name, stateWords[/[^-]/u.exec(row.state)?.[0] ?? ''] ?? 'no state')), ...(all ? [...configuredGuests(call).keys()].filter((name) => !active.has(name)).map((name) => line('-', name, 'shut off')) : []), '']); // prettier-ignore
   return 0;
 };
 
@@ -208,14 +208,14 @@ const domains: Readonly<Record<string, Command>> = {
     if (row === undefined && config === undefined) return refuse(call, 1, `error: failed to get domain '${args[0] ?? ''}'`);
     const line = (name: string, value: string): string => `${`${name}:`.padEnd(15)} ${value}`;
     const uuid = row?.domain?.uuid ?? config?.uuid ?? '00000000-0000-0000-0000-000000000000';
-    print(call, [line('Id', row === undefined ? '-' : String(row.id)), line('Name', row?.name ?? config?.name ?? ''), line('UUID', uuid), line('OS Type', 'linux'), line('State', row === undefined ? 'shut off' : (stateWords[[...row.state].find((letter) => letter !== '-') ?? ''] ?? 'no state')), line('CPU(s)', String(row?.vcpus ?? config?.vcpus ?? 1)), ...(row === undefined ? [] : [line('CPU time', `${row.seconds.toFixed(1)}s`)]), line('Max memory', `${String((row?.maximum ?? config?.maxmem ?? softwareOf(call.machine).hardware.memoryMib) * 1024)} kB`), line('Used memory', `${String((row?.memory ?? config?.memory ?? 0) * 1024)} kB`), '']); // prettier-ignore
+    print(call, [line('Id', row === undefined ? '-' : String(row.id)), line('Name', row?.name ?? config?.name ?? ''), line('UUID', uuid), line('OS Type', 'linux'), line('State', row === undefined ? 'shut off' : (stateWords[/[^-]/u.exec(row.state)?.[0] ?? ''] ?? 'no state')), line('CPU(s)', String(row?.vcpus ?? config?.vcpus ?? 1)), ...(row === undefined ? [] : [line('CPU time', `${row.seconds.toFixed(1)}s`)]), line('Max memory', `${String((row?.maximum ?? config?.maxmem ?? softwareOf(call.machine).hardware.memoryMib) * 1024)} kB`), line('Used memory', `${String((row?.memory ?? config?.memory ?? 0) * 1024)} kB`), '']); // prettier-ignore
     return 0;
   },
   domstate: (call, args) => {
     const row = domainRows(call).find((each) => each.name === args[0] || String(each.id) === args[0]);
     if (row === undefined && !configuredGuests(call).has(args[0] ?? ''))
       return refuse(call, 1, `error: failed to get domain '${args[0] ?? ''}'`);
-    print(call, [row === undefined ? 'shut off' : (stateWords[[...row.state].find((letter) => letter !== '-') ?? ''] ?? 'no state'), '']); // prettier-ignore
+    print(call, [row === undefined ? 'shut off' : (stateWords[/[^-]/u.exec(row.state)?.[0] ?? ''] ?? 'no state'), '']); // prettier-ignore
     return 0;
   },
   domid: (call, args) => {

@@ -94,7 +94,7 @@ export const blockDetach: XmCommand = async (call, args) => {
   await call.sleep(500);
   const number = deviceNumber(which);
   const device = domain.devices.find((each) => (each.kind === 'vbd' || each.kind === 'tap') && each.number === number);
-  if (device?.specifier == null || !('source' in device.specifier))
+  if (device === undefined || device.specifier === null || !('source' in device.specifier))
     return refuse(call, 1, `Error: Device ${which} not connected`);
   detachGuestDisks(call.world, domain.machine ?? domain.name, device.specifier.device);
   domain.devices.splice(domain.devices.indexOf(device), 1);

@@ -9,22 +9,21 @@ import { onInstallStage } from './install/installer.ts';
 import { verdict } from './network/firewall.ts';
 import { onDomainDown, softwarePowerLost } from './xen/lifecycle.ts';
 
-/** Boot loader, kernel and modules: goes before the storage part, which looks at what they loaded. */
-export const kernelPart: WorldPart = {
-  name: 'kernel',
+/** Software of the RHEL 5.1 hosts and their guests: boot, kernel, packages, services, Xen, network. */
+export const softwarePart: WorldPart = {
+  name: 'software',
   programs: { rhel5: softwarePrograms },
   nodes: hardwareNodes,
   events: { 'software.install': onInstallStage, 'software.domainDown': onDomainDown },
-  boot: (_world, machine) => (hasSoftware(machine) ? bootKernel(machine) : null),
+  boot: (_world, machine) => (hasSoftware(machine) ? bootSystem(machine) : null),
   powerLost: softwarePowerLost,
   reach,
 };
 
-/** init and its services: goes behind the storage part, which mounts the file systems. */
-export const servicesPart: WorldPart = {
-  name: 'services',
-  boot: (_world, machine) => (hasSoftware(machine) && machine.state.power === 'booting' ? startServices(machine) : null),
-};
+async function bootSystem(machine: Machine): Promise<void> {
+  await bootKernel(machine);
+  if (machine.state.power === 'booting') await startServices(machine);
+}
 
 function hasSoftware(machine: Machine): boolean {
   return machine.state.kind === 'rhel5' && machine.world.state.software[machine.name] !== undefined;

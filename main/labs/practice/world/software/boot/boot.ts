@@ -7,6 +7,9 @@ import { parseModprobeConfiguration } from '../kernel/modprobe-config.ts';
 import { emptyFirewall } from '../network/firewall.ts';
 import { softwareOf } from '../software.ts';
 import type { RunningSystem } from '../state.ts';
+import { bootStorage, driversChanged } from '../../storage/host.ts';
+import { nameRoot } from '../../storage/file-systems.ts';
+import { mountAll, swapOnAll } from '../../storage/fstab.ts';
 import { newHypervisor } from '../xen/memory.ts';
 import { bootReader } from './boot-files.ts';
 import { parseGrubConfiguration } from './grub-config.ts';
@@ -107,12 +110,24 @@ export async function bootKernel(machine: Machine): Promise<void> {
   }
   software.running = running;
   for (const text of refusals) machine.logKernel(text);
+  bootStorage(machine.world, machine);
   coldplug(machine, running);
+  driversChanged(machine.world, machine);
+  nameRoot(machine.world, machine);
+  mountFileSystems(machine);
   machine.writeConsole([
     'INIT: version 2.86 booting',
     '\t\tWelcome to Red Hat Enterprise Linux Server',
     "\t\tPress 'I' to enter interactive startup.",
   ]);
+}
+
+/** rc.sysinit: mounts what fstab names and turns swap on; a file system that must be checked and is not there stops it at a shell for repairs. */
+function mountFileSystems(machine: Machine): void {
+  for (const { entry, result } of mountAll(machine.world, machine)) {
+    if (!result.ok) machine.writeConsole([`mount: special device ${entry.source} does not exist`]);
+  }
+  swapOnAll(machine.world, machine);
 }
 
 /** insmod of the initrd's init script, in its order, with its options; returns what the kernel said against some. */
@@ -154,7 +169,7 @@ function coldplug(machine: Machine, running: RunningSystem): void {
     if (configuration.blacklist.includes(name)) continue;
     for (const file of withDependencies(files, running.release, name).order) {
       const failed = loadModule(running, file, configuration.options[file.name] ?? {});
-      if (failed?.kernel != null) machine.logKernel(failed.kernel);
+      if (failed !== null && failed.kernel !== null) machine.logKernel(failed.kernel);
     }
   }
 }

@@ -62,7 +62,7 @@ export function onInstallStage(world: World, event: WorldEvent): void {
     return;
   }
   const current = stages[installation.stage];
-  if (current?.fetches != null) {
+  if (current !== undefined && current.fetches !== null) {
     const refused = reach(machine, domain, `${installation.url}/${current.fetches}`);
     if (refused !== null) {
       if (installation.failed !== refused)

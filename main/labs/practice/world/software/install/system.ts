@@ -1,6 +1,7 @@
 import { executable } from '../../executable.ts';
 import type { Machine } from '../../machine.ts';
 import { parentPath } from '../../path.ts';
+import { placeUnix } from '../../../programs/unix/unix.ts';
 import { normallyInstalled, packageCatalogue } from '../packages/catalogue.ts';
 import type { PackageDefinition } from '../packages/definition.ts';
 import { installPackage } from '../packages/database.ts';
@@ -56,6 +57,7 @@ export function installSystem(machine: Machine, options: SystemOptions): void {
   ] as const)
     if (files.find(path, false) === null) files.symlink(target, path);
   writeConfiguration(machine, options);
+  placeUnix(machine.world.tree(machine.state.root), machine.now());
   for (const path of options.programs) {
     files.makeDirectory(parentPath(path), { parents: true });
     if (files.find(path, false) === null) files.put(path, executable(path, machine.now()));

@@ -8,7 +8,8 @@ import type { NetworkInterface } from '../state.ts';
 
 /** Whether this machine is dom0 of a running hypervisor: /proc/xen/capabilities says control_d. */
 export function isControlDomain(machine: Machine): boolean {
-  return runningOrNull(machine)?.xen != null;
+  const running = runningOrNull(machine);
+  return running !== null && running.xen !== null;
 }
 
 export function xendRuns(machine: Machine): boolean {
