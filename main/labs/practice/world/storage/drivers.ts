@@ -8,7 +8,7 @@ export function driversOf(world: World, host: string): HostDrivers {
   const hba = loaded.find((module) => module.name === 'qla2xxx');
   const rdac = loaded.find((module) => module.name === 'mppUpper' || module.name === 'mppVhba');
   // Only the vendor's driver has failover of its own, on by default (ql_os.c: ql2xfailover); the distribution's is "-k".
-  const vendor = hba?.version != null && !hba.version.includes('-k');
+  const vendor = hba?.version !== undefined && hba.version !== null && !hba.version.includes('-k');
   const rebalance = Number(rdac?.parameters['DisableLUNRebalance'] ?? '0');
   return {
     modules: loaded.map((module) => module.name),

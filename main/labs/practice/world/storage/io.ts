@@ -121,7 +121,7 @@ export function dependents(
       const behind = device.behind;
       const below = behind.kind === 'phy' && behind.host === host ? findVolume(world, host, behind.device)?.device
         : behind.kind === 'image' && behind.host === host ? deviceOfPath(world, host, behind.path) : undefined; // prettier-ignore
-      if (below != null && below.name === disk) found.push({ machine, device });
+      if (below !== null && below !== undefined && below.name === disk) found.push({ machine, device });
     }
   }
   return found;

@@ -28,7 +28,7 @@ export const storagePart: WorldPart = {
     const of = world.state.storage.switches[machine.name];
     if (of === undefined) return null;
     restartZoning(of);
-    return machine.sleep(20_000).then(() => {
+    return machine.sleep(5_000).then(() => {
       // The ports come up when the switch does, which is when this boot has ended.
       world.schedule(world.now() + 1, { type: 'storage.changed', machine: machine.name });
     });

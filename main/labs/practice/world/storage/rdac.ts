@@ -141,7 +141,8 @@ export function onGiveUp(world: World, item: WorldEvent): void {
   const runtime = world.state.storage.runtimes[item.machine ?? ''];
   const module = runtime?.modules.find((candidate) => candidate.array === item['array']);
   const lun = module?.luns.find((candidate) => candidate.lun === item['lun']);
-  if (runtime === undefined || lun?.stall?.until == null || lun.stall.until > world.now()) return;
+  const until = lun?.stall?.until ?? null;
+  if (runtime === undefined || lun === undefined || until === null || until > world.now()) return;
   lun.stall = null;
   lun.failed = true;
   world
