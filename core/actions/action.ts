@@ -88,12 +88,8 @@ export const joinAction = z.strictObject({
 
 export const action = z.union([runAction, editAction, putAction, rebootAction, manualAction, joinAction]);
 export type Action = z.infer<typeof action>;
-export type RunAction = z.infer<typeof runAction>;
-export type EditAction = z.infer<typeof editAction>;
 export type PutAction = z.infer<typeof putAction>;
-export type RebootAction = z.infer<typeof rebootAction>;
 export type ManualAction = z.infer<typeof manualAction>;
-export type JoinAction = z.infer<typeof joinAction>;
 
 export type ActionKind = 'run' | 'edit' | 'put' | 'reboot' | 'manual' | 'join';
 

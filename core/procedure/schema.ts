@@ -6,7 +6,6 @@ import { hostRole } from '../hosts/inventory.ts';
 
 export * from '../actions/action.ts';
 export * from '../checks/checkpoint.ts';
-export { bindingName, duration, durationMs, identifier } from '../checks/terms.ts';
 
 /**
  * The shape of a procedure file. Text between `{{` and `}}` is a CEL expression over the scope of the step
@@ -100,5 +99,3 @@ export const procedure = z.strictObject({
   chapters: z.array(chapter).min(1),
 });
 export type Procedure = z.infer<typeof procedure>;
-export type Chapter = z.infer<typeof chapter>;
-export type Capture = z.infer<typeof capture>;
