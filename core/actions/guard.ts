@@ -10,6 +10,8 @@ export interface DeviceUse {
   readonly holders: readonly { readonly device: string; readonly holder: string }[];
   readonly signatures: readonly { readonly device: string; readonly type: string | null; readonly label: string | null }[];
   readonly guestConfigurations: readonly { readonly file: string; readonly text: string }[];
+  readonly signaturesAsked: boolean;
+  readonly tablesAsked: boolean;
   readonly guestsAsked: boolean;
   readonly guests: readonly { readonly domain: number | string }[];
 }
@@ -40,6 +42,8 @@ export function guardDevice(use: DeviceUse): GuardVerdict {
         `${found.device} carries ${found.type ?? 'a signature'}${found.label === null ? '' : ` with the label ${found.label}`}.`,
     ),
     ...use.guestConfigurations.map(({ file }) => `${file} names it.`),
+    ...(use.signaturesAsked ? [] : ['What is on it could not be asked: blkid did not answer.']),
+    ...(use.tablesAsked ? [] : ['Its partition table could not be read.']),
     ...(use.guestsAsked ? [] : ['Whether a guest runs with it could not be asked.']),
   ]);
   if (refuse.length > 0) return { verdict: 'refuse', device, reasons: [...refuse, ...ask] };

@@ -4,7 +4,15 @@ import { declaredPaths, judgeFault, readFaultTarget, type HostPaths } from '../.
 import { disksUse } from '../../../core/probes/disk-use.ts';
 import type { Fabric } from '../../../core/hosts/inventory.ts';
 
-const free: DeviceUse = { ...disksUse.empty, device: '/dev/sde', exists: true, isBlockDevice: true, guestsAsked: true };
+const free: DeviceUse = {
+  ...disksUse.empty,
+  device: '/dev/sde',
+  exists: true,
+  isBlockDevice: true,
+  signaturesAsked: true,
+  tablesAsked: true,
+  guestsAsked: true,
+};
 
 describe('a device that is to be destroyed', () => {
   it('is free when nothing speaks for it', () =>
@@ -20,6 +28,8 @@ describe('a device that is to be destroyed', () => {
     [{ signatures: [{ device: '/dev/sde1', type: 'ext3', label: 'images' }] }, 'ask', 'ext3 with the label images'],
     [{ guestConfigurations: [{ file: '/etc/xen/test0', text: '' }] }, 'ask', '/etc/xen/test0'],
     [{ guestsAsked: false }, 'ask', 'could not be asked'],
+    [{ signaturesAsked: false }, 'ask', 'blkid did not answer'],
+    [{ tablesAsked: false }, 'ask', 'could not be read'],
   ])('%j: %s', (use, verdict, reason) => {
     const found = guardDevice({ ...free, ...use });
     expect(found.verdict).toBe(verdict);
