@@ -1,6 +1,6 @@
 import type { WorldPart } from '../../world/part.ts';
 import { fdisk } from './disks/fdisk.ts';
-import { blockdev, lsscsi, partprobe, scsiId, sfdisk } from './disks/small-tools.ts';
+import { blockdev, partprobe, scsiId, sfdisk } from './disks/small-tools.ts';
 import { fosPrograms } from './fos/commands.ts';
 import { mppBusRescan } from './rdac/bus-rescan.ts';
 import { lsvdev } from './rdac/lsvdev.ts';
@@ -27,7 +27,6 @@ export const storagePrograms: NonNullable<WorldPart['programs']> = {
     '/sbin/partprobe': partprobe,
     '/sbin/blockdev': blockdev,
     '/sbin/scsi_id': scsiId,
-    '/usr/bin/lsscsi': lsscsi,
     '/sbin/mke2fs': mke2fs,
     '/sbin/mkfs': mkfs,
     '/sbin/mkfs.ext2': mke2fs,

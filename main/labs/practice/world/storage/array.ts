@@ -270,7 +270,7 @@ export function redistribute(world: World, array: ArrayState): Result<null> {
   return success(null);
 }
 
-export function recordEvent(
+function recordEvent(
   world: World,
   array: ArrayState,
   type: number,

@@ -33,7 +33,7 @@ function open(world: World, machine: Machine, path: string): Volume {
   return volume;
 }
 
-export function readRaw(world: World, volume: Volume, offset: number, length: number): Uint8Array {
+function readRaw(world: World, volume: Volume, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   const start = volume.firstSector * 512 + offset;
   const put = (at: number, source: Uint8Array): void => {
@@ -59,7 +59,7 @@ function overlap(extent: Extent, start: number, length: number): number {
   return Math.max(0, Math.min(extent.length, start + length - extent.offset));
 }
 
-export function writeRaw(world: World, volume: Volume, offset: number, bytes: Uint8Array): void {
+function writeRaw(world: World, volume: Volume, offset: number, bytes: Uint8Array): void {
   const start = volume.firstSector * 512 + offset;
   const disk = volume.disk;
   remember(disk, start, bytes);

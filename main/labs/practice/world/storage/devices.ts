@@ -35,7 +35,7 @@ function indexOf(name: string): number {
 }
 
 /** Major and minor of a whole disk (devices.txt): sd 8, 65 to 71; hd 3, 22, 33, 34; xvd 202. Null for another name. */
-export function diskNumbers(name: string): { readonly major: number; readonly minor: number } | null {
+function diskNumbers(name: string): { readonly major: number; readonly minor: number } | null {
   const match = /^(sd|hd|xvd)([a-z]{1,2})$/u.exec(name);
   if (match === null) return null;
   const index = indexOf(match[2] ?? '');

@@ -25,7 +25,7 @@ export interface Login {
 
 export type PortState = 'Online' | 'No_Light' | 'No_Module' | 'In_Sync' | 'No_Sync';
 
-export function cableAt(storage: StorageState, switchName: string, port: number): CableState | undefined {
+function cableAt(storage: StorageState, switchName: string, port: number): CableState | undefined {
   return storage.cables.find((cable) => cable.switch === switchName && cable.switchPort === port && cable.plugged);
 }
 
@@ -90,7 +90,7 @@ export function linkSpeed(attached: Attached): number {
 }
 
 /** Whether two logins of one switch may talk: zoning in effect decides, else the default zone. */
-export function mayTalk(of: SwitchState, left: Login, right: Login): boolean {
+function mayTalk(of: SwitchState, left: Login, right: Login): boolean {
   if (of.effective === null) return of.defaultZone === 'all';
   return Object.values(of.effective.zones).some((members) => holds(of, members, left) && holds(of, members, right));
 }

@@ -151,7 +151,7 @@ export function nameRoot(world: World, machine: Machine): void {
 }
 
 /** vgchange -ay: of a guest all groups on its disks; of a host those on its own disk, as guests' groups are not its business. */
-export function activateGroups(world: World, machine: string): void {
+function activateGroups(world: World, machine: string): void {
   const disks = world.state.storage.machines[machine];
   if (disks === undefined) return;
   for (const device of disks.devices) {

@@ -2,8 +2,7 @@ import { failure, success, type Result } from '../../../../../core/result.ts';
 import type { World } from '../world.ts';
 import { addDisk, disksOf, removeDisk } from './devices.ts';
 import type { Backing, BlockDevice, DiskState } from './state.ts';
-import { usedLocally } from './use.ts';
-import { contentOf, findVolume, putContent, volumesOf, type Volume } from './volumes.ts';
+import { contentOf, findVolume, putContent, type Volume } from './volumes.ts';
 
 export interface GuestDisk {
   /** Machine that the disk is given to, and the host that has it. */
@@ -65,7 +64,7 @@ function sharing(world: World, wanted: GuestDisk, volume: Volume, readOnly: bool
 }
 
 /** The disk that a guest sees on a volume: the disk itself, or for a partition or logical volume one within it. */
-export function diskOfVolume(world: World, volume: Volume): DiskState {
+function diskOfVolume(world: World, volume: Volume): DiskState {
   if (volume.partition === null && volume.logical === null) return volume.disk;
   const content = contentOf(volume);
   const disks = world.state.storage.disks;
@@ -104,7 +103,7 @@ function attachImage(
 }
 
 /** What is on an image file as a disk; null when there is no such file. The file's length is the disk's size. */
-export function diskOfImage(world: World, dom0: string, path: string): DiskState | null {
+function diskOfImage(world: World, dom0: string, path: string): DiskState | null {
   const files = world.machine(dom0).files;
   if (!files.isFile(path)) return null;
   const { stored } = files.lookup(path);
@@ -197,19 +196,4 @@ export function bootDisk(world: World, dom0: string, source: string): BootDisk |
     hasTable: disk.partitions !== null,
     hasActive: active !== undefined,
   };
-}
-
-/** Trees of a machine's disks by what they are labelled, for whoever boots it from fstab. */
-export function labelledTrees(world: World, machine: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const volume of volumesOf(world, machine)) {
-    const content = contentOf(volume);
-    if (content?.kind === 'fileSystem') found.set(world.state.storage.fileSystems[content.id]?.label ?? '', content.id);
-  }
-  return found;
-}
-
-/** Whether dom0 itself uses a disk whole or in part, which Xen's own check does not notice. */
-export function overlapsHost(world: World, dom0: string, disk: string): boolean {
-  return usedLocally(world, dom0, disk);
 }

@@ -70,7 +70,7 @@ function pathState(
 }
 
 /** The disk under the file system that a path of a machine lies on; null when that is no block device. */
-export function deviceOfPath(world: World, machine: string, path: string): BlockDevice | null {
+function deviceOfPath(world: World, machine: string, path: string): BlockDevice | null {
   const mounts = world.find(machine)?.state.mounts ?? [];
   const mount = mounts
     .filter((candidate) => candidate.path === '/' || path === candidate.path || path.startsWith(`${candidate.path}/`))

@@ -6,8 +6,8 @@ import { controllerOf } from './scan.ts';
 import type { ArrayState, ControllerName, HostRuntime, LogicalDrive, MppLun, MppModule, RemotePort } from './state.ts';
 
 /** What stands in mpp.conf of this driver's generation, in milliseconds: period of path validation, and how long I/O waits for an array without paths. */
-export const scanIntervalMs = 60_000;
-export const arrayIoWaitMs = 600_000;
+const scanIntervalMs = 60_000;
+const arrayIoWaitMs = 600_000;
 /** From the loss of a path until commands have been tried again on another (the article: "about 5 seconds"), and from validation to failback. */
 const failoverMs = { least: 4_600, most: 5_400 };
 const failbackMs = { least: 3_000, most: 8_000 };
@@ -20,7 +20,7 @@ export function alivePaths(world: World, runtime: HostRuntime, array: string, co
   });
 }
 
-export function drivesOf(
+function drivesOf(
   world: World,
   module: MppModule,
 ): { readonly array: ArrayState; readonly luns: readonly { readonly lun: MppLun; readonly drive: LogicalDrive }[] } | null {

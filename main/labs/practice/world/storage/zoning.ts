@@ -4,7 +4,7 @@ import type { SwitchState, ZoneSet } from './state.ts';
 export type ZoneKind = 'aliases' | 'zones' | 'configurations';
 
 /** Names of all three kinds share one name space. */
-export function nameTaken(set: ZoneSet, name: string): boolean {
+function nameTaken(set: ZoneSet, name: string): boolean {
   return [set.aliases, set.zones, set.configurations].some((kind) => Object.hasOwn(kind, name));
 }
 

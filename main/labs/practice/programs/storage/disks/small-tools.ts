@@ -1,7 +1,6 @@
 import { FileError } from '../../../world/file-error.ts';
 import { disksOf, findDisk } from '../../../world/storage/devices.ts';
 import { awaitIo } from '../../../world/storage/io.ts';
-import { scsiAddress } from '../../../world/storage/host.ts';
 import { inUse } from '../../../world/storage/use.ts';
 import { findVolume, rereadPartitions } from '../../../world/storage/volumes.ts';
 import type { Program } from '../../program.ts';
@@ -143,51 +142,5 @@ export const scsiId: Program = (call) => {
   }
   if (!device.disk.startsWith('lun:')) return Promise.resolve(1);
   call.write(`3${device.disk.slice(4)}\n`);
-  return Promise.resolve(0);
-};
-
-/** lsscsi 0.17, where its package is installed: it is none of RHEL 5's defaults. */
-export const lsscsi: Program = (call) => {
-  const storage = call.world.state.storage;
-  const runtime = storage.runtimes[call.machine.name];
-  const rows: {
-    readonly address: string;
-    readonly vendor: string;
-    readonly model: string;
-    readonly revision: string;
-    readonly node: string;
-  }[] = [];
-  const sda = findDisk(call.world, call.machine.name, 'sda');
-  if (sda?.behind.kind === 'local')
-    rows.push({ address: '0:0:0:0', vendor: 'IBM-ESXS', model: 'ST973402SS', revision: 'B52A', node: '/dev/sda' });
-  for (const path of runtime?.paths ?? []) {
-    const port = runtime?.remotePorts.find(
-      (candidate) => candidate.scsiHost === path.scsiHost && candidate.target === path.target,
-    );
-    if (port?.state === 'Not Present') continue;
-    const array = storage.arrays[path.array];
-    const address = `${String(path.scsiHost)}:0:${String(path.target)}:${String(path.lun)}`;
-    rows.push({
-      address,
-      vendor: 'IBM',
-      model: path.wwid === null ? 'Universal Xport' : (array?.product ?? ''),
-      revision: array?.revision ?? '',
-      node: path.node === null ? '-' : `/dev/${path.node}`,
-    });
-  }
-  for (const module of runtime?.modules ?? []) {
-    for (const lun of module.luns)
-      rows.push({
-        address: scsiAddress(call.world, call.machine.name, lun.node) ?? '',
-        vendor: 'IBM',
-        model: 'VirtualDisk',
-        revision: storage.arrays[module.array]?.revision ?? '',
-        node: `/dev/${lun.node}`,
-      });
-  }
-  for (const row of rows)
-    call.write(
-      `${`[${row.address}]`.padEnd(13)}disk    ${row.vendor.padEnd(8)} ${row.model.padEnd(16)} ${row.revision.padEnd(4)}  ${row.node}\n`,
-    );
   return Promise.resolve(0);
 };

@@ -12,7 +12,7 @@ export function switchOf(call: ProgramCall): SwitchState {
 }
 
 /** World-wide name of a switch port: 20, the port, then the switch's own. */
-export function portWwn(of: SwitchState, port: number): string {
+function portWwn(of: SwitchState, port: number): string {
   return `20:${port.toString(16).padStart(2, '0')}:${of.wwn.slice(6)}`;
 }
 

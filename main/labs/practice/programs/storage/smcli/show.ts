@@ -5,7 +5,7 @@ import type { ArrayState, ControllerState, LogicalDrive } from '../../../world/s
 import type { World } from '../../../world/world.ts';
 
 /** `2.000 GB (2,147,483,648 Bytes)` and its first half. */
-export function capacityText(bytes: number): string {
+function capacityText(bytes: number): string {
   const unit = bytes >= 1024 ** 4 ? 'TB' : bytes >= 1024 ** 3 ? 'GB' : 'MB';
   const factor = { TB: 1024 ** 4, GB: 1024 ** 3, MB: 1024 ** 2 }[unit];
   return `${(bytes / factor).toFixed(3)} ${unit}`;

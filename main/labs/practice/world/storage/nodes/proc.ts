@@ -1,7 +1,7 @@
 import type { ComputedNodes } from '../../part.ts';
 import type { World } from '../../world.ts';
 import { driverPathName } from '../paths.ts';
-import { contentOf, findVolume, volumesOf } from '../volumes.ts';
+import { findVolume, volumesOf } from '../volumes.ts';
 import { provide, text, type Branch } from './branch.ts';
 
 /** /proc/partitions, /proc/mounts, /proc/swaps, /proc/scsi/scsi and RDAC's /proc/mpp; /etc/mtab as mount(8) keeps it. */
@@ -120,13 +120,4 @@ function mpp(world: World, machine: string): Branch | null {
       return [module.array, { controllerA: side('A'), controllerB: side('B'), ...Object.fromEntries(luns) }];
     }),
   );
-}
-
-/** Type of what a volume holds, for programs that name it: `ext3`, `swap`, `LVM2_member`. */
-export function contentType(world: World, machine: string, path: string): string | null {
-  const volume = findVolume(world, machine, path);
-  const content = volume === null ? null : contentOf(volume);
-  if (content?.kind === 'fileSystem') return world.state.storage.fileSystems[content.id]?.type ?? null;
-  if (content?.kind === 'swap') return 'swap';
-  return content?.kind === 'physicalVolume' ? 'LVM2_member' : null;
 }
