@@ -75,6 +75,8 @@ export const rm: Program = async (call) => {
 function destination(call: ProgramCall, source: string, target: string, plain: boolean): string {
   const path = pathOf(call, target);
   if (plain || !call.machine.files.isDirectory(path)) return path;
+  // The contents of `dir/.` go into the target itself.
+  if (/(^|\/)\.$/u.test(source)) return pathOf(call, target);
   return pathOf(call, `${target}/${baseName(pathOf(call, source))}`);
 }
 
