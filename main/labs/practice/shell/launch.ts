@@ -88,10 +88,9 @@ async function startFile(from: Start, path: string, words: readonly string[], de
   const text = from.machine.files.readText(path);
   const id = programOf(text);
   if (id !== null) {
+    if (shellPrograms.has(id)) return runShellProgram(from, words);
     const program = from.machine.world.program(from.machine.state.kind, id);
     if (program !== undefined) return runProgram(from, program, words);
-    const shell = shellPrograms.has(id);
-    if (shell) return runShellProgram(from, words);
     from.complain(`${words[0] ?? ''}: cannot execute binary file`);
     return 126;
   }
@@ -122,7 +121,8 @@ function scriptName(from: Start, words: readonly string[], path: string): string
   return typed.includes('/') ? typed : path;
 }
 
-const shellPrograms: ReadonlySet<string> = new Set(['/bin/bash', '/bin/sh']);
+/** Executables that are the shell itself: started here, since a program knows nothing of descriptors and signals. */
+export const shellPrograms: ReadonlySet<string> = new Set(['/bin/bash', '/bin/sh']);
 
 /** A file without #! that is no program: the shell runs it as a script. */
 function runScriptFile(from: Start, path: string, words: readonly string[]): Promise<number> {
@@ -134,7 +134,8 @@ function commandLine(words: readonly string[]): string {
   return shellToText(words.join(' ')).replace(/\n/gu, ' ');
 }
 
-async function runProgram(from: Start, program: Program, words: readonly string[]): Promise<number> {
+/** Runs a program as a process of its own (or as the one that `from.pid` names); signals end it. */
+export async function runProgram(from: Start, program: Program, words: readonly string[]): Promise<number> {
   const { machine, descriptors } = from;
   const killer = new AbortController();
   const onKill = (signal: number): void => {

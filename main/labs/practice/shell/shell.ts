@@ -2,7 +2,7 @@ import type { FunctionDefNode, ScriptNode } from './syntax.ts';
 import { Killed, signalName } from '../world/killed.ts';
 import type { Machine } from '../world/machine.ts';
 import type { Descriptors } from './descriptors.ts';
-import { ShellError } from './control.ts';
+import { Interrupted, ShellError } from './control.ts';
 import type { Terminal } from './terminal.ts';
 import { textToShell } from './bytes.ts';
 
@@ -152,6 +152,15 @@ export class Shell {
   /** Set when a signal that is not trapped ended this process. */
   get death(): AbortSignal {
     return this.#death.signal;
+  }
+
+  /** Ctrl-C at an interactive shell: what it is doing ends with Interrupted; begin() makes it ready for the next line. */
+  interrupt(): void {
+    this.#death.abort(new Interrupted());
+  }
+
+  begin(): void {
+    if (this.#death.signal.reason instanceof Interrupted) this.#death = new AbortController();
   }
 
   get(name: string): string | null {

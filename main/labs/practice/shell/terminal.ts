@@ -30,13 +30,29 @@ export class Terminal {
   #wake: (() => void) | null = null;
   #closed = false;
   #afterReturn = false;
+  #released: (() => void) | null = null;
 
   constructor(name: string, size: { readonly columns: number; readonly rows: number }, owner: TerminalOwner) {
     this.name = name;
     this.columns = size.columns;
     this.rows = size.rows;
     this.#owner = owner;
-    this.file = new OpenFile({ reader: new Reader(() => this.#next(), { terminal: true }), writer: { write: (bytes) => { this.write(bytes); }, ready: () => owner.ready() }, terminal: true }); // prettier-ignore
+    this.file = new OpenFile({
+      reader: new Reader(() => this.#next(), { terminal: true }),
+      writer: {
+        write: (bytes) => {
+          this.write(bytes);
+        },
+        ready: () => owner.ready(),
+      },
+      terminal: true,
+      close: () => this.#released?.(),
+    });
+  }
+
+  /** `then` is called when no process has the terminal open any more. */
+  closed(then: () => void): void {
+    this.#released = then;
   }
 
   /** Output of a program. */

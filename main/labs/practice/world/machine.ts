@@ -190,8 +190,10 @@ export class Machine {
 
   async #bootWith(life: AbortSignal): Promise<void> {
     try {
-      for (const part of this.world.parts) await part.boot?.(this.world, this);
-      if (life.aborted) return;
+      for (const part of this.world.parts) {
+        await part.boot?.(this.world, this);
+        if (life.aborted) return;
+      }
       this.state.power = 'up';
       this.world.signal({ type: 'up', machine: this.name });
     } catch (problem) {

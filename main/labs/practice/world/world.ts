@@ -15,8 +15,6 @@ export type WorldSignal =
   | { readonly type: 'scheduled' | 'changed' };
 
 export interface WorldOptions {
-  /** The moment that it is now in the world, from whoever drives it; never before state.now. Without it time stands still between advances. */
-  readonly clock?: () => number;
   /** Bytes still free in a file system; null: no limit. */
   readonly freeBytes?: (world: World, tree: string) => number | null;
 }
@@ -37,11 +35,14 @@ export class World {
   readonly random: Random;
   readonly #machines = new Map<string, Machine>();
   readonly #trees = new Map<string, Tree>();
+  readonly #treesCreated = new Set<string>();
+  readonly #treesRemoved = new Set<string>();
   readonly #listeners = new Set<(signal: WorldSignal) => void>();
   readonly #options: WorldOptions;
   readonly #programs = new Map<MachineKind, Map<string, Program>>();
   readonly #nodes = new Map<MachineKind, readonly ComputedNodes[]>();
   #waiters: Waiter[] = [];
+  #clock: (() => number) | null = null;
   #order = 0;
   /** While an agenda item runs, now is its time, however late it runs. */
   #executing: number | null = null;
@@ -62,7 +63,12 @@ export class World {
   /** Milliseconds since 1970 UTC, as the world counts. */
   now(): number {
     if (this.#executing !== null) return this.#executing;
-    return Math.max(this.state.now, this.#options.clock?.() ?? 0);
+    return Math.max(this.state.now, this.#clock?.() ?? 0);
+  }
+
+  /** From now on the moment is what this says (never before state.now). Without a clock time stands still between advances. */
+  runBy(clock: () => number): void {
+    this.#clock = clock;
   }
 
   machine(name: string): Machine {
@@ -119,12 +125,33 @@ export class World {
   createTree(id = this.newId('tree')): Tree {
     this.state.trees[id] = { nodes: { '/': { kind: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: this.now() } } };
     this.#trees.delete(id);
+    this.#treesRemoved.delete(id);
+    this.#treesCreated.add(id);
     return this.tree(id);
   }
 
   removeTree(id: string): void {
+    this.#treesRemoved.add(id);
     this.#trees.delete(id);
     Reflect.deleteProperty(this.state.trees, id);
+  }
+
+  /** What happened to file systems since the last call: removed ones, whole new ones, changed paths of the others. */
+  takeTreeChanges(): {
+    readonly removed: readonly string[];
+    readonly created: readonly string[];
+    readonly changed: ReadonlyMap<string, readonly string[]>;
+  } {
+    const removed = [...this.#treesRemoved];
+    const created = [...this.#treesCreated].filter((id) => this.state.trees[id] !== undefined);
+    this.#treesRemoved.clear();
+    this.#treesCreated.clear();
+    const changed = new Map<string, readonly string[]>();
+    for (const [id, tree] of this.#trees) {
+      const paths = tree.takeChanged();
+      if (paths.length > 0 && !created.includes(id)) changed.set(id, paths);
+    }
+    return { removed, created, changed };
   }
 
   freeBytes(tree: string): number | null {

@@ -1,4 +1,5 @@
 import type { CommandName } from 'just-bash';
+import { shellPrograms } from '../../shell/launch.ts';
 import { fileTool, textTool } from '../../shell/tools.ts';
 import { executable } from '../../world/executable.ts';
 import type { WorldPart } from '../../world/part.ts';
@@ -30,11 +31,14 @@ import { sum } from './sums.ts';
 
 /** Programs of coreutils, procps, util-linux and their like that know nothing of Xen or storage, at their places on RHEL 5. */
 const programs: Readonly<Record<string, Program>> = {
+  ...Object.fromEntries([...shellPrograms].map((path) => [path, startedByShell] as const)),
   ...tools('/bin', ['cut', 'sort'], textTool),
   ...tools('/bin', ['grep', 'egrep', 'fgrep'], textTool),
   ...tools('/usr/bin', ['awk', 'uniq', 'tr', 'wc', 'paste', 'join', 'comm', 'nl', 'fold', 'expand', 'unexpand', 'tac', 'rev', 'split', 'strings', 'diff', 'base64', 'column'], textTool),
   ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'du', 'file'], fileTool),
   '/bin/gawk': textTool('awk'),
+  '/bin/awk': textTool('awk'),
+  '/usr/bin/clear': trueProgram,
   '/bin/basename': fileTool('basename'),
   '/bin/tar': textTool('tar'),
   '/bin/gzip': textTool('gzip'),
@@ -50,7 +54,10 @@ const programs: Readonly<Record<string, Program>> = {
   '/bin/true': trueProgram, '/bin/false': falseProgram, '/bin/echo': echo, '/usr/bin/printf': printfProgram, '/usr/bin/test': testProgram, '/usr/bin/[': testProgram, '/bin/env': env, '/usr/bin/env': env, '/usr/bin/printenv': printenv, '/bin/pwd': pwd, '/bin/mktemp': mktemp, '/bin/dmesg': dmesg, '/bin/stty': stty, '/usr/bin/logger': logger,
 }; // prettier-ignore
 
-const links: Readonly<Record<string, string>> = { '/bin/sh': 'bash', '/bin/awk': 'gawk', '/usr/bin/clear': '/bin/true' };
+/** Stands at the shell's own paths, so that they exist wherever programs are listed; launch.ts starts a shell before it looks here. */
+function startedByShell(): Promise<number> {
+  return Promise.reject(new Error('A shell is not started as a program'));
+}
 
 function tools(folder: string, names: readonly CommandName[], make: (name: CommandName) => Program): Record<string, Program> {
   return Object.fromEntries(names.map((name) => [`${folder}/${name}`, make(name)]));
@@ -59,13 +66,12 @@ function tools(folder: string, names: readonly CommandName[], make: (name: Comma
 export const unixPart: WorldPart = { name: 'unix', programs: { rhel5: programs }, nodes: unixNodes };
 
 /** Paths at which an installed system has these programs, the shell included. */
-export const unixPaths: readonly string[] = ['/bin/bash', ...Object.keys(programs)];
+export const unixPaths: readonly string[] = Object.keys(programs);
 
 /** Puts their files into a tree (of a fresh system, or of one that an installer makes), with the directories above them. */
 export function placeUnix(tree: Tree, mtime: number): void {
   for (const path of [
     ...unixPaths,
-    ...Object.keys(links),
     '/root/x',
     '/tmp/x',
     '/var/tmp/x',
@@ -88,6 +94,4 @@ export function placeUnix(tree: Tree, mtime: number): void {
     }
   }
   for (const path of unixPaths) tree.set(path, executable(path, mtime));
-  for (const [path, target] of Object.entries(links))
-    tree.set(path, { kind: 'link', target, mode: 0o777, uid: 0, gid: 0, mtime });
 }

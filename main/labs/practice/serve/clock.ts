@@ -1,0 +1,62 @@
+import type { World } from '../world/world.ts';
+
+/** Lets a world's time pass at a multiple of real time, and executes what is due when it is due. */
+export class WorldClock {
+  readonly speed: number;
+  readonly #startedAt = performance.now();
+  readonly #from: number;
+  #world: World | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #advancing = false;
+  #stopped = false;
+  #unsubscribe: (() => void) | null = null;
+  readonly #failed: (problem: unknown) => void;
+
+  constructor(from: number, speed: number, failed: (problem: unknown) => void) {
+    this.#from = from;
+    this.speed = speed;
+    this.#failed = failed;
+  }
+
+  /** The moment that it is in the world. */
+  readonly now = (): number => this.#from + Math.floor((performance.now() - this.#startedAt) * this.speed);
+
+  drive(world: World): void {
+    this.#world = world;
+    this.#unsubscribe = world.onSignal((signal) => {
+      if (signal.type === 'scheduled') this.#arm();
+    });
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#unsubscribe?.();
+  }
+
+  #arm(): void {
+    if (this.#stopped || this.#advancing || this.#world === null) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const due = this.#world.nextDue();
+    this.#timer = null;
+    if (due === null) return;
+    // Timers hold at most 2^31 - 1 ms; what is further away is looked at again then.
+    const delay = Math.min(2_147_483_647, Math.max(0, (due - this.now()) / this.speed));
+    this.#timer = setTimeout(() => void this.#advance(), delay);
+  }
+
+  async #advance(): Promise<void> {
+    if (this.#world === null || this.#advancing) return;
+    this.#advancing = true;
+    try {
+      await this.#world.advanceTo(this.now(), () => new Promise((resolve) => setImmediate(resolve)));
+    } catch (problem) {
+      this.#failed(problem);
+    } finally {
+      this.#advancing = false;
+    }
+    this.#arm();
+  }
+}
