@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { XENPATH_VERSION } from '../app/version.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+import type { CommandContext, CommonOptions } from './context.ts';
+import { finish } from './finish.ts';
+import { CommandEnd, tellProblems } from './problems.ts';
+import { processTerminal } from './terminal.ts';
+
+/** The command line: parses, runs one command, and sets the exit code. */
+export async function main(words: readonly string[]): Promise<void> {
+  const stop = new AbortController();
+  const terminal = processTerminal({ colour: !words.includes('--no-colour') && !words.includes('--no-color') });
+  process.on('SIGINT', () => {
+    // The second Ctrl-C ends at once: what is in flight is settled by the next resume.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+    terminal.say('Stopping after the act in flight. Once more ends at once.');
+  });
+  const program = new Command('xenpath')
+    .description('Takes people through putting Xen hosts on multipath SAN storage, and proves every step.')
+    .version(XENPATH_VERSION)
+    .option('--data <folder>', 'where runs are kept')
+    .option('--operator <name>', 'who signs every event')
+    .option('--no-colour', 'no colours')
+    .showHelpAfterError('(xenpath --help lists the commands)')
+    .exitOverride();
+  const context: CommandContext = { terminal, common: () => program.opts<CommonOptions>(), signal: stop.signal };
+  registerRun(program, context);
+  registerResume(program, context);
+  for (const command of program.commands) command.exitOverride().showHelpAfterError(true);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      finish(thrown.exitCode === 0 ? 0 : 2);
+    } else if (thrown instanceof CommandEnd) {
+      tellProblems(terminal, thrown.problems);
+      finish(thrown.exit);
+    } else {
+      terminal.say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+      terminal.say('This is a mistake of Xenpath. What was stored is safe.');
+      finish(5);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Problem } from '../../core/result.ts';
+import type { ExitCode } from '../../core/run/verdict.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What ends a command before its end: told on standard error, with the exit code that it means. */
+export class CommandEnd extends Error {
+  readonly problems: readonly Problem[];
+  readonly exit: ExitCode;
+  constructor(problems: readonly Problem[], exit: ExitCode) {
+    super(problems[0]?.sentence ?? 'ended');
+    this.problems = problems;
+    this.exit = exit;
+  }
+}
+
+/** Usage or input was wrong. */
+export function wrongInput(...problems: readonly Problem[]): CommandEnd {
+  return new CommandEnd(problems, 2);
+}
+
+const UNREACHABLE =
+  /^(connect-|host-unreachable|name-not-found|host-key-|handshake-|no-common-algorithm|auth-failed|connection-)/u;
+
+/** The end that a problem means: a host out of reach or not trusted is 4, what cannot be stored 5, all else wrong input. */
+export function endFor(problem: Problem): CommandEnd {
+  if (UNREACHABLE.test(problem.code)) return new CommandEnd([problem], 4);
+  if (/^(store-|disk-full|chain-broken)/u.test(problem.code)) return new CommandEnd([problem], 5);
+  return new CommandEnd([problem], 2);
+}
+
+export function tellProblems(terminal: Terminal, problems: readonly Problem[]): void {
+  for (const { sentence, next } of problems) {
+    terminal.say(sentence);
+    if (next !== undefined) terminal.say(`  ${next}`);
+  }
+}
