@@ -205,7 +205,7 @@ function ruleLine(rule: string, how: FirewallListing): string {
   const [source, destination] = [value('-s') ?? any, value('-d') ?? any];
   if (how.verbose)
     return `    0     0 ${shown.padEnd(10)} ${shownProtocol.padEnd(4)} --  ${(value('-i') ?? '*').padEnd(6)} ${(value('-o') ?? '*').padEnd(7)} ${source.padEnd(20)} ${destination.padEnd(20)} ${extras.join(' ')} `;
-  return `${shown.padEnd(10)} ${shownProtocol.padEnd(4)} --  ${source.padEnd(20)} ${destination.padEnd(20)}${extras.join(' ')}${extras.length > 0 ? ' ' : ''}`;
+  return `${shown.padEnd(10)} ${shownProtocol.padEnd(4)} --  ${source.padEnd(19)}  ${destination.padEnd(19)} ${extras.join(' ')}${extras.length > 0 ? ' ' : ''}`;
 }
 
 const portNames: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { Program } from '../program.ts';
+import { tar, zcat } from './archives.ts';
 import { grubby, pygrub } from './boot-tools.ts';
 import { arch, dmidecode, free, lspci, sysctl, uname } from './host.ts';
 import { cpio, mkinitrd, mppUpdate } from './initrd.ts';
@@ -26,6 +27,8 @@ export const softwarePrograms: Readonly<Record<string, Program>> = {
   '/bin/uname': uname,
   '/bin/arch': arch,
   '/bin/cpio': cpio,
+  '/bin/tar': tar,
+  '/bin/zcat': zcat,
   '/bin/ping': ping,
   '/sbin/shutdown': shutdown,
   '/sbin/reboot': power('reboot'),

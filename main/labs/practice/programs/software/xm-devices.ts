@@ -2,7 +2,7 @@ import { attachGuestDisk, detachGuestDisks } from '../../world/storage/guests.ts
 import type { DiskSpecifier, Domain, DomainDevice } from '../../world/software/state.ts';
 import { deviceNumber } from '../../world/software/xen/domain-config.ts';
 import { print, refuse } from './output.ts';
-import { wantedDomain, wrongCount, type XmCommand } from './xm.ts';
+import { wantedDomain, wrongCount, type XmCommand } from './xm-command.ts';
 
 /** xm block-list: devices of class vbd only; tap devices do not show. */
 export const blockList: XmCommand = async (call, args) => {

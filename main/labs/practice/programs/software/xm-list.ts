@@ -4,7 +4,7 @@ import { cpuSeconds, hypervisorOf, shownMemory } from '../../world/software/xen/
 import { freeMib } from '../../world/software/xen/memory.ts';
 import type { ProgramCall } from '../program.ts';
 import { print } from './output.ts';
-import { noDomain, type XmCommand } from './xm.ts';
+import { noDomain, type XmCommand } from './xm-command.ts';
 
 /** One row of xm list, guests and dom0 alike. */
 export interface DomainRow {

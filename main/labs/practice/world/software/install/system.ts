@@ -32,7 +32,7 @@ export function newSoftware(hardware: HardwareState, home: string | null): Softw
 }
 
 const folders: readonly (readonly [string, number?])[] = [
-  ['/bin'], ['/boot'], ['/boot/grub'], ['/dev'], ['/etc'], ['/etc/init.d/..'], ['/etc/rc.d'], ['/etc/rc.d/init.d'], ['/etc/sysconfig'], ['/etc/sysconfig/network-scripts'], ['/etc/modprobe.d'],
+  ['/bin'], ['/boot'], ['/boot/grub'], ['/dev'], ['/etc'], ['/etc/rc.d'], ['/etc/rc.d/init.d'], ['/etc/selinux'], ['/etc/sysconfig'], ['/etc/sysconfig/network-scripts'], ['/etc/modprobe.d'],
   ['/etc/yum.repos.d'], ['/etc/xinetd.d'], ['/home'], ['/lib'], ['/lib/modules'], ['/media'], ['/mnt'], ['/opt'], ['/proc'], ['/root', 0o750], ['/sbin'], ['/selinux'], ['/srv'], ['/sys'], ['/tmp', 0o1777],
   ['/usr'], ['/usr/bin'], ['/usr/sbin'], ['/usr/lib'], ['/usr/local'], ['/usr/local/bin'], ['/usr/local/sbin'], ['/usr/share'], ['/usr/share/doc'], ['/usr/src'], ['/var'], ['/var/lib'],
   ['/var/lib/rpm'], ['/var/lock'], ['/var/lock/subsys'], ['/var/log'], ['/var/run'], ['/var/spool'], ['/var/tmp', 0o1777], ['/var/cache'],
@@ -47,7 +47,6 @@ export function installSystem(machine: Machine, options: SystemOptions): void {
   const software = softwareOf(machine);
   const { architecture } = software.hardware;
   for (const [path, mode] of folders) {
-    if (path.includes('..')) continue;
     files.makeDirectory(path, { parents: true });
     if (mode !== undefined) files.change(path, { mode });
   }
@@ -91,7 +90,7 @@ function writeConfiguration(machine: Machine, options: SystemOptions): void {
   const { files } = machine;
   const { hardware } = softwareOf(machine);
   const { devices, address } = options;
-  const column = (text: string, width: number): string => text.padEnd(width);
+  const column = (text: string, width: number): string => `${text} `.padEnd(width);
   const row = (device: string, point: string, type: string, mode: string, checks: string): string =>
     `${column(device, 24)}${column(point, 24)}${column(type, 8)}${column(mode, 16)}${checks}\n`;
   const write = (path: string, text: string, mode = 0o644): void => {

@@ -131,10 +131,17 @@ export function addressText(number: number): string {
   return [24, 16, 8, 0].map((shift) => String(Math.floor(number / 2 ** shift) % 256)).join('.');
 }
 
+/** 24 for 255.255.255.0. */
+function prefixLength(netmask: string): number {
+  return 32 - Math.log2(2 ** 32 - addressNumber(netmask));
+}
+
 function rulesFor(network: VirtualNetwork): readonly { readonly chain: string; readonly rule: string }[] {
   const { bridge } = network;
   const subnet =
-    network.address === '' ? '' : `${addressText(Math.floor(addressNumber(network.address) / 256) * 256)}/${network.netmask}`;
+    network.address === ''
+      ? ''
+      : `${addressText(Math.floor(addressNumber(network.address) / 256) * 256)}/${String(prefixLength(network.netmask))}`;
   return [
     ...['udp', 'tcp'].flatMap((protocol) =>
       ['67', '53'].map((port) => ({
