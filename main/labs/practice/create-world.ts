@@ -69,9 +69,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
+/** A world on a state that stands, as if nothing had happened in between: machines stay up, what runs only in memory (shells) is gone. */
+export function continueWorld(state: WorldState): World {
+  return new World(state, worldParts, { freeBytes });
+}
+
 /** A world read back after its process ended: power was cut, and now it is on again. Guests start if their host starts them. */
 export function reviveWorld(state: WorldState): World {
-  const world = new World(state, worldParts, { freeBytes });
+  const world = continueWorld(state);
   for (const machine of world.machines()) {
     if (machine.state.power === 'off') continue;
     machine.cutPower();

@@ -82,6 +82,17 @@ export class PracticeLab {
     return lab;
   }
 
+  /** A lab on a world that stands, kept nowhere: to try something on a copy of one. */
+  static async on(world: World, options: LabOptions): Promise<PracticeLab> {
+    let lab: PracticeLab | null = null;
+    const clock = new WorldClock(world.now(), options.speed, (problem) => {
+      lab?.fail(problem);
+    });
+    lab = new PracticeLab({ ...options, startedFrom: 'new' }, null, world, clock);
+    await lab.#begin(0);
+    return lab;
+  }
+
   get world(): World {
     return this.#world;
   }
