@@ -2,7 +2,7 @@ import { failure, success, type Result } from '../../../../../core/result.ts';
 import type { HandDone } from '../../../hands.ts';
 import type { WorldHands } from '../part.ts';
 import type { World } from '../world.ts';
-import { setAvailability } from './array.ts';
+import { setAvailability } from './controllers.ts';
 import { attachedTo } from './fabric.ts';
 import { fabricChanged } from './timeline.ts';
 

@@ -4,8 +4,9 @@ import type { World } from '../world.ts';
 import { disksOf, findDisk } from './devices.ts';
 import { alivePaths } from './rdac.ts';
 import { controllerOf } from './scan.ts';
+import { deviceOfPath } from './dependents.ts';
 import type { BlockDevice } from './state.ts';
-import { contentOf, findVolume, volumesOf } from './volumes.ts';
+import { findVolume } from './volumes.ts';
 
 /** What I/O to a device does at this moment. `wait`: it hangs; `until` is not known before the world decides it. */
 export type IoState = 'ok' | 'wait' | 'error';
@@ -69,28 +70,6 @@ function pathState(
   return runtime.drivers.hbaFailover && alivePaths(world, runtime, where.array, drive.current).length > 0 ? 'ok' : 'error';
 }
 
-/** The disk under the file system that a path of a machine lies on; null when that is no block device. */
-function deviceOfPath(world: World, machine: string, path: string): BlockDevice | null {
-  const mounts = world.find(machine)?.state.mounts ?? [];
-  const mount = mounts
-    .filter((candidate) => candidate.path === '/' || path === candidate.path || path.startsWith(`${candidate.path}/`))
-    .reduce<(typeof mounts)[number] | null>(
-      (best, candidate) => (best === null || candidate.path.length >= best.path.length ? candidate : best),
-      null,
-    );
-  if (mount === null) return null;
-  return deviceOfTree(world, machine, mount.tree);
-}
-
-function deviceOfTree(world: World, machine: string, tree: string | null): BlockDevice | null {
-  if (tree === null) return null;
-  const volume = volumesOf(world, machine).find((candidate) => {
-    const content = contentOf(candidate);
-    return content?.kind === 'fileSystem' && content.id === tree;
-  });
-  return volume?.device ?? null;
-}
-
 /** Resolves when I/O to the device went through; rejects with EIO when it fails, with Killed when the machine goes down first. */
 export async function awaitIo(world: World, machine: Machine, device: BlockDevice): Promise<void> {
   for (;;) {
@@ -106,25 +85,6 @@ export async function awaitIo(world: World, machine: Machine, device: BlockDevic
 export async function awaitFileIo(world: World, machine: Machine, path: string): Promise<void> {
   const device = deviceOfPath(world, machine.name, path);
   if (device !== null) await awaitIo(world, machine, device);
-}
-
-/** Every device of every machine whose data lies on a given disk of a host: the disk itself, guests' disks, images on its file systems. */
-export function dependents(
-  world: World,
-  host: string,
-  disk: string,
-): readonly { readonly machine: string; readonly device: BlockDevice }[] {
-  const own = findDisk(world, host, disk);
-  const found = own === undefined ? [] : [{ machine: host, device: own }];
-  for (const [machine, disks] of Object.entries(world.state.storage.machines)) {
-    for (const device of disks.devices) {
-      const behind = device.behind;
-      const below = behind.kind === 'phy' && behind.host === host ? findVolume(world, host, behind.device)?.device
-        : behind.kind === 'image' && behind.host === host ? deviceOfPath(world, host, behind.path) : undefined; // prettier-ignore
-      if (below !== null && below !== undefined && below.name === disk) found.push({ machine, device });
-    }
-  }
-  return found;
 }
 
 /** Used by tests and status: whether every disk of a machine answers now. */

@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { dependents } from './io.ts';
+import { dependents } from './dependents.ts';
 import { contentOf, volumesOf } from './volumes.ts';
 
 /** I/O to a disk of a host failed for good: every ext3 on it, in the host and in its guests, aborts its journal and goes read-only. */

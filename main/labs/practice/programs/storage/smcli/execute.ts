@@ -1,10 +1,11 @@
 import type { Result } from '../../../../../../core/result.ts';
+import { setAvailability } from '../../../world/storage/controllers.ts';
 import { FileError } from '../../../world/file-error.ts';
 import type { Machine } from '../../../world/machine.ts';
 import { resolvePath } from '../../../world/path.ts';
 import {
   createHost, createHostGroup, createHostPort, createLogicalDrive, deleteLogicalDrive, findLogicalDrive, mapLun, redistribute, removeWhere,
-  setAvailability, transferOwnership, usable, type NewLogicalDrive,
+  transferOwnership, usable, type NewLogicalDrive,
 } from '../../../world/storage/array.ts'; // prettier-ignore
 import { ownershipMoved } from '../../../world/storage/rdac.ts';
 import { fabricChanged } from '../../../world/storage/timeline.ts';
