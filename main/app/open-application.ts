@@ -50,14 +50,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Resu
     value: {
       store,
       entry: options.entry,
-      reach: (lab) => reach(lab, options, environment),
+      reach: (lab) => openReach(lab, { ...options, environment }),
       dispose: () => store.dispose(),
     },
   };
 }
 
-function reach(lab: Lab, options: ApplicationOptions, environment: Readonly<Record<string, string | undefined>>): Reach {
+/** The way to the hosts of a lab, without any run: nothing of what is asked there is kept. */
+export function openReach(lab: Lab, options: Omit<ApplicationOptions, 'readOnly'>): Reach {
   const { entry } = options;
+  const environment = options.environment ?? process.env;
   const redactor = createRedactor();
   const materials = createMaterials();
   const agentSocket = environment['SSH_AUTH_SOCK'];
@@ -65,7 +67,7 @@ function reach(lab: Lab, options: ApplicationOptions, environment: Readonly<Reco
     secrets: createSecrets({ redactor, environment, ask: entry.askSecret }),
     trust: createTrust({
       ownFile: join(options.dataFolder, 'known_hosts'),
-      readFiles: [join(homedir(), '.ssh', 'known_hosts')],
+      readFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
       isLabKey: lab.isLabKey,
       ...(entry.askHostKey === null ? {} : { ask: entry.askHostKey }),
     }),

@@ -13,6 +13,7 @@ import { OpenRun } from '../engine/open-run.ts';
 import type { RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
 import type { Application, Reach } from './open-application.ts';
+import { roleProblems } from './preflight.ts';
 import { procedureOf, type ProcedureFile } from './procedures.ts';
 
 export interface RunRequest {
@@ -61,6 +62,8 @@ export async function createRun(application: Application, request: RunRequest): 
   const planned = planRun(request, application.entry.operator);
   if (!planned.ok) return planned;
   const { procedure, text, hash } = request.procedure;
+  const wrong = roleProblems(procedure, planned.value.source);
+  if (wrong.length > 0) return { ok: false, problems: wrong };
   const { lab, redactor } = request.reach;
   const created = await application.store.createRun(
     application.entry.operator,

@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
-import { openApplication, type Application } from '../app/open-application.ts';
+import type { Lab } from '../app/lab.ts';
+import { openApplication, openReach, type Application, type Reach } from '../app/open-application.ts';
 import type { EntryPorts } from '../app/ports.ts';
+import { readRun, type StoredRun } from '../app/runs.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { terminalConsent, type ConsentOptions } from './consent.ts';
 import { endFor } from './problems.ts';
@@ -30,14 +32,11 @@ export async function operatorOf(context: CommandContext): Promise<string> {
   return asked === null || asked.trim() === '' ? account : asked.trim();
 }
 
-/** Opens the data folder for a command; ends the command with a sentence when that cannot be. */
-export async function applicationFor(
-  context: CommandContext,
-  options: { readonly consent?: ConsentOptions; readonly readOnly?: boolean; readonly operator?: string } = {},
-): Promise<Application> {
+/** What this entry brings: how it asks its person. */
+export function entryPorts(context: CommandContext, operator: string, consent: ConsentOptions): EntryPorts {
   const { terminal } = context;
-  const entry: EntryPorts = {
-    operator: options.operator ?? (options.readOnly === true ? userInfo().username : await operatorOf(context)),
+  return {
+    operator,
     askSecret: terminal.interactive
       ? ({ host, user, kind, prompt, hidden }) => {
           const question = prompt === undefined || kind !== 'answer' ? `${kind} of ${user} on ${host}: ` : `${host}: ${prompt} `;
@@ -45,21 +44,77 @@ export async function applicationFor(
         }
       : null,
     askHostKey: terminal.interactive
-      ? async ({ host, address, port, type, fingerprints }) => {
+      ? async ({ host, address, port, type, fingerprints, knownTypes }) => {
           terminal.say(`The key of ${host} (${address} port ${port}) is not known: ${type}`);
           terminal.say(`  ${fingerprints.sha256}`);
           terminal.say(`  ${fingerprints.md5}`);
-          return (await terminal.ask('Is this the key that its console shows? Type yes to trust it: ')) === 'yes';
+          if (knownTypes.length > 0) terminal.say(`  Known of this host are keys of other types: ${knownTypes.join(', ')}.`);
+          return (await terminal.ask('Is this the key that its console shows? Type yes to trust it: '))?.trim() === 'yes';
         }
       : null,
-    consent: terminalConsent(terminal, options.consent ?? { yes: false, yesDestroy: new Set() }),
+    consent: terminalConsent(terminal, consent),
     say: (line) => terminal.say(line),
   };
+}
+
+export interface OpenOptions {
+  readonly consent?: ConsentOptions;
+  readonly readOnly?: boolean;
+}
+
+const NOTHING_ALLOWED: ConsentOptions = { yes: false, yesDestroy: new Set() };
+
+/** Opens the data folder for a command; ends the command with a sentence when that cannot be. */
+export async function applicationFor(context: CommandContext, options: OpenOptions = {}): Promise<Application> {
+  const operator = options.readOnly === true ? userInfo().username : await operatorOf(context);
   const opened = await openApplication({
     dataFolder: dataFolder(context.common().data),
-    entry,
+    entry: entryPorts(context, operator, options.consent ?? NOTHING_ALLOWED),
     ...(options.readOnly === undefined ? {} : { readOnly: options.readOnly }),
   });
   if (!opened.ok) throw endFor(opened.problem);
   return opened.value;
+}
+
+/** Does something with the data folder open, and closes it whatever happens. */
+export async function withApplication<T>(
+  context: CommandContext,
+  options: OpenOptions,
+  work: (application: Application) => Promise<T>,
+): Promise<T> {
+  const application = await applicationFor(context, options);
+  try {
+    return await work(application);
+  } finally {
+    await application.dispose();
+  }
+}
+
+/** Does something on the hosts of a lab without a run: nothing of it is kept. */
+export async function withReach<T>(context: CommandContext, lab: Lab, work: (reach: Reach) => Promise<T>): Promise<T> {
+  const reach = openReach(lab, {
+    dataFolder: dataFolder(context.common().data),
+    entry: entryPorts(context, userInfo().username, NOTHING_ALLOWED),
+  });
+  try {
+    return await work(reach);
+  } finally {
+    await reach.dispose();
+    await lab.dispose();
+  }
+}
+
+/** The whole name of the run that a person means. */
+export async function runNamed(application: Application, name: string | undefined): Promise<string> {
+  const found = await application.store.findRun(name ?? 'last');
+  if (!found.ok) throw endFor(found.problem);
+  return found.value;
+}
+
+/** A run as it is stored. */
+export async function storedRun(application: Application, name: string | undefined): Promise<{ run: string; stored: StoredRun }> {
+  const run = await runNamed(application, name);
+  const stored = await readRun(application, run);
+  if (!stored.ok) throw endFor(stored.problem);
+  return { run, stored: stored.value };
 }

@@ -1,13 +1,19 @@
-import { orderSteps } from '../../core/procedure/order.ts';
+import { orderSteps, stepsOf } from '../../core/procedure/order.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
 import { assertNever, failure, success, type Result } from '../../core/result.ts';
 import { didYouMean } from '../../core/procedure/similar.ts';
 import { standings } from '../../core/run/standing.ts';
 import { exitCode, judge, strongestExit, VERDICT_WORDS, type ExitCode, type Judgement } from '../../core/run/verdict.ts';
+import { watchStop } from '../app/stop-request.ts';
+import type { CommandContext } from './context.ts';
 import type { Application } from '../app/open-application.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execute.ts';
 import type { OpenRun } from '../engine/open-run.ts';
+import type { RunState, StepStatus } from '../../core/run/state.ts';
+import { shortTime } from './data-output.ts';
+import { isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
+import { timeLeftMs } from './time-left.ts';
 import { toned, type Terminal } from './terminal.ts';
 
 export interface Selection {
@@ -35,12 +41,31 @@ export function selectionOf(procedure: Procedure, given: Selection): Result<Exec
   if (first > last) return failure('from-after-to', `Step \`${given.from ?? ''}\` comes after step \`${given.to ?? ''}\`.`);
   const whole = given.from === undefined && given.to === undefined && given.only === undefined;
   const steps = given.only ?? order.slice(first, last + 1);
+  const fixed = (given.redo ?? []).filter((id) => !stepsOf(procedure).some(({ step }) => step.id === id && step.repeatable));
+  if (fixed.length > 0) {
+    return failure(
+      'not-repeatable',
+      `Not made to be done again: ${fixed.join(', ')}.`,
+      'Steps that may be repeated say so in the procedure (`repeatable: true`).',
+    );
+  }
   return success({
     steps: whole ? null : new Set(steps),
     hosts: given.hosts === undefined ? null : new Set(given.hosts),
     redo: new Set(given.redo ?? []),
     recheck: whole,
   });
+}
+
+export interface Stoppable {
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+}
+
+/** What ends a run in order: Ctrl-C here, or `xenpath stop` from elsewhere. */
+export function stoppable(context: CommandContext): Stoppable {
+  const controller = new AbortController();
+  return { signal: AbortSignal.any([context.signal, controller.signal]), stop: () => controller.abort() };
 }
 
 /**
@@ -52,22 +77,43 @@ export async function drive(
   options: ExecuteOptions,
   terminal: Terminal,
   json: boolean,
+  stop: Stoppable,
 ): Promise<ExitCode> {
-  const { order } = orderSteps(run.procedure);
-  const tell = createEventTeller(terminal, run.procedure, order.length);
+  const listening = await watchStop(application.store.folder, run.id, stop.stop);
+  const tell = createEventTeller(terminal, run.procedure, {
+    steps: options.steps,
+    ended: endedCells(run.state),
+    timeLeft: () => leftInWords(run, options.steps),
+  });
   let printed: Promise<void> = Promise.resolve();
   const watching = application.store.watch((stored) => {
     if (stored.run !== run.id) return;
     if (json) printed = printed.then(() => terminal.print(`${JSON.stringify(stored)}\n`));
     else tell(stored);
   });
-  const ending = await executeRun(run, options);
-  watching.dispose();
+  const ending = await executeRun(run, options).finally(async () => {
+    watching.dispose();
+    await listening.dispose();
+    terminal.progress('');
+  });
   await printed;
   const judgement = judge(run.state, standings(run.state, run.ports.clock.now()));
   if (json) await terminal.print(`${JSON.stringify({ run: run.id, verdict: judgement.verdict, counts: judgement.counts })}\n`);
   else tellEnding(terminal, run, ending, judgement);
-  return exitOf(ending, judgement);
+  return exitOf(ending, judgement, run.state);
+}
+
+const ENDED: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
+
+function endedCells(state: RunState): readonly string[] {
+  return Object.entries(state.steps).flatMap(([step, hosts]) =>
+    Object.entries(hosts).flatMap(([host, { status }]) => (ENDED.has(status) ? [`${step} ${host}`] : [])),
+  );
+}
+
+function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
+  const left = timeLeftMs(run.state, run.ports.clock.now(), steps);
+  return left < 1000 ? '' : `about ${shortTime(left)} left`;
 }
 
 function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, judgement: Judgement): void {
@@ -83,8 +129,12 @@ function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, judgeme
   if (ending.reason !== 'finished') terminal.say(`Go on with: xenpath resume ${run.id}`);
 }
 
-function exitOf(ending: RunEnding, judgement: Judgement): ExitCode {
-  const verdict = exitCode(judgement.verdict);
+function exitOf(ending: RunEnding, judgement: Judgement, state: RunState): ExitCode {
+  // A step that failed since its host is away leaves its checks unasked: the host is what is to be told.
+  const away = Object.values(state.steps).some((hosts) =>
+    Object.values(hosts).some(({ status, problem }) => status === 'failed' && problem !== null && isUnreachable(problem)),
+  );
+  const verdict = strongestExit([exitCode(judgement.verdict), ...(away ? [4 as const] : [])]);
   switch (ending.reason) {
     case 'finished':
       return verdict;

@@ -28,7 +28,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const context: CommandContext = { terminal, common: () => program.opts<CommonOptions>(), signal: stop.signal };
   registerRun(program, context);
   registerResume(program, context);
-  for (const command of program.commands) command.exitOverride().showHelpAfterError(true);
+  eachCommand(program, (command) => command.exitOverride().showHelpAfterError(`(${helpOf(command)} says more)`));
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (thrown) {
@@ -43,4 +43,17 @@ export async function main(words: readonly string[]): Promise<void> {
       finish(5);
     }
   }
+}
+
+function eachCommand(parent: Command, visit: (command: Command) => void): void {
+  for (const command of parent.commands) {
+    visit(command);
+    eachCommand(command, visit);
+  }
+}
+
+function helpOf(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return `${names.join(' ')} --help`;
 }

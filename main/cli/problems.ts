@@ -21,9 +21,14 @@ export function wrongInput(...problems: readonly Problem[]): CommandEnd {
 const UNREACHABLE =
   /^(connect-|host-unreachable|name-not-found|host-key-|handshake-|no-common-algorithm|auth-failed|connection-)/u;
 
+/** A host that cannot be reached, does not let us in, or is not trusted. */
+export function isUnreachable(problem: Problem): boolean {
+  return UNREACHABLE.test(problem.code);
+}
+
 /** The end that a problem means: a host out of reach or not trusted is 4, what cannot be stored 5, all else wrong input. */
 export function endFor(problem: Problem): CommandEnd {
-  if (UNREACHABLE.test(problem.code)) return new CommandEnd([problem], 4);
+  if (isUnreachable(problem)) return new CommandEnd([problem], 4);
   if (/^(store-|disk-full|chain-broken)/u.test(problem.code)) return new CommandEnd([problem], 5);
   return new CommandEnd([problem], 2);
 }

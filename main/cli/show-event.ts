@@ -1,68 +1,97 @@
 import type { Procedure } from '../../core/procedure/schema.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
+import type { Problem } from '../../core/result.ts';
 import { toned, type Terminal, type Tone } from './terminal.ts';
 
+export interface TellerOptions {
+  /** Steps that are to be done in this sitting; null: all. */
+  readonly steps: ReadonlySet<string> | null;
+  /** `STEP HOST` of what had come to its end before. */
+  readonly ended: readonly string[];
+  /** `about 3 min left`, or nothing. */
+  readonly timeLeft: () => string;
+}
+
+const INDENT = ' '.repeat(13);
+
 /** Tells a person what happened, a line where it matters: steps, failing checks with their hints, hosts, acts on progress. */
-export function createEventTeller(terminal: Terminal, procedure: Procedure, steps: number): (stored: StoredEvent) => void {
+export function createEventTeller(
+  terminal: Terminal,
+  procedure: Procedure,
+  options: TellerOptions,
+): (stored: StoredEvent) => void {
   const titles = new Map(procedure.chapters.flatMap((chapter) => chapter.steps.map((step) => [step.id, step.title])));
   const checks = new Map(
     procedure.chapters.flatMap((chapter) =>
       chapter.steps.flatMap((step) => step.checkpoints.map((check) => [`${step.id}/${check.id}`, check.title])),
     ),
   );
-  const ended = new Set<string>();
+  const ended = new Set<string>(options.ended);
   const started = new Map<string, number>();
+  let total = 0;
   const line = (tone: Tone, glyph: string, word: string, text: string): void =>
     terminal.say(`${toned(terminal, tone, `${glyph} ${word.padEnd(10)}`)} ${text}`);
+  const titleOf = (step: string): string => titles.get(step) ?? step;
 
-  const endStep = (event: RunEvent & { place: { step: string; host: string } }, at: string): string => {
-    ended.add(event.place.step);
-    const from = started.get(`${event.place.step} ${event.place.host}`);
-    const seconds = from === undefined ? '' : ` (${((Date.parse(at) - from) / 1000).toFixed(1)} s)`;
-    return `[${ended.size}/${steps}] ${titles.get(event.place.step) ?? event.place.step}: ${event.place.host}${seconds}`;
+  const more = ({ sentence, next }: Problem): void => {
+    terminal.say(`${INDENT}${sentence}`);
+    if (next !== undefined) terminal.say(`${INDENT}Next: ${next}`);
   };
+  const now = (host: string, what: string): void => {
+    const left = options.timeLeft();
+    terminal.progress(`… [${ended.size}/${total}] ${host}: ${what}${left === '' ? '' : ` (${left})`}`);
+  };
+  const endStep = (place: { readonly step: string; readonly host: string }, at: string): string => {
+    const key = `${place.step} ${place.host}`;
+    ended.add(key);
+    const from = started.get(key);
+    const seconds = from === undefined ? '' : ` (${((Date.parse(at) - from) / 1000).toFixed(1)} s)`;
+    return `[${ended.size}/${total}] ${titleOf(place.step)}: ${place.host}${seconds}`;
+  };
+  const checkTitle = (event: Extract<RunEvent, { type: 'checked' }>): string =>
+    checks.get(`${event.place.step}/${event.check}`) ?? event.check;
 
   return ({ event, at }) => {
     switch (event.type) {
+      case 'planned':
+        total = event.steps
+          .filter(({ id }) => options.steps === null || options.steps.has(id))
+          .reduce((sum, step) => sum + step.hosts.length, 0);
+        break;
       case 'step-started':
         started.set(`${event.place.step} ${event.place.host}`, Date.parse(at));
-        terminal.progress(`… ${titles.get(event.place.step) ?? event.place.step}: ${event.place.host}`);
+        ended.delete(`${event.place.step} ${event.place.host}`);
+        now(event.place.host, titleOf(event.place.step));
         break;
       case 'intent':
-        terminal.progress(`… ${event.on ?? event.place.host}: ${event.command.split('\n')[0] ?? ''}`);
+        now(event.on ?? event.place.host, event.command.split('\n')[0] ?? '');
         break;
       case 'step-already-so':
-        line('good', '✓', 'already so', endStep(event, at));
+        line('good', '✓', 'already so', endStep(event.place, at));
         break;
       case 'step-not-taken':
-        line('dim', '·', 'not taken', `${endStep(event, at)}: ${event.reason}`);
+        line('dim', '·', 'not taken', `${endStep(event.place, at)}: ${event.reason}`);
         break;
       case 'step-skipped':
-        line('warn', '–', 'skipped', `${endStep(event, at)}: ${event.reason}`);
+        line('warn', '–', 'skipped', `${endStep(event.place, at)}: ${event.reason}`);
         break;
       case 'step-done':
-        if (event.outcome === 'done') line('good', '✓', 'done', endStep(event, at));
+        if (event.outcome === 'done') line('good', '✓', 'done', endStep(event.place, at));
         else {
-          line('bad', '✗', event.outcome, endStep(event, at));
-          if (event.problem !== undefined) {
-            terminal.say(`             ${event.problem.sentence}`);
-            if (event.problem.next !== undefined) terminal.say(`             Next: ${event.problem.next}`);
-          }
+          line('bad', '✗', event.outcome, endStep(event.place, at));
+          if (event.problem !== undefined) more(event.problem);
         }
         break;
       case 'checked':
-        terminal.progress(
-          `… ${event.outcome}: ${checks.get(`${event.place.step}/${event.check}`) ?? event.check} (${event.place.host})`,
-        );
-        if (event.phase === 'later' && event.outcome !== 'pass' && event.outcome !== 'not-applicable') {
-          line(
-            'bad',
-            '✗',
-            event.outcome,
-            `${checks.get(`${event.place.step}/${event.check}`) ?? event.check}: ${event.place.host}`,
-          );
-          if (event.message !== undefined) terminal.say(`             ${event.message}`);
-          if (event.hint !== undefined) terminal.say(`             Next: ${event.hint.cause} ${event.hint.next}`);
+        now(event.place.host, `${event.outcome}: ${checkTitle(event)}`);
+        if (event.outcome === 'pass' || event.outcome === 'not-applicable') break;
+        // Before its step acted a check is expected not to hold, and a fatal one that does not hold after ends its step, which tells it.
+        if (event.phase === 'later' || (event.phase === 'after' && event.severity === 'warning')) {
+          const tone = event.severity === 'warning' ? 'warn' : 'bad';
+          line(tone, tone === 'warn' ? '!' : '✗', event.outcome, `${checkTitle(event)}: ${event.place.host}`);
+          const said = event.message ?? event.problem?.sentence;
+          if (said !== undefined) terminal.say(`${INDENT}${said}`);
+          if (event.hint !== undefined) terminal.say(`${INDENT}Next: ${event.hint.cause} ${event.hint.next}`);
         }
         break;
       case 'host-connected':
@@ -72,10 +101,17 @@ export function createEventTeller(terminal: Terminal, procedure: Procedure, step
         line('dim', '·', 'away', `${event.host}: ${event.problem.sentence}`);
         break;
       case 'host-joined':
-        line('good', '+', 'joined', `${event.host} (${event.role}) through ${event.via}`);
+        line('good', '+', 'joined', `${event.host} (${event.role}, ${event.address}) through ${event.via}`);
         break;
       case 'act-settled':
-        line('warn', '?', 'settled', `${event.verdict}: ${event.how}`);
+        line('warn', '?', 'settled', `${event.verdict.replaceAll('-', ' ')}: ${event.how}`);
+        break;
+      case 'undo-done':
+        if (event.outcome === 'done') line('good', '↶', 'undone', `${titleOf(event.place.step)}: ${event.place.host}`);
+        else {
+          line('bad', '✗', 'not undone', `${titleOf(event.place.step)}: ${event.place.host}`);
+          if (event.problem !== undefined) more(event.problem);
+        }
         break;
       default:
         break;

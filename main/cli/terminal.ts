@@ -9,7 +9,7 @@ export interface Terminal {
   /** Writes data and resolves when the system has taken it: what was printed was handed over. */
   readonly print: (text: string) => Promise<void>;
   readonly say: (line: string) => void;
-  /** A line that the next one replaces, on a terminal; nothing elsewhere. */
+  /** A line that the next one replaces, on a terminal; nothing elsewhere. Empty: takes the last one away. */
   readonly progress: (line: string) => void;
   readonly ask: (question: string) => Promise<string | null>;
   readonly askHidden: (question: string) => Promise<string | null>;
@@ -54,6 +54,7 @@ export function processTerminal(options: { readonly colour: boolean }): Terminal
     progress: (line) => {
       if (!stderr.isTTY) return;
       clear();
+      if (line === '') return;
       stderr.write(line.slice(0, (columns > 0 ? columns : 100) - 1));
       shown = true;
     },
