@@ -72,7 +72,8 @@ export function rpmQuery(call: ProgramCall, options: RpmOptions): number {
         call.write(`package ${name} is not installed\n`);
         missing += 1;
       }
-      shown.push(...found.map(installed));
+      if (options.mode === 'verify') shown.push(...found.map(installed));
+      else for (const each of found) call.write(render(call, installed(each), options));
     }
   }
   if (options.mode === 'verify') return missing + verify(call, shown, options);

@@ -1,7 +1,7 @@
 import { resolvePath } from '../../world/path.ts';
 import { softwareOf } from '../../world/software/software.ts';
 import type { Domain } from '../../world/software/state.ts';
-import { createDomain, destroyDomain, findDomain, hypervisorOf } from '../../world/software/xen/domains.ts';
+import { createDomain, destroyDomain, hypervisorOf } from '../../world/software/xen/domains.ts';
 import { readDomainConfig } from '../../world/software/xen/domain-config.ts';
 import { randomMac } from '../../world/software/xen/automatic.ts';
 import { logXend, xendRuns } from '../../world/software/xen/xend.ts';

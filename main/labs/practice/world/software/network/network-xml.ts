@@ -47,7 +47,10 @@ export function parseNetworkXml(xml: string, newUuid: () => string): VirtualNetw
   if (!text.startsWith('<network')) return text.startsWith('<') ? 'incorrect root element' : 'parsing error';
   if (!/<\/network>\s*$/u.test(text)) return 'parsing error';
   const element = (name: string): string => new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`, 'u').exec(text)?.[1] ?? '';
-  const attribute = (tag: string, name: string): string | null => new RegExp(`<${tag}\\b[^>]*\\b${name}=(?:'([^']*)'|"([^"]*)")`, 'u').exec(text)?.slice(1).find((each) => each !== undefined) ?? null; // prettier-ignore
+  const attribute = (tag: string, name: string): string | null => {
+    const found = new RegExp(`<${tag}\\b[^>]*\\b${name}=(['"])(.*?)\\1`, 'u').exec(text);
+    return found === null ? null : (found[2] ?? '');
+  };
   const name = element('name');
   if (name === '') return 'missing name element';
   const bridge = attribute('bridge', 'name') ?? '';

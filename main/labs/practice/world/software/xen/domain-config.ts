@@ -26,7 +26,7 @@ export function readDomainConfig(
   const values: Readonly<Record<string, PythonValue>> = { ...(variables as Readonly<Record<string, PythonValue>>), ...overrides };
   const string = (name: string): string | null => {
     const value = values[name];
-    return value === undefined || value === null ? null : String(value as string | number);
+    return value === undefined || value === null ? null : String(value);
   };
   const number = (name: string, otherwise: number): number => {
     const value = values[name];

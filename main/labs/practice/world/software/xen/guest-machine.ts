@@ -1,4 +1,5 @@
 import type { Machine } from '../../machine.ts';
+import type { World } from '../../world.ts';
 import { softwareOf } from '../software.ts';
 import type { Domain, DomainConfig, HardwareState } from '../state.ts';
 
@@ -19,7 +20,9 @@ export function prepareGuest(dom0: Machine, config: DomainConfig, rootTree: stri
   const installed =
     rootTree === null
       ? undefined
-      : world.machines().find((machine) => machine.state.role === 'guest' && machine.state.root === rootTree);
+      : world
+          .machines()
+          .find((machine) => machine.state.role === 'guest' && machine.state.root === rootTree && !runs(world, machine.name));
   const key = installed?.name ?? newName(dom0, config.name);
   return {
     key,
@@ -47,12 +50,20 @@ export function guestHardware(dom0: Machine, domain: Pick<Domain, 'memoryMib' | 
   };
 }
 
+/** Whether a domain of any host is that machine now. */
+function runs(world: World, name: string): boolean {
+  return Object.values(world.state.software).some((software) =>
+    (software.running?.xen?.domains ?? []).some((domain) => domain.machine === name),
+  );
+}
+
 function newName(dom0: Machine, name: string): string {
+  const { world } = dom0;
   const taken = (candidate: string): boolean => {
-    const other = dom0.world.find(candidate);
-    return (
-      other !== undefined && (other.state.role !== 'guest' || other.state.power !== 'off' || softwareOf(other).home !== dom0.name)
-    );
+    if (runs(world, candidate)) return true;
+    const other = world.find(candidate);
+    if (other === undefined) return false;
+    return other.state.role !== 'guest' || other.state.power !== 'off' || softwareOf(other).home !== dom0.name;
   };
   return taken(name) ? `${dom0.name}-${name}` : name;
 }
