@@ -23,6 +23,7 @@ import { rdacArray } from './rdac-array.ts';
 import { rdacArrays, rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from './rdac.ts';
 import { registered } from './registered.ts';
 import { scsiDevices, scsiHosts } from './scsi.ts';
+import { smcliHostTopology } from './smcli-topology.ts';
 import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from './smcli.ts';
 import { xenstoreBlockBackends } from './xenstore.ts';
 import { xlDomains } from './xl-domains.ts';
@@ -68,6 +69,7 @@ export const storageProbes: readonly Probe[] = [
   registered(scsiHosts),
   registered(smcliControllers),
   registered(smcliHealth),
+  registered(smcliHostTopology),
   registered(smcliLogicalDrives),
   registered(smcliLunMappings),
   registered(xenstoreBlockBackends),
