@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consoleBoot } from '../../../../../main/labs/practice/world/software/console.ts';
-import { passTime } from '../small-world.ts';
+import { passTime } from '../../../../../main/labs/practice/pass-time.ts';
 import { freshLab, reboot, type Lab } from './software-world.ts';
 
 const path = 'export PATH=$PATH:/sbin:/usr/sbin; ';

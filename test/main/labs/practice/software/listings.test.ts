@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { passTime, run } from '../small-world.ts';
+import { passTime } from '../../../../../main/labs/practice/pass-time.ts';
+import { run } from '../small-world.ts';
 import { commandsOf, comparable, listing } from './article.ts';
 import { freshLab, reboot, type Lab } from './software-world.ts';
 

@@ -10,7 +10,8 @@ import { configureFabric } from '../../../../../main/labs/practice/world/storage
 import { freeBytes } from '../../../../../main/labs/practice/world/storage/file-systems.ts';
 import { storagePart } from '../../../../../main/labs/practice/world/storage/part.ts';
 import { World } from '../../../../../main/labs/practice/world/world.ts';
-import { passTime, run, type Ran } from '../small-world.ts';
+import { passTime } from '../../../../../main/labs/practice/pass-time.ts';
+import { run, type Ran } from '../small-world.ts';
 
 export interface Lab {
   readonly world: World;

@@ -1,44 +1,62 @@
 import { expect, test } from 'vitest';
-import { withTreesMounted } from '../../../../../main/labs/practice/world/software/install/host.ts';
-import {
-  applyGuestsStage,
-  applyMultipathStage,
-  applyNetworkStage,
-  applyXenStage,
-} from '../../../../../main/labs/practice/world/software/install/stages.ts';
-import { passTime, run } from '../small-world.ts';
+import { createWorld } from '../../../../../main/labs/practice/create-world.ts';
+import { defaultWorldOptions } from '../../../../../main/labs/practice/options.ts';
+import { run } from '../small-world.ts';
 import { comparable, listing } from './article.ts';
-import { freshLab } from './software-world.ts';
+import { labOf } from './software-world.ts';
 
-/** The stages applied at once lead to what a person's commands lead to: the finished world prints the listings. */
-test('a host built finished prints the listings', async () => {
-  const lab = await freshLab();
-  const { world, host } = lab;
-  host.cutPower();
-  const boot = Object.values(world.state.storage.disks['local:xenhost']?.volumes ?? {})[0];
-  if (boot?.kind !== 'fileSystem') throw new Error('no boot file system');
-  withTreesMounted(host, boot.id, () => {
-    applyXenStage(host);
-    applyMultipathStage(host);
-    applyNetworkStage(host);
-  });
-  host.powerOn();
-  await passTime(world, host.whenUp());
-  applyGuestsStage(world, host);
-  await passTime(world, world.machine('test1').whenUp());
-  for (const [number, command] of [
-    [2, 'uname -a'],
-    [5, 'xm info'],
-    [6, 'xm list Domain-0'],
-    [9, '/opt/mpp/lsvdev'],
-    [10, 'cat /etc/xen/test0'],
-    [13, 'sed "s/5\\(3b39c1e\\)-\\(9edc\\)-\\(6143\\)-\\(a06d\\)-/5\\1\\2\\3\\4/" /etc/xen/test1'],
-  ] as const) {
+const listings = [
+  [2, 'uname -a'],
+  [5, 'xm info'],
+  [6, 'xm list Domain-0'],
+  [9, '/opt/mpp/lsvdev'],
+  [10, 'cat /etc/xen/test0'],
+  [13, 'cat /etc/xen/test1'],
+] as const;
+
+test('a world built finished prints what the world of commands prints', async () => {
+  const world = await createWorld({ ...defaultWorldOptions, state: 'guests' });
+  const lab = labOf(world, world.machine('xenhost'));
+  for (const [number, command] of listings) {
     expect(comparable(number, await lab.ok(`PATH=$PATH:/usr/sbin; ${command}`))).toBe(comparable(number, listing(number)));
   }
   expect((await run(world.machine('test0'), 'df -P | sed 1d | cut -d" " -f1')).stdout).toBe(
     '/dev/mapper/VolGroup00-LogVol00\n/dev/xvda1\ntmpfs\n/dev/xvdb1\n/dev/xvdc1\n',
   );
-  const state = JSON.parse(JSON.stringify(world.state)) as typeof world.state;
-  expect(state).toEqual(world.state);
+  expect(JSON.parse(JSON.stringify(world.state))).toEqual(world.state);
+});
+
+test('other options, other output: 64 bits, two hosts, six LUNs, four paths, another seed', async () => {
+  const world = await createWorld({
+    ...defaultWorldOptions,
+    seed: 42,
+    hosts: 2,
+    luns: 6,
+    paths: 4,
+    architecture: 'x86_64',
+    state: 'guests',
+  });
+  const second = labOf(world, world.machine('xenhost2'));
+  expect(await second.ok('uname -nm; /opt/mpp/lsvdev | grep -c /dev/sd')).toBe('xenhost2 x86_64\n6\n');
+  const first = labOf(world, world.machine('xenhost'));
+  expect(await first.ok('/usr/sbin/xm list | wc -l; grep -c dddf02f6 /etc/xen/test0; true')).toBe('4\n0\n');
+  expect(comparable(5, await first.ok('/usr/sbin/xm info'))).not.toBe(comparable(5, listing(5)));
+});
+
+test('an installation waits while the firewall hides its source, and goes on when it is let in', async () => {
+  const world = await createWorld({ ...defaultWorldOptions, state: 'multipath' });
+  const lab = labOf(world, world.machine('xenhost'));
+  await lab.ok('ln -s /mnt/dvd /var/www/html/rhel51; /sbin/service httpd start');
+  const install =
+    '/usr/sbin/virt-install --name g --ram 512 --paravirt --file /dev/sdb --network network:default --noautoconsole --location http://192.168.122.1/rhel51';
+  await lab.ok(install);
+  await world.advance(900_000);
+  expect(await lab.ok('/usr/sbin/xm list | grep -c ^g')).toBe('1\n');
+  expect((await lab.sh('/usr/sbin/xm console g < /dev/null')).stdout).toContain(
+    'Unable to retrieve http://192.168.122.1/rhel51/images/stage2.img\nNo route to host\n',
+  );
+  await lab.ok('/sbin/iptables -I INPUT -p tcp --dport 80 -j ACCEPT');
+  await world.advance(500_000);
+  expect((await lab.sh('/usr/sbin/xm list g')).stderr).toBe("Error: Domain 'g' does not exist.\n");
+  await lab.ok('/usr/sbin/xm create g');
 });

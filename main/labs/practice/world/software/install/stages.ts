@@ -23,6 +23,7 @@ import { readDomainConfig } from '../xen/domain-config.ts';
 import { randomMac } from '../xen/automatic.ts';
 import { guestHardware } from '../xen/guest-machine.ts';
 import { installGuestSystem } from './guest-system.ts';
+import { withTreesMounted } from './host.ts';
 import { installationTree } from './tree.ts';
 
 /** Packages of Listings 1, 3 and 4, in their order. */
@@ -153,20 +154,11 @@ export function guestConfigText(plan: GuestPlan): string {
 export function applyGuestsStage(
   world: World,
   machine: Machine,
-  imageDevice = '/dev/sde',
+  imageDevice: string | null = '/dev/sde',
   plans: readonly GuestPlan[] = articleGuests,
   images: readonly number[] = articleImages,
 ): void {
-  const disk = imageDevice.replace(/^\/dev\//u, '');
-  formatWhole(world, machine.name, disk);
-  const mounted = mountVolume(world, machine, {
-    device: `${imageDevice}1`,
-    point: '/var/lib/xen/images',
-    type: 'ext3',
-    options: ['defaults'],
-  });
-  if (!mounted.ok) throw new Error(`${imageDevice}1 could not be mounted: ${mounted.why}`);
-  machine.files.append('/etc/fstab', `${`${imageDevice}1`.padEnd(23)} /var/lib/xen/images    ext3    defaults        1 2\n`);
+  if (imageDevice !== null) mountImages(world, machine, imageDevice);
   for (const plan of plans) {
     plan.disks.forEach((entry, index) => {
       const path = /^tap:aio:([^,]+)/u.exec(entry)?.[1];
@@ -178,6 +170,18 @@ export function applyGuestsStage(
     machine.files.write(`/etc/xen/${plan.name}`, guestConfigText(plan), 0o600);
     installPlanned(world, machine, plan);
   }
+}
+
+function mountImages(world: World, machine: Machine, device: string): void {
+  formatWhole(world, machine.name, device.replace(/^\/dev\//u, ''));
+  const mounted = mountVolume(world, machine, {
+    device: `${device}1`,
+    point: '/var/lib/xen/images',
+    type: 'ext3',
+    options: ['defaults'],
+  });
+  if (!mounted.ok) throw new Error(`${device}1 could not be mounted: ${mounted.why}`);
+  machine.files.append('/etc/fstab', `${`${device}1`.padEnd(23)} /var/lib/xen/images    ext3    defaults        1 2\n`);
 }
 
 function installPlanned(world: World, machine: Machine, plan: GuestPlan): void {
@@ -240,4 +244,22 @@ function formatWhole(world: World, machine: string, device: string): void {
   if (partition === null) throw new Error(`/dev/${device} was not partitioned`);
   const made = makeFileSystem(world, partition, { label: '', journal: true });
   if (!made.ok) throw new Error(made.problem.sentence);
+}
+
+/** Takes a host that is up down, brings it to a stage on its disks, and powers it on: it boots in world time. */
+export function prepareHost(machine: Machine, stage: 'xen' | 'multipath' | 'guests'): void {
+  machine.cutPower();
+  withTreesMounted(machine, bootTreeOf(machine), () => {
+    applyXenStage(machine);
+    if (stage !== 'xen') applyMultipathStage(machine);
+    if (stage === 'guests') applyNetworkStage(machine);
+  });
+  machine.powerOn();
+}
+
+function bootTreeOf(machine: Machine): string {
+  const disk = machine.world.state.storage.disks[`local:${machine.name}`];
+  const content = disk?.volumes[disk.partitions?.[0]?.firstSector ?? 63];
+  if (content?.kind !== 'fileSystem') throw new Error(`${machine.name} has no /boot on its disk`);
+  return content.id;
 }
