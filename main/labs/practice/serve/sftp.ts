@@ -77,8 +77,7 @@ export function serveSftp(machine: Machine, home: string, sftp: SFTPWrapper, com
       if ((flags & OPEN_MODE.EXCL) !== 0 && exists) throw new FileError('EEXIST', path);
       if ((flags & OPEN_MODE.WRITE) !== 0) {
         if (!exists && (flags & OPEN_MODE.CREAT) === 0) throw new FileError('ENOENT', path);
-        if (!exists || (flags & OPEN_MODE.TRUNC) !== 0)
-          machine.files.write(path, '', attributes.mode === undefined ? 0o644 : Number(attributes.mode) & 0o777);
+        if (!exists || (flags & OPEN_MODE.TRUNC) !== 0) machine.files.write(path, '', fileMode(attributes));
       } else machine.files.lookup(path);
       sftp.handle(id, open({ path, append: (flags & OPEN_MODE.APPEND) !== 0, names: null }));
     });
@@ -176,4 +175,9 @@ function entryOf(filename: string, status: FileStatus): FileEntry {
     longname: `${modeText(status)}    1 ${String(status.uid)} ${String(status.gid)} ${String(status.size)} Jan  1 00:00 ${filename}`,
     attrs: attributesOf(status),
   };
+}
+
+/** Mode of a file that is made: what the client asks for, which the types take for given and the protocol does not. */
+function fileMode(attributes: InputAttributes): number {
+  return attributes.mode === undefined ? 0o644 : Number(attributes.mode) & 0o777;
 }

@@ -54,6 +54,7 @@ export async function serveSsh(machine: Machine, stream: Duplex, options: SshOpt
   server.on('connection', (client) => {
     new HostConnection(machine, client, options).serve();
   });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- ssh2 works over any duplex stream; its types name sockets
   server.injectSocket(stream as Socket);
 }
 

@@ -116,7 +116,7 @@ function split(text: string): readonly string[] | null {
   for (const character of text) {
     if (quote !== '') {
       if (character === quote) quote = '';
-      else word += character;
+      else word = (word ?? '') + character;
     } else if (character === '"' || character === "'") {
       quote = character;
       word ??= '';

@@ -488,6 +488,7 @@ async function callFunction(
 
 /** `exec`: redirections stay; with words, the shell becomes that program. */
 async function execute(shell: Shell, command: SimpleCommandNode, words: readonly string[]): Promise<void> {
+  const before = shell.descriptors;
   try {
     await applyRedirections(shell, command.redirections);
   } catch (problem) {
@@ -495,6 +496,8 @@ async function execute(shell: Shell, command: SimpleCommandNode, words: readonly
     complain(shell, problem.message);
     throw new ExitShell(1);
   }
+  // Nobody puts the old ones back: held on, they would keep the session's streams open for ever.
+  if (shell.descriptors !== before) before.closeAll();
   shell.lastStatus = 0;
   if (words.length === 0) return;
   const status = await startExternal(shell, words, null);

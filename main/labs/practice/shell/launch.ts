@@ -148,7 +148,7 @@ export async function runProgram(from: Start, program: Program, words: readonly 
         { parent: from.parent, user: from.user, command: commandLine(words), tty: from.terminal?.name ?? '?' },
         onKill,
       )
-    : (machine.process(from.pid ?? 0) ?? null);
+    : null;
   const pid = process === null ? (from.pid ?? 0) : process.pid;
   if (!own) {
     if (from.death.aborted) onKill(15);

@@ -105,7 +105,7 @@ export function startShell(machine: Machine, user: UserState, from: ShellStart, 
   shell = created;
   const ended = (async (): Promise<Ended> => {
     try {
-      return { status: await abortable(run(created), created.death), signal: null };
+      return { status: await abortable(run(created), created.end), signal: null };
     } catch (problem) {
       if (!(problem instanceof Killed)) throw problem;
       const number = signalNumber(problem.signalName) ?? 9;

@@ -61,7 +61,7 @@ export class Shell {
   readonly interactive: boolean;
   readonly fromFile: boolean;
   readonly variables = new Map<string, Variable>();
-  readonly functions = new Map<string, FunctionDefNode>();
+  readonly functions: Map<string, FunctionDefNode> = new Map<string, FunctionDefNode>();
   readonly aliases = new Map<string, string>();
   readonly options = new Set<string>();
   readonly traps = new Map<string, string>();
@@ -82,6 +82,8 @@ export class Shell {
   readonly locals: Map<string, Variable | undefined>[] = [];
   readonly #pendingSignals: number[] = [];
   #death = new AbortController();
+  /** Set by a deadly signal only; #death also by Ctrl-C. */
+  #end = new AbortController();
   #wake: (() => void) | null = null;
 
   constructor(setup: ShellSetup, parent?: Shell) {
@@ -140,6 +142,7 @@ export class Shell {
     child.optionIndex = this.optionIndex;
     for (const saved of this.locals) child.locals.push(new Map(saved));
     child.#death = this.#death;
+    child.#end = this.#end;
     return child;
   }
 
@@ -147,9 +150,15 @@ export class Shell {
   detach(pid: number): void {
     this.ownPid = pid;
     this.#death = new AbortController();
+    this.#end = new AbortController();
   }
 
-  /** Set when a signal that is not trapped ended this process. */
+  /** Set when a signal ended this process for good. */
+  get end(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Ends what it is doing now: a deadly signal, or Ctrl-C at an interactive shell. */
   get death(): AbortSignal {
     return this.#death.signal;
   }
@@ -160,7 +169,7 @@ export class Shell {
   }
 
   begin(): void {
-    if (this.#death.signal.reason instanceof Interrupted) this.#death = new AbortController();
+    if (this.#death.signal.aborted && !this.#end.signal.aborted) this.#death = new AbortController();
   }
 
   get(name: string): string | null {
@@ -213,7 +222,9 @@ export class Shell {
       signal === 9 ||
       (action === undefined && !ignoredByDefault(signal) && !(this.interactive && (signal === 2 || signal === 15)))
     ) {
-      this.#death.abort(new Killed(signalName(signal)));
+      const killed = new Killed(signalName(signal));
+      this.#end.abort(killed);
+      this.#death.abort(killed);
       return;
     }
     if (action === undefined || action === '') return;

@@ -1,3 +1,4 @@
+import { passTime } from '../../../../main/labs/practice/pass-time.ts';
 import { placeUnix, unixPart } from '../../../../main/labs/practice/programs/unix/unix.ts';
 import { runCommandLine } from '../../../../main/labs/practice/shell/login.ts';
 import { inputOf, outputTo } from '../../../../main/labs/practice/shell/streams.ts';
@@ -7,6 +8,8 @@ import type { WorldPart } from '../../../../main/labs/practice/world/part.ts';
 import type { MachineState, WorldState } from '../../../../main/labs/practice/world/state.ts';
 import type { StorageState } from '../../../../main/labs/practice/world/storage/state.ts';
 import { World } from '../../../../main/labs/practice/world/world.ts';
+
+export { passTime };
 
 /** One host with the generic Unix programs and nothing else, up and running. */
 export function smallWorld(
@@ -69,18 +72,4 @@ export async function run(machine: Machine, script: string, input = ''): Promise
   });
   const status = await passTime(machine.world, running.ended);
   return { stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), status: status.status };
-}
-
-/** Advances the world until the promise settles. */
-export async function passTime<T>(world: World, promise: Promise<T>): Promise<T> {
-  let done = false;
-  const settled = promise.finally(() => (done = true));
-  settled.catch(() => undefined);
-  for (let idle = 0; idle < 100_000; idle += 1) {
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    if (done) return settled;
-    const due = world.nextDue();
-    if (due !== null && idle % 3 === 2) await world.advanceTo(due, () => new Promise((resolve) => setImmediate(resolve)));
-  }
-  throw new Error('nothing happens any more');
 }

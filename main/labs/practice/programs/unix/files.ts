@@ -104,7 +104,7 @@ export const cp: Program = async (call) => {
   }
   const recursive = ['r', 'R', 'a', 'recursive', 'archive'].some((option) => given.has(option));
   const preserve = ['p', 'a', 'preserve', 'archive'].some((option) => given.has(option));
-  let omitted = false;
+  const omitted = { any: false };
   const status = await forEach(
     sources,
     async (word) => {
@@ -113,17 +113,17 @@ export const cp: Program = async (call) => {
       const source = call.machine.files.stat(from, !(given.has('a') || given.has('d') || given.has('P')));
       if (source.kind === 'directory' && !recursive) {
         complain(call, `omitting directory \`${word}'`);
-        omitted = true;
+        omitted.any = true;
         return;
       }
       if (call.machine.files.exists(to) && call.machine.files.realPath(to) === call.machine.files.realPath(from)) {
         complain(call, `\`${word}' and \`${target}' are the same file`);
-        omitted = true;
+        omitted.any = true;
         return;
       }
       if (source.kind === 'directory' && isUnder(to, from)) {
         complain(call, `cannot copy a directory, \`${word}', into itself, \`${target}'`);
-        omitted = true;
+        omitted.any = true;
         return;
       }
       if (given.has('n') && call.machine.files.exists(to)) return;
@@ -140,7 +140,7 @@ export const cp: Program = async (call) => {
     },
     (word, problem) => { complain(call, problem.path === pathOf(call, word) ? `cannot stat \`${word}': ${problem.message}` : `cannot create regular file \`${target}': ${problem.message}`); }, // prettier-ignore
   );
-  return omitted ? 1 : status;
+  return omitted.any ? 1 : status;
 };
 
 async function copyBlocks(call: ProgramCall, from: string, to: string): Promise<void> {
