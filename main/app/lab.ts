@@ -14,7 +14,7 @@ export interface Lab {
   /** Null on hosts of the user's own. */
   readonly hands: Hands | null;
   /** True for host keys that a lab process of this user registered. Nothing in an inventory can claim that. */
-  readonly isLabKey: (fingerprint: string) => boolean;
+  readonly isLabKey: (fingerprint: string) => boolean | Promise<boolean>;
   /** A ready stream to a host's SSH server in the place of TCP; undefined: use TCP. */
   readonly stream?: (host: string, target: InventoryHost) => Promise<Duplex | undefined>;
   readonly dispose: () => Promise<void>;

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { XENPATH_VERSION } from '../app/version.ts';
+import { registerProbe } from './commands/probe.ts';
+import { registerProcedure } from './commands/procedure.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import type { CommandContext, CommonOptions } from './context.ts';
@@ -26,6 +28,8 @@ export async function main(words: readonly string[]): Promise<void> {
     .showHelpAfterError('(xenpath --help lists the commands)')
     .exitOverride();
   const context: CommandContext = { terminal, common: () => program.opts<CommonOptions>(), signal: stop.signal };
+  registerProcedure(program, context);
+  registerProbe(program, context);
   registerRun(program, context);
   registerResume(program, context);
   eachCommand(program, (command) => command.exitOverride().showHelpAfterError(`(${helpOf(command)} says more)`));

@@ -63,6 +63,32 @@ export async function connectHost(
   }
 }
 
+/** The stream that a lab brings; it fails with the codes that a socket's errors have. Undefined where it brings none. */
+async function ownStream(
+  name: string,
+  target: InventoryHost,
+  ports: SshPorts,
+  attempt: Attempt,
+  timedOut: Promise<Problem>,
+): Promise<Result<Duplex> | undefined> {
+  const opening = ports.stream?.(name, target);
+  if (opening === undefined) return undefined;
+  const late = timedOut.then((problem) => ({ ok: false, problem }) as const);
+  try {
+    const first = await Promise.race([opening, late]);
+    if (first === undefined || !('ok' in first)) return first === undefined ? undefined : success(first);
+    void opening.then(
+      (stream) => stream?.destroy(),
+      () => {},
+    );
+    return first;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error)
+      return { ok: false, problem: tcpProblem(attempt, error as Error & { code?: string }) };
+    throw error;
+  }
+}
+
 /** A lab's own stream, a channel through the jump host, or TCP with Nagle's delay off. */
 async function openStream(
   name: string,
@@ -72,8 +98,8 @@ async function openStream(
   attempt: Attempt,
   timedOut: Promise<Problem>,
 ): Promise<Result<Duplex>> {
-  const own = await ports.stream?.(name, target);
-  if (own !== undefined) return success(own);
+  const own = await ownStream(name, target, ports, attempt, timedOut);
+  if (own !== undefined) return own;
   if (via !== undefined) {
     const opening = via.connectTo(target.address, target.port);
     const first = await Promise.race([opening, timedOut.then((problem) => ({ ok: false, problem }) as const)]);

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Inventory, InventoryHost } from '../../core/hosts/inventory.ts';
+import { failure, success, type Result } from '../../core/result.ts';
+import type { RunHeader } from '../../core/run/state.ts';
+import { findLab, startLab, type PracticeLabClient } from '../labs/practice/client.ts';
+import { defaultLabOptions, type LabOptions } from '../labs/practice/lab-options.ts';
+import type { WorldOptions } from '../labs/practice/options.ts';
+import { registrations, runtimeFolder, stateFolder } from '../labs/practice/runtime-folder.ts';
+import type { Lab } from './lab.ts';
+import { practiceKey } from './practice-key.ts';
+
+/** What somebody asked a practice lab to be; what is left out is as it comes. */
+export interface PracticeWish {
+  readonly world: Partial<WorldOptions>;
+  readonly speed?: number;
+  readonly crypto?: LabOptions['crypto'];
+}
+
+/** Name of the lab that `lab practice up` starts. */
+export const PRACTICE = 'practice';
+
+/** Name of the lab that a run starts for itself: one for each data folder. */
+export function ownLabName(dataFolder: string): string {
+  return `run-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`;
+}
+
+/** Where a lab keeps its world: that of a data folder within it, so that it goes with it. */
+export function labFolder(dataFolder: string, name: string): string {
+  return name === ownLabName(dataFolder) ? join(dataFolder, 'labs', PRACTICE) : stateFolder(name);
+}
+
+/** The running lab that is meant: by its name; without one `practice`, else the one of the data folder. */
+export async function runningLab(dataFolder: string, name: string): Promise<PracticeLabClient | undefined> {
+  const named = await findLab(name);
+  return named ?? (name === PRACTICE ? findLab(ownLabName(dataFolder)) : undefined);
+}
+
+/**
+ * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run. Problems: `lab-other`
+ * when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
+ */
+export async function practiceLab(dataFolder: string, name: string, wish: PracticeWish): Promise<Result<Lab>> {
+  const running = await runningLab(dataFolder, name);
+  if (running !== undefined) {
+    const other = await differences(running, wish);
+    if (other.length === 0) return success(await labOf(running, dataFolder));
+    return failure(
+      'lab-other',
+      `The practice lab ${running.registration.name} runs already, and is not what was asked for: ${other.join(', ')}.`,
+      'Leave the options out to use it, or take it down first: xenpath lab practice down',
+    );
+  }
+  if (name !== PRACTICE) {
+    return failure('no-such-lab', `No practice lab called ${name} runs.`, `Start it: xenpath lab practice up --name ${name}`);
+  }
+  const own = ownLabName(dataFolder);
+  const started = await startLab({ options: labOptions(own, wish), folder: labFolder(dataFolder, own), fresh: true });
+  return started.ok ? success(await labOf(started.value, dataFolder)) : started;
+}
+
+/** The lab of a run that is gone on with: as it runs, else brought back as after a power cut. */
+export async function practiceLabOfRun(dataFolder: string, header: RunHeader): Promise<Result<Lab>> {
+  const { name, scale } = header.lab;
+  const running = await findLab(name);
+  if (running !== undefined) return success(await labOf(running, dataFolder));
+  const folder = labFolder(dataFolder, name);
+  if (!existsSync(folder)) {
+    return failure(
+      'lab-gone',
+      `The practice lab ${name} that this run worked on is gone: ${folder} is not there.`,
+      'What the run recorded can be read; a new run begins with a new lab.',
+    );
+  }
+  const started = await startLab({ options: labOptions(name, { world: {}, speed: scale }), folder });
+  return started.ok ? success(await labOf(started.value, dataFolder)) : started;
+}
+
+export function labOptions(name: string, wish: PracticeWish): LabOptions {
+  return {
+    ...defaultLabOptions,
+    name,
+    world: { ...defaultLabOptions.world, ...wish.world },
+    ...(wish.speed === undefined ? {} : { speed: wish.speed }),
+    ...(wish.crypto === undefined ? {} : { crypto: wish.crypto }),
+  };
+}
+
+async function differences(lab: PracticeLabClient, wish: PracticeWish): Promise<readonly string[]> {
+  const { options } = await lab.status();
+  const wanted: readonly (readonly [string, unknown, unknown])[] = [
+    ...Object.entries(wish.world).map(([key, value]) => [key, value, options.world[key as keyof WorldOptions]] as const),
+    ...(wish.speed === undefined ? [] : [['speed', wish.speed, options.speed] as const]),
+    ...(wish.crypto === undefined ? [] : [['crypto', wish.crypto, options.crypto] as const]),
+  ];
+  return wanted
+    .filter(([, asked, is]) => JSON.stringify(asked) !== JSON.stringify(is))
+    .map(([key, , is]) => `its ${key} is ${typeof is === 'string' ? is : JSON.stringify(is)}`);
+}
+
+/** A running lab as runs see it: logged in to with a key of the data folder's own, over streams, without any socket that listens. */
+export async function labOf(client: PracticeLabClient, dataFolder: string): Promise<Lab> {
+  const key = await practiceKey(dataFolder);
+  await client.addKey(key.line);
+  const inventory = await client.inventory();
+  const { speed, seed, name } = client.registration;
+  return {
+    kind: 'practice',
+    name,
+    simulated: true,
+    scale: speed,
+    seed,
+    inventory: withKey(inventory, key.file),
+    hands: client.hands(),
+    isLabKey,
+    // A host behind another one is reached as on real hosts: through it.
+    stream: async (host, { jump }) => (jump === undefined ? client.connectHost(host) : undefined),
+    dispose: async () => {},
+  };
+}
+
+function withKey(inventory: Inventory, file: string): Inventory {
+  const signedIn = (host: InventoryHost): InventoryHost => ({ ...host, auth: { key: file } });
+  return {
+    ...inventory,
+    hosts: Object.fromEntries(Object.entries(inventory.hosts).map(([name, host]) => [name, signedIn(host)])),
+  };
+}
+
+/** True for the host keys that a lab process of this user registered. A lab that ended leaves none: its registration goes with it. */
+export async function isLabKey(fingerprint: string): Promise<boolean> {
+  const all = await registrations(await runtimeFolder());
+  return all.some(({ hostKeys }) => Object.values(hostKeys).includes(fingerprint));
+}
+
+/**
+ * The lab whose hosts an inventory names, when it pins for every host a key that one running lab registered: its time runs at that
+ * lab's pace. The hosts still have to prove these keys. Undefined: hosts of the user's own.
+ */
+export async function labBehind(inventory: Inventory): Promise<Lab | undefined> {
+  const pins = Object.values(inventory.hosts).map(({ hostKey }) => hostKey);
+  for (const { name, hostKeys } of await registrations(await runtimeFolder())) {
+    const registered = new Set(Object.values(hostKeys));
+    if (pins.length === 0 || !pins.every((pin) => pin !== undefined && registered.has(pin))) continue;
+    const client = await findLab(name);
+    if (client === undefined) continue;
+    const { speed, seed } = client.registration;
+    return {
+      kind: 'practice',
+      name,
+      simulated: true,
+      scale: speed,
+      seed,
+      inventory,
+      hands: client.hands(),
+      isLabKey,
+      dispose: async () => {},
+    };
+  }
+  return undefined;
+}
