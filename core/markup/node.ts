@@ -16,7 +16,17 @@ const HTML_TAGS = [
   'span', 'strong', 'summary', 'table', 'tbody', 'td', 'th', 'thead', 'time', 'tr', 'ul',
 ] as const; // prettier-ignore
 const SVG_TAGS = ['svg', 'g', 'title', 'desc', 'rect', 'path', 'polyline', 'circle', 'text', 'tspan'] as const;
-const JUNIT_TAGS = ['testsuites', 'testsuite', 'testcase', 'properties', 'property', 'failure', 'error', 'skipped', 'system-out'] as const;
+const JUNIT_TAGS = [
+  'testsuites',
+  'testsuite',
+  'testcase',
+  'properties',
+  'property',
+  'failure',
+  'error',
+  'skipped',
+  'system-out',
+] as const;
 export type Tag = (typeof HTML_TAGS)[number] | (typeof SVG_TAGS)[number] | (typeof JUNIT_TAGS)[number];
 
 const ATTRIBUTES = [

@@ -82,9 +82,8 @@ export function* htmlDocument(page: HtmlPage): Generator<string, void, undefined
 
 /** A drawing as a file of its own. */
 export function svgDocument(drawing: MarkupElement, style: string): string {
-  const [start = '', ...rest] = [...serialise({ ...drawing, children: [] }, 'html')].join('').split('</svg>');
   const inner = drawing.children.flatMap((child) => [...serialise(child, 'xml')]).join('');
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${start}<style>${checkedStyle(style)}</style>${inner}</svg>${rest.join('')}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${startTag(drawing, '>')}<style>${checkedStyle(style)}</style>${inner}</svg>\n`;
 }
 
 /** A document of one element as XML. */

@@ -1,0 +1,197 @@
+import { disksAll, disksTables } from '../probes/disks.ts';
+import { disksUse } from '../probes/disk-use.ts';
+import { filesystemsFiles } from '../probes/files.ts';
+import { filesystemsKernelMounts, filesystemsMounts } from '../probes/filesystems.ts';
+import { guestConfiguration } from '../probes/guest-config.ts';
+import { xmDomain } from '../probes/xm-domain.ts';
+import { xmBlockList, xmList } from '../probes/xm.ts';
+import { xenstoreBlockBackends } from '../probes/xenstore.ts';
+import type { Draft } from './draft.ts';
+import { askedOf, idOf } from './identifiers.ts';
+import type { EvidenceReference } from './model.ts';
+import { found, type Observed } from './observations.ts';
+
+/** Partitions of the LUNs' devices on a Xen host, and the file systems that are mounted from them. */
+export function discoverFileSystems(draft: Draft, observed: Observed): void {
+  const tables = [
+    ...found(observed, disksTables).map((one) => ({ ...one, disks: one.facts.disks.flatMap(({ table }) => table) })),
+    ...found(observed, disksAll).map((one) => ({ ...one, disks: one.facts.disks })),
+    ...found(observed, disksUse).map((one) => ({ ...one, disks: one.facts.tables })),
+  ];
+  for (const { host, disks, evidence } of tables) {
+    for (const disk of disks) {
+      const device = idOf.device(host, disk.device);
+      if (!draft.has(device)) continue;
+      draft.answered(askedOf.partitions(host, disk.device));
+      draft.fact(device, 'bytes', disk.bytes, evidence);
+      for (const one of disk.partitions) partition(draft, host, one.device, device);
+    }
+  }
+  for (const probe of [filesystemsMounts, filesystemsKernelMounts] as const) {
+    for (const { host, facts, evidence } of found(observed, probe)) {
+      draft.answered(askedOf.mounts(host));
+      for (const mount of facts.mounts) {
+        const device = deviceOf(draft, host, mount.device);
+        if (device === null) continue;
+        const whole = mount.device === device.name;
+        const from = whole ? device.id : partition(draft, host, mount.device, device.id);
+        const id = draft.element(idOf.fileSystem(host, mount.mountPoint), {
+          kind: 'file-system',
+          name: mount.mountPoint,
+          parent: idOf.domain(host),
+          state: 'ok',
+        });
+        draft.fact(id, 'type', mount.type, evidence);
+        draft.fact(id, 'mounted from', mount.device, evidence);
+        draft.link({ kind: 'holds', from, to: id, state: 'ok' });
+      }
+    }
+  }
+}
+
+function partition(draft: Draft, host: string, name: string, device: string): string {
+  const id = idOf.partition(host, name);
+  draft.element(id, { kind: 'partition', name, parent: idOf.domain(host), state: 'ok' });
+  draft.link({ kind: 'part', from: device, to: id, state: 'ok' });
+  return id;
+}
+
+/** The LUN's device that a node is, or is a partition of (`/dev/sde1` of `/dev/sde`). */
+function deviceOf(draft: Draft, host: string, node: string): { readonly id: string; readonly name: string } | null {
+  const disk = node.replace(/\d+$/u, '');
+  for (const name of [node, disk]) {
+    const id = idOf.device(host, name);
+    if (draft.has(id)) return { id, name };
+  }
+  return null;
+}
+
+/** Guests: those that run, and those that are only configured, with their disks and what these are made of. */
+export function discoverGuests(draft: Draft, observed: Observed): void {
+  const running = new Map<string, Set<string>>();
+  for (const { host, facts, evidence } of found(observed, xmList)) {
+    if (!facts.answered) continue;
+    draft.answered(askedOf.guests(host));
+    const parent = draft.element(idOf.host(host), { kind: 'host', name: host, state: 'ok' });
+    draft.element(idOf.domain(host), { kind: 'domain', name: `dom0 on ${host}`, parent, state: 'ok' });
+    draft.element(idOf.hypervisor(host), { kind: 'hypervisor', name: 'Xen hypervisor', parent, state: 'ok' });
+    draft.link({ kind: 'serves', from: idOf.hypervisor(host), to: idOf.domain(host), state: 'ok' });
+    const names = new Set<string>();
+    running.set(host, names);
+    for (const domain of facts.domains.filter(({ id }) => id !== 0)) {
+      names.add(domain.name);
+      const id = guest(draft, host, domain.name);
+      const why = domain.crashed ? 'Xen says that it crashed.' : null;
+      draft.element(id, { kind: 'guest', name: domain.name, state: domain.crashed ? 'down' : 'ok', why });
+      draft.fact(id, 'memory (MiB)', domain.memoryMebibytes, evidence);
+      draft.fact(id, 'virtual processors', domain.vcpus, evidence);
+    }
+  }
+  for (const { host, facts, parameters, evidence } of found(observed, guestConfiguration)) {
+    const name = parameters.name;
+    draft.answered(askedOf.guest(host, name));
+    if (!facts.present) continue;
+    const id = guest(draft, host, name);
+    const runs = running.get(host)?.has(name);
+    if (runs === false) draft.element(id, { kind: 'guest', name, state: 'down', why: 'It is configured and does not run.' });
+    const attached = runs === true ? attachedDisks(observed, host, name) : null;
+    facts.disks.forEach((disk, index) => {
+      const device = disk.device.replace(/:.*$/u, '');
+      const own = idOf.guestDisk(host, name, device);
+      const there = attached?.has(device);
+      draft.element(own, {
+        kind: 'guest-disk',
+        name: device,
+        parent: id,
+        state: runs === false ? 'down' : there === true ? 'ok' : there === false ? 'degraded' : 'unknown',
+        why:
+          runs === false
+            ? 'The guest does not run.'
+            : there === false
+              ? 'It is configured; the guest gets it when it is shut down and started.'
+              : there === undefined
+                ? 'Nobody asked Xen which disks the guest has.'
+                : null,
+      });
+      draft.fact(own, 'configured as', disk.text, evidence);
+      draft.fact(own, 'place in the list', index + 1, evidence);
+      backing(draft, host, disk.kind, disk.source, own);
+    });
+  }
+}
+
+function guest(draft: Draft, host: string, name: string): string {
+  const id = draft.element(idOf.guest(host, name), { kind: 'guest', name, parent: idOf.host(host) });
+  draft.link({ kind: 'serves', from: idOf.hypervisor(host), to: id, state: 'ok' });
+  return id;
+}
+
+/** Names of the disks that Xen has connected to a running guest; null when nobody asked. */
+function attachedDisks(observed: Observed, host: string, name: string): ReadonlySet<string> | null {
+  const sources: ReadonlySet<string>[] = [];
+  for (const { facts, parameters } of found(observed, xmDomain, host))
+    if (facts.answered && parameters.name === name && facts.exists) sources.push(new Set(facts.disks.map((one) => one.frontend)));
+  for (const { facts, parameters } of found(observed, xmBlockList, host))
+    if (facts.answered && parameters.name === name)
+      sources.push(new Set(facts.devices.filter(({ connected }) => connected).map((one) => one.frontend)));
+  const domain = found(observed, xmList, host)
+    .flatMap(({ facts }) => facts.domains)
+    .find((one) => one.name === name)?.id;
+  for (const { facts } of found(observed, xenstoreBlockBackends, host))
+    if (facts.answered && domain !== undefined)
+      sources.push(new Set(facts.backends.flatMap((one) => (one.domain === domain && one.dev !== null ? [one.dev] : []))));
+  return sources.at(-1) ?? null;
+}
+
+/** `phy:` is a device, `tap:aio:` and `file:` are image files (xm's configuration, xen-3 docs/misc/block-scripts). */
+function backing(draft: Draft, host: string, kind: string, source: string, disk: string): void {
+  if (kind === 'phy') {
+    const path = source.startsWith('/') ? source : `/dev/${source}`;
+    const device = deviceOf(draft, host, path);
+    if (device === null) {
+      const from = draft.element(idOf.device(host, path), { kind: 'device', name: path, parent: idOf.domain(host) });
+      draft.link({ kind: 'backs', from, to: disk, state: 'ok' });
+      return;
+    }
+    const from = device.name === path ? device.id : partition(draft, host, path, device.id);
+    draft.link({ kind: 'backs', from, to: disk, state: 'ok' });
+    return;
+  }
+  const image = draft.element(idOf.image(host, source), { kind: 'image', name: source, parent: idOf.domain(host) });
+  draft.link({ kind: 'backs', from: image, to: disk, state: 'ok' });
+}
+
+/** Image files that were looked for, and the file system that each lies on. */
+export function discoverImages(draft: Draft, observed: Observed, images: readonly { host: string; path: string }[]): void {
+  const files = found(observed, filesystemsFiles);
+  for (const { host, path } of images) {
+    const id = idOf.image(host, path);
+    for (const one of files.filter((of) => of.host === host)) {
+      const file = one.facts.files.find((of) => of.path === path);
+      if (file !== undefined) imageFile(draft, id, path, host, file, one.evidence);
+    }
+    const mounts = [...found(observed, filesystemsMounts, host), ...found(observed, filesystemsKernelMounts, host)]
+      .flatMap(({ facts }) => facts.mounts)
+      .map(({ mountPoint }) => mountPoint)
+      .filter((mountPoint) => path.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`))
+      .sort((a, b) => b.length - a.length);
+    const [mountPoint] = mounts;
+    if (mountPoint !== undefined && draft.has(idOf.fileSystem(host, mountPoint)))
+      draft.link({ kind: 'holds', from: idOf.fileSystem(host, mountPoint), to: id, state: 'ok' });
+  }
+}
+
+function imageFile(
+  draft: Draft,
+  id: string,
+  path: string,
+  host: string,
+  file: { exists: boolean; bytes: number | null; fullyAllocated: boolean | null },
+  evidence: EvidenceReference,
+): void {
+  draft.answered(askedOf.image(host, path));
+  const why = file.exists ? null : 'There is no such file.';
+  draft.element(id, { kind: 'image', name: path, parent: idOf.domain(host), state: file.exists ? 'ok' : 'absent', why });
+  draft.fact(id, 'bytes', file.bytes, evidence);
+  if (file.fullyAllocated !== null) draft.fact(id, 'fully allocated', file.fullyAllocated ? 'yes' : 'no', evidence);
+}

@@ -1,0 +1,204 @@
+import { rdacArray } from '../probes/rdac-array.ts';
+import { rdacVersion, rdacVirtualDevices } from '../probes/rdac.ts';
+import { smcliControllers, smcliLogicalDrives, smcliLunMappings } from '../probes/smcli.ts';
+import { adapterWwpns, remoteWwpns, switchesByWwpn, type Ports } from './discover-fabric.ts';
+import type { Draft } from './draft.ts';
+import { askedOf, idOf } from './identifiers.ts';
+import type { ElementState, EvidenceReference } from './model.ts';
+import { found, type Observed } from './observations.ts';
+
+/** Which element an array that a driver names is: hosts and drivers may call it differently. */
+export type ArrayNames = (driverName: string) => string;
+
+/** Names of arrays: that of an array host, or of the only one there is, else the driver's own. */
+export function arrayNames(arrayHosts: readonly string[]): ArrayNames {
+  return (driverName) => {
+    const same = arrayHosts.find((name) => name === driverName);
+    const [only] = arrayHosts;
+    return same ?? (arrayHosts.length === 1 && only !== undefined ? only : driverName);
+  };
+}
+
+/** What the array's own management says: controllers, logical drives, LUNs, owners. */
+export function discoverArrays(draft: Draft, observed: Observed): void {
+  for (const { host, facts, evidence } of found(observed, smcliControllers)) {
+    if (!facts.answered) continue;
+    draft.answered(askedOf.controllers(host));
+    for (const one of facts.controllers) {
+      const id = controller(draft, host, one.name, controllerState(one.status), one.status);
+      draft.fact(id, 'firmware', one.firmwareVersion, evidence);
+      draft.fact(id, 'status', one.status, evidence);
+    }
+  }
+  for (const { host, facts, evidence } of found(observed, smcliLunMappings)) {
+    if (!facts.answered) continue;
+    draft.answered(askedOf.luns(host));
+    const parent = draft.element(idOf.array(host), { kind: 'array', name: host, state: 'ok' });
+    for (const one of facts.mappings.filter(({ access }) => !access)) {
+      const optimal = one.status === null || one.status === 'Optimal';
+      const id = draft.element(idOf.lun(host, one.lun), {
+        kind: 'lun',
+        name: `LUN ${one.lun}`,
+        parent,
+        state: optimal ? 'ok' : 'degraded',
+        why: optimal ? null : `The array says “${one.status ?? ''}”.`,
+      });
+      draft.fact(id, 'logical drive', one.name, evidence);
+      draft.fact(id, 'accessible by', one.accessibleBy, evidence);
+      drives(draft, observed, host, one.name, id);
+    }
+  }
+}
+
+function drives(draft: Draft, observed: Observed, host: string, name: string, lun: string): void {
+  for (const { facts, evidence } of found(observed, smcliLogicalDrives, host)) {
+    const drive = facts.drives.find((one) => one.name === name);
+    if (drive === undefined) continue;
+    draft.fact(lun, 'bytes', drive.bytes, evidence);
+    draft.fact(lun, 'WWID', drive.wwid, evidence);
+    owners(draft, host, lun, { preferred: drive.preferredOwner, current: drive.currentOwner }, evidence);
+  }
+}
+
+/** A LUN whose current controller is not the preferred one works, and is not as it should be. */
+function owners(
+  draft: Draft,
+  array: string,
+  lun: string,
+  owner: { readonly preferred: string | null; readonly current: string | null },
+  evidence: EvidenceReference,
+): void {
+  draft.fact(lun, 'preferred controller', owner.preferred, evidence);
+  draft.fact(lun, 'current controller', owner.current, evidence);
+  const moved = owner.current !== null && owner.preferred !== null && owner.current !== owner.preferred;
+  if (moved) {
+    const why = `Controller ${owner.current ?? ''} owns it; ${owner.preferred ?? ''} is preferred.`;
+    draft.element(lun, { kind: 'lun', name: lun, state: 'degraded', why });
+  }
+  for (const name of new Set([owner.preferred, owner.current])) {
+    if (name === null) continue;
+    const label = !moved ? 'owns' : name === owner.current ? 'owns now' : 'preferred';
+    const state = moved ? (name === owner.current ? 'degraded' : 'down') : 'ok';
+    draft.link({ kind: 'owns', from: controller(draft, array, name), to: lun, label, state });
+  }
+}
+
+function controller(draft: Draft, array: string, name: string, state?: ElementState, said: string | null = null): string {
+  const parent = draft.element(idOf.array(array), { kind: 'array', name: array, state: 'ok' });
+  return draft.element(idOf.controller(array, name), {
+    kind: 'controller',
+    name: `controller ${name}`,
+    parent,
+    ...(state === undefined ? {} : { state }),
+    why: state !== undefined && state !== 'ok' && said !== null ? `The array says “${said}”.` : null,
+  });
+}
+
+function controllerState(status: string | null): ElementState {
+  if (status === null) return 'unknown';
+  return /^(online|optimal)$/iu.test(status) ? 'ok' : 'down';
+}
+
+/** What the multipath driver of each Xen host says: devices, controllers, paths and owners. */
+export function discoverMultipath(draft: Draft, observed: Observed, ports: Ports, names: ArrayNames): void {
+  for (const { host, facts, evidence } of found(observed, rdacVersion)) {
+    if (!facts.answered) continue;
+    const id = driver(draft, host);
+    draft.fact(id, 'version', facts.version, evidence);
+  }
+  for (const { host, facts, evidence } of found(observed, rdacVirtualDevices)) {
+    if (!facts.answered) continue;
+    draft.answered(askedOf.multipath(host));
+    for (const one of facts.devices) {
+      const via = driver(draft, host);
+      const array = names(one.array);
+      const lun = idOf.lun(array, one.lun);
+      const parent = draft.element(idOf.array(array), { kind: 'array', name: array, state: 'ok' });
+      draft.element(lun, { kind: 'lun', name: `LUN ${one.lun}`, parent, state: 'ok' });
+      const device = draft.element(idOf.device(host, one.device), {
+        kind: 'device',
+        name: one.device,
+        parent: idOf.domain(host),
+        state: 'ok',
+      });
+      draft.fact(device, 'LUN', one.lun, evidence);
+      draft.fact(device, 'array', one.array, evidence);
+      draft.link({ kind: 'presents', from: lun, to: via, label: `${one.lun}`, state: 'ok' });
+      draft.link({ kind: 'drives', from: via, to: device, label: `${one.lun}`, state: 'ok' });
+    }
+  }
+  const logins = switchesByWwpn(observed);
+  for (const one of found(observed, rdacArray)) {
+    if (one.facts.answered) discoverPaths(draft, observed, ports, names(one.facts.name ?? one.parameters.name), one, logins);
+  }
+}
+
+function driver(draft: Draft, host: string): string {
+  return draft.element(idOf.multipath(host), { kind: 'multipath', name: 'RDAC', parent: idOf.domain(host), state: 'ok' });
+}
+
+type RdacFacts = ReturnType<typeof rdacArray.facts.parse>;
+
+/**
+ * Paths of a host to each LUN: RDAC names a path by SCSI host and target, sysfs gives both ends' port names, the switches tell where those
+ * are logged in.
+ */
+function discoverPaths(
+  draft: Draft,
+  observed: Observed,
+  ports: Ports,
+  array: string,
+  one: { readonly host: string; readonly facts: RdacFacts; readonly evidence: EvidenceReference },
+  logins: ReadonlyMap<string, string>,
+): void {
+  const { host, facts, evidence } = one;
+  const adapters = adapterWwpns(observed, host);
+  const remote = remoteWwpns(observed, host);
+  for (const of of facts.controllers) {
+    const bad = of.failed === true || of.present === false;
+    const state = bad ? 'down' : of.failoverInProgress === true ? 'degraded' : 'ok';
+    const id = controller(draft, array, of.name);
+    // Several hosts may see one controller differently: the array's own word stands, and this is a fact beside it.
+    draft.fact(id, `as ${host} sees it`, bad ? 'failed' : state === 'degraded' ? 'failing over' : 'present', evidence);
+    for (const path of of.paths) {
+      const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
+      if (target === undefined) continue;
+      const parent = controller(draft, array, of.name);
+      const port = idOf.controllerPort(array, target.wwpn);
+      if (!draft.has(port) || !ports.targets.has(target.wwpn)) {
+        draft.element(port, { kind: 'controller-port', name: target.wwpn, parent });
+        draft.fact(port, 'WWPN', target.wwpn, evidence);
+        ports.targets.set(target.wwpn, port);
+      }
+    }
+  }
+  for (const lun of facts.luns) {
+    const id = idOf.lun(array, lun.lun);
+    if (!draft.has(id)) continue;
+    draft.fact(id, 'WWID', lun.wwid, evidence);
+    owners(draft, array, id, { preferred: lun.preferredPath, current: lun.currentOwningPath }, evidence);
+    for (const of of lun.controllers) {
+      const known = facts.controllers.find(({ name }) => name === of.controller);
+      for (const path of known?.paths ?? []) {
+        const own = of.paths.find(({ number }) => number === path.number);
+        const wwpn = path.host === null ? undefined : adapters.get(path.host);
+        const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
+        const works = own !== undefined && own.state === 'OPTIMAL' && path.state === 'OPTIMAL' && known?.failed !== true;
+        draft.path({
+          host: idOf.host(host),
+          lun: id,
+          port: wwpn === undefined ? null : (ports.initiators.get(wwpn) ?? null),
+          switch: wwpn === undefined ? null : switchId(logins.get(wwpn)),
+          controllerPort: target === undefined ? null : idOf.controllerPort(array, target.wwpn),
+          controller: idOf.controller(array, of.controller),
+          state: works ? 'ok' : own === undefined ? 'absent' : 'down',
+          active: lun.currentOwningPath === of.controller,
+        });
+      }
+    }
+  }
+}
+
+function switchId(name: string | undefined): string | null {
+  return name === undefined ? null : idOf.switch(name);
+}

@@ -1,0 +1,139 @@
+import { inert } from '../evidence/inert.ts';
+import { element as markup, type MarkupElement } from '../markup/node.ts';
+import { boxText, KIND_WORDS } from './labels.ts';
+import { HEADER, textWidth, type Layout, type Point } from './layout-graph.ts';
+import { STATE_MARKS, type TopologyElement, type TopologyLink } from './model.ts';
+import type { TopologyView } from './views.ts';
+
+/**
+ * A diagram as plain objects: pure. Each element has a title and a description, and shows its state by a glyph, a word, a line of its own
+ * kind, and a colour: the drawing says the same in black and white. `prefix` keeps ids of several drawings in one page apart.
+ */
+export function drawTopology(view: TopologyView, layout: Layout, prefix: string): MarkupElement {
+  const depth = depths(view.elements);
+  const ordered = [...view.elements].sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));
+  const parents = new Set(view.elements.map(({ parent }) => parent));
+  const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
+  return markup(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'topology',
+      role: 'img',
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      'aria-labelledby': `${prefix}-title ${prefix}-about`,
+    },
+    markup('title', { id: `${prefix}-title` }, view.title),
+    markup('desc', { id: `${prefix}-about` }, `${view.about} ${summaryOf(view)}`),
+    ordered.filter(({ id }) => parents.has(id)).map((one) => drawElement(one, layout, true)),
+    view.links.map((link) => drawLink(link, layout, view)),
+    ordered.filter(({ id }) => !parents.has(id)).map((one) => drawElement(one, layout, false)),
+    view.links.map((link) => drawLabel(link, layout)),
+  );
+}
+
+function depths(elements: readonly TopologyElement[]): ReadonlyMap<string, number> {
+  const parents = new Map(elements.map((one) => [one.id, one.parent]));
+  const depth = (id: string): number => {
+    const parent = parents.get(id) ?? null;
+    return parent === null ? 0 : 1 + depth(parent);
+  };
+  return new Map(elements.map(({ id }) => [id, depth(id)]));
+}
+
+/** What is not well in a view, in one sentence. */
+function summaryOf(view: TopologyView): string {
+  const bad = view.elements.filter(({ state }) => state !== 'ok');
+  if (view.elements.length === 0) return 'Nothing is known of it yet.';
+  if (bad.length === 0) return 'Everything that is drawn is ok.';
+  return `Not ok: ${bad.map((one) => `${inert(one.name)} ${STATE_MARKS[one.state].word}`).join(', ')}.`;
+}
+
+function drawElement(one: TopologyElement, layout: Layout, container: boolean): MarkupElement | null {
+  const box = layout.boxes[one.id];
+  if (box === undefined) return null;
+  const { name, line } = boxText(one);
+  const { glyph, word } = STATE_MARKS[one.state];
+  const middle = container ? HEADER / 2 : box.height / 2;
+  const [x, y] = [round(box.x), round(box.y)];
+  return markup(
+    'g',
+    { class: `element ${container ? 'container' : 'leaf'} kind-${one.kind} state-${one.state} origin-${one.origin}` },
+    markup('title', {}, `${KIND_WORDS[one.kind]} ${inert(one.name)}: ${word}`),
+    markup('desc', {}, description(one)),
+    markup('rect', { x, y, width: round(box.width), height: round(box.height), rx: container ? 10 : 6 }),
+    markup('circle', { class: 'mark', cx: x + 16, cy: y + round(middle), r: 8 }),
+    markup('text', { class: 'glyph', x: x + 16, y: y + round(middle) + 4, 'text-anchor': 'middle' }, glyph),
+    markup('text', { class: 'name', x: x + 30, y: y + round(middle) - 2 }, name),
+    markup('text', { class: 'line', x: x + 30, y: y + round(middle) + 12 }, line),
+  );
+}
+
+/** Everything that is known of an element, for a reader that cannot see the drawing. */
+export function description(one: TopologyElement): string {
+  const origin = { declared: 'Declared, not found.', discovered: 'Found, not declared.', both: 'Declared and found.' }[
+    one.origin
+  ];
+  const facts = one.facts.map(({ name, value }) => `${name} ${inert(value)}`);
+  return [one.why, origin, ...(facts.length === 0 ? [] : [`${facts.join('; ')}.`])].filter((text) => text !== null).join(' ');
+}
+
+function drawLink(link: TopologyLink, layout: Layout, view: TopologyView): MarkupElement | null {
+  const points = layout.lines[link.id];
+  if (points === undefined) return null;
+  const name = (id: string): string => inert(view.elements.find((one) => one.id === id)?.name ?? id);
+  const { word } = STATE_MARKS[link.state];
+  const label = link.label === null ? '' : ` ${inert(link.label)}`;
+  return markup(
+    'g',
+    { class: `link link-${link.kind} state-${link.state} origin-${link.origin}` },
+    markup('title', {}, `${link.kind}${label} from ${name(link.from)} to ${name(link.to)}: ${word}`),
+    markup('desc', {}, link.why ?? `It is ${word}.`),
+    markup('polyline', { points: points.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ') }),
+    link.state === 'ok' ? null : linkMark(link, points),
+  );
+}
+
+/** A glyph in the middle of a link that is not ok. */
+function linkMark(link: TopologyLink, points: readonly Point[]): MarkupElement {
+  const { x, y } = halfWay(points);
+  return markup(
+    'g',
+    { class: 'link-mark' },
+    markup('circle', { class: 'mark', cx: round(x), cy: round(y), r: 8 }),
+    markup('text', { class: 'glyph', x: round(x), y: round(y) + 4, 'text-anchor': 'middle' }, STATE_MARKS[link.state].glyph),
+  );
+}
+
+function halfWay(points: readonly Point[]): Point {
+  const pieces = points.slice(1).map((to, index) => ({ from: points[index] ?? to, to }));
+  const length = ({ from, to }: { from: Point; to: Point }): number => Math.hypot(to.x - from.x, to.y - from.y);
+  let left = pieces.reduce((sum, piece) => sum + length(piece), 0) / 2;
+  for (const piece of pieces) {
+    const size = length(piece);
+    if (left <= size && size > 0) {
+      const share = left / size;
+      return { x: piece.from.x + (piece.to.x - piece.from.x) * share, y: piece.from.y + (piece.to.y - piece.from.y) * share };
+    }
+    left -= size;
+  }
+  return points[0] ?? { x: 0, y: 0 };
+}
+
+function drawLabel(link: TopologyLink, layout: Layout): MarkupElement | null {
+  const at = layout.labels[link.id];
+  if (at === undefined || link.label === null) return null;
+  const text = inert(link.label, { limit: 40 });
+  return markup(
+    'g',
+    { class: 'link-label', 'aria-hidden': 'true' },
+    markup('rect', { x: round(at.x), y: round(at.y), width: textWidth(text, 10) + 6, height: 14, rx: 3 }),
+    markup('text', { class: 'line', x: round(at.x) + 3, y: round(at.y) + 11 }, text),
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

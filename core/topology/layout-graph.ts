@@ -1,0 +1,191 @@
+import { boxText } from './labels.ts';
+import type { TopologyElement } from './model.ts';
+import type { TopologyView } from './views.ts';
+
+/** A graph as ELK reads it (JSON form): layered, compound, with ports. Ids of nodes and edges are those of elements and links. */
+export interface LayoutNode {
+  readonly id: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly labels?: readonly { readonly text: string; readonly width: number; readonly height: number }[];
+  readonly ports?: readonly {
+    readonly id: string;
+    readonly width: number;
+    readonly height: number;
+    readonly layoutOptions: Options;
+  }[];
+  readonly children?: readonly LayoutNode[];
+  readonly edges?: readonly LayoutEdge[];
+  readonly layoutOptions?: Options;
+}
+export interface LayoutEdge {
+  readonly id: string;
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+  readonly labels?: readonly { readonly id: string; readonly text: string; readonly width: number; readonly height: number }[];
+}
+type Options = Readonly<Record<string, string>>;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+/** Where everything of a view is drawn, in pixels. */
+export interface Layout {
+  readonly by: 'elk' | 'grid';
+  readonly width: number;
+  readonly height: number;
+  /** By element. */
+  readonly boxes: Readonly<Record<string, Box>>;
+  /** Corners of each link, from its beginning to its end. */
+  readonly lines: Readonly<Record<string, readonly Point[]>>;
+  /** Upper left corner of what is written on a link. */
+  readonly labels: Readonly<Record<string, Point>>;
+}
+
+/** Room for the name of a box that others stand in. */
+export const HEADER = 34;
+export const BOX_HEIGHT = 42;
+const PADDING = 14;
+
+/** Width that a text needs: letters of a proportional type are taken as wide ones, since nobody measures here. */
+export function textWidth(text: string, size: number): number {
+  return Math.ceil(Array.from(text).length * size * 0.6);
+}
+
+export function boxWidth(element: TopologyElement): number {
+  const { name, line } = boxText(element);
+  return Math.max(96, 34 + Math.max(textWidth(name, 13), textWidth(line, 10.5)));
+}
+
+/** The graph of a view, from left to right as the article draws it. */
+export function layoutGraph(view: TopologyView): LayoutNode {
+  const children = childrenOf(view);
+  const vertical = view.id === 'figure-1';
+  return {
+    id: 'root',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': vertical ? 'UP' : 'RIGHT',
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.edgeRouting': 'ORTHOGONAL',
+      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.spacing.nodeNode': '18',
+      'elk.spacing.edgeNode': '14',
+      'elk.spacing.edgeEdge': '9',
+      'elk.json.shapeCoords': 'ROOT',
+      'elk.json.edgeCoords': 'ROOT',
+      'elk.padding': '[top=12,left=12,bottom=12,right=12]',
+    },
+    children: children(null),
+    edges: view.links.map((link) => ({
+      id: link.id,
+      sources: [portFor(view, link.from, link.kind === 'drives' ? `out ${link.label ?? ''}` : null)],
+      targets: [portFor(view, link.to, link.kind === 'presents' ? `in ${link.label ?? ''}` : null)],
+      ...(link.label === null || link.kind === 'presents' || link.kind === 'drives'
+        ? {}
+        : { labels: [{ id: `label ${link.id}`, text: link.label, width: textWidth(link.label, 10) + 6, height: 14 }] }),
+    })),
+  };
+}
+
+function childrenOf(view: TopologyView): (parent: string | null) => LayoutNode[] {
+  const children = (parent: string | null): LayoutNode[] =>
+    view.elements
+      .filter((one) => one.parent === parent)
+      .map((one) => {
+        const inner = children(one.id);
+        const width = boxWidth(one);
+        if (inner.length === 0) return { id: one.id, width, height: boxHeight(view, one), ...ports(view, one) };
+        return {
+          id: one.id,
+          children: inner,
+          layoutOptions: {
+            'elk.padding': `[top=${HEADER + PADDING},left=${PADDING},bottom=${PADDING},right=${PADDING}]`,
+            'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+            'elk.nodeSize.minimum': `(${width + 12},${HEADER})`,
+          },
+        };
+      });
+  return children;
+}
+
+/** The multipath driver is as high as its LUNs need: each goes through it on a line of its own. */
+function boxHeight(view: TopologyView, element: TopologyElement): number {
+  if (element.kind !== 'multipath') return BOX_HEIGHT;
+  return Math.max(BOX_HEIGHT, lunsThrough(view, element.id).length * 60);
+}
+
+function lunsThrough(view: TopologyView, driver: string): string[] {
+  const labels = view.links.filter((link) => link.to === driver || link.from === driver).map(({ label }) => label ?? '');
+  return [...new Set(labels)].sort((a, b) => Number(a) - Number(b));
+}
+
+function ports(view: TopologyView, element: TopologyElement): Pick<LayoutNode, 'ports' | 'layoutOptions'> {
+  if (element.kind !== 'multipath') return {};
+  const luns = lunsThrough(view, element.id);
+  return {
+    ports: luns.flatMap((lun, index) =>
+      (['in', 'out'] as const).map((side) => ({
+        id: `${element.id} ${side} ${lun}`,
+        width: 1,
+        height: 1,
+        layoutOptions: {
+          'elk.port.side': side === 'in' ? 'WEST' : 'EAST',
+          'elk.port.index': String(side === 'in' ? luns.length - index : index),
+        },
+      })),
+    ),
+    layoutOptions: { 'elk.portConstraints': 'FIXED_ORDER' },
+  };
+}
+
+function portFor(view: TopologyView, element: string, side: string | null): string {
+  const drawn = view.elements.find(({ id }) => id === element);
+  return side !== null && drawn?.kind === 'multipath' ? `${element} ${side}` : element;
+}
+
+/** What ELK gives back, as far as it is needed. */
+interface LaidOut {
+  readonly id: string;
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly children?: readonly LaidOut[];
+  readonly edges?: readonly {
+    readonly id: string;
+    readonly sections?: readonly {
+      readonly startPoint: Point;
+      readonly endPoint: Point;
+      readonly bendPoints?: readonly Point[];
+    }[];
+    readonly labels?: readonly { readonly x?: number; readonly y?: number }[];
+  }[];
+}
+
+/** The layout in an answer of ELK; null when something of the view has no place in it. */
+export function layoutFromElk(view: TopologyView, answer: LaidOut): Layout | null {
+  const boxes: Record<string, Box> = {};
+  const lines: Record<string, readonly Point[]> = {};
+  const labels: Record<string, Point> = {};
+  const visit = (node: LaidOut): void => {
+    boxes[node.id] = { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
+    for (const edge of node.edges ?? []) {
+      const section = edge.sections?.[0];
+      if (section !== undefined) lines[edge.id] = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
+      const label = edge.labels?.[0];
+      if (label?.x !== undefined && label.y !== undefined) labels[edge.id] = { x: label.x, y: label.y };
+    }
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(answer);
+  const complete = view.elements.every(({ id }) => id in boxes) && view.links.every(({ id }) => id in lines);
+  return complete ? { by: 'elk', width: answer.width ?? 0, height: answer.height ?? 0, boxes, lines, labels } : null;
+}

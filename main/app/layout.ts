@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { gridLayout } from '../../core/topology/grid-layout.ts';
+import { layoutFromElk, layoutGraph, type Layout } from '../../core/topology/layout-graph.ts';
+import type { TopologyView } from '../../core/topology/views.ts';
+
+/** Lays out diagrams beside the process: ELK blocks whoever runs it. */
+export interface LayoutPort {
+  /** ELK's layout, or a plain grid when ELK fails or does not answer within the deadline. */
+  readonly layout: (view: TopologyView) => Promise<Layout>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** CommonJS, given as text: the same worker runs from sources, from a build and from a bundle. */
+const WORKER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { default: Elk } = require(workerData);
+const elk = new Elk();
+parentPort.on('message', ({ id, graph }) => {
+  elk.layout(graph).then(
+    (answer) => parentPort.postMessage({ id, answer }),
+    (error) => parentPort.postMessage({ id, error: String(error) }),
+  );
+});
+`;
+
+interface Reply {
+  readonly id: number;
+  readonly answer?: Parameters<typeof layoutFromElk>[1];
+}
+
+/** `deadlineMs`: time that ELK is given for one diagram, in milliseconds of our clock. */
+export function createLayout(deadlineMs = 10_000): LayoutPort {
+  let worker: Worker | null = null;
+  let count = 0;
+  const waiting = new Map<number, (reply: Reply | null) => void>();
+
+  function stop(): Promise<unknown> {
+    const stopped = worker?.terminate() ?? Promise.resolve();
+    worker = null;
+    for (const resolve of waiting.values()) resolve(null);
+    waiting.clear();
+    return stopped;
+  }
+
+  function running(): Worker {
+    if (worker !== null) return worker;
+    const started = new Worker(WORKER, {
+      eval: true,
+      workerData: createRequire(import.meta.url).resolve('elkjs/lib/elk.bundled.js'),
+    });
+    started.unref();
+    started.on('message', (reply: Reply) => {
+      waiting.get(reply.id)?.(reply);
+      waiting.delete(reply.id);
+    });
+    started.on('error', () => void stop());
+    worker = started;
+    return started;
+  }
+
+  async function layout(view: TopologyView): Promise<Layout> {
+    if (view.elements.length === 0) return gridLayout(view);
+    const id = (count += 1);
+    const reply = await new Promise<Reply | null>((resolve) => {
+      // A diagram that takes too long would hold up every later one: the worker goes with it.
+      const timer = setTimeout(() => void stop(), deadlineMs);
+      waiting.set(id, (given) => {
+        clearTimeout(timer);
+        resolve(given);
+      });
+      running().postMessage({ id, graph: layoutGraph(view) });
+    });
+    const placed = reply?.answer === undefined ? null : layoutFromElk(view, reply.answer);
+    return placed ?? gridLayout(view);
+  }
+
+  return {
+    layout,
+    dispose: async () => {
+      await stop();
+    },
+  };
+}
