@@ -1,7 +1,8 @@
 import { clockText } from '../../world/clock.ts';
 import { firewallText } from '../../world/software/network/firewall.ts';
 import { interfaceFile } from '../../world/software/network/interfaces.ts';
-import { isRunning, servicePid, startService, stopService, type ServiceDone } from '../../world/software/services/control.ts';
+import { startService, stopService, type ServiceDone } from '../../world/software/services/control.ts';
+import { isRunning, servicePid } from '../../world/software/services/running-services.ts';
 import { initScripts } from '../../world/software/services/init-scripts.ts';
 import {
   isManaged,

@@ -2,7 +2,7 @@ import { FileError } from '../../file-error.ts';
 import type { Machine } from '../../machine.ts';
 import { loadModule } from '../kernel/loading.ts';
 import { withDependencies } from '../kernel/module-files.ts';
-import { enter, leave } from '../services/control.ts';
+import { enter, leave } from '../services/running-services.ts';
 import { runningOf, runningOrNull, softwareOf } from '../software.ts';
 import type { NetworkInterface } from '../state.ts';
 
