@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { inventory, type Inventory, type inventoryHost } from '../../../core/hosts/inventory.ts';
 import type { LabOptions } from './lab-options.ts';
 import { defaultLuns } from './luns.ts';
-import { addresses, arrayName, managementName } from './options.ts';
+import { addresses, managementName } from './options.ts';
 import { declaredFabric } from './world/storage/declared-fabric.ts';
 import type { World } from './world/world.ts';
 
@@ -18,8 +18,7 @@ export function inventoryOf(world: World, options: LabOptions, fingerprints: Rea
       ...(hostKey === undefined ? {} : { hostKey }),
     };
     if (state.role === 'switch') hosts[state.name] = { ...common, role: 'switch', user: 'admin', shell: 'fos' };
-    else if (state.role === 'array')
-      hosts[state.name] = { ...common, role: 'array', controllers: [...addresses.controllers], parameters: { arrayName } };
+    else if (state.role === 'array') hosts[state.name] = { ...common, role: 'array', controllers: [...addresses.controllers] };
     else hosts[state.name] = { ...common, role: state.role };
   }
   const fabric = declaredFabric(world.state.storage, {

@@ -37,9 +37,9 @@ export function hostNames(count: number): readonly string[] {
 }
 
 export const switchNames = ['sw1', 'sw2'] as const;
-/** The host on which SMcli runs. */
-export const managementName = 'array';
 export const arrayName = 'ARCJMTDS48K1';
+/** The host on which SMcli runs stands for its array, under the array's name. */
+export const managementName = arrayName;
 
 /** Addresses in the lab's network, 192.168.1.0/24. Guests get theirs from dom0's DHCP (192.168.122.0/24). */
 export const addresses = {

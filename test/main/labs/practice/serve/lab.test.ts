@@ -167,7 +167,7 @@ describe('a practice lab over SSH', () => {
   });
 
   it('drops sessions at a reboot, refuses, and comes back with a new boot id', async () => {
-    const client = await connect('array');
+    const client = await connect('ARCJMTDS48K1');
     const before = (await exec(client, 'cat /proc/sys/kernel/random/boot_id')).stdout;
     const closed = new Promise<void>((resolve) => {
       client.once('close', () => {
@@ -177,9 +177,9 @@ describe('a practice lab over SSH', () => {
     client.on('error', () => undefined);
     await exec(client, 'nohup /sbin/reboot >/dev/null 2>&1 </dev/null &');
     await closed;
-    await expect(lab.connect('array')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(lab.connect('ARCJMTDS48K1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await lab.settled();
-    const again = await connect('array');
+    const again = await connect('ARCJMTDS48K1');
     const after = (await exec(again, 'cat /proc/sys/kernel/random/boot_id')).stdout;
     expect(after).toMatch(/^[0-9a-f-]{36}\n$/u);
     expect(after).not.toBe(before);
@@ -198,14 +198,14 @@ describe('a practice lab over SSH', () => {
     const client = await connect();
     const stream = await new Promise<ClientChannel>((resolve, reject) => { client.forwardOut('127.0.0.1', 1, '192.168.1.110', 22, (problem, channel) => { if (problem === undefined) resolve(channel); else reject(problem); }); }); // prettier-ignore
     const inner = await login(stream);
-    expect((await exec(inner, 'hostname')).stdout).toBe('array\n');
+    expect((await exec(inner, 'hostname')).stdout).toBe('ARCJMTDS48K1\n');
     inner.end();
     client.end();
   });
 
   it('has an inventory that the engine reads', () => {
     const { hosts, fabric } = lab.inventory();
-    expect(Object.keys(hosts)).toEqual(['xenhost', 'array', 'sw1', 'sw2']);
+    expect(Object.keys(hosts)).toEqual(['xenhost', 'ARCJMTDS48K1', 'sw1', 'sw2']);
     expect(hosts['sw1']).toMatchObject({ role: 'switch', shell: 'fos', user: 'admin', crypto: 'legacy' });
     expect(fabric?.luns.length).toBe(4);
   });
