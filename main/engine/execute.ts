@@ -65,18 +65,16 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   for (;;) {
     run.stopIfAsked();
     const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
-    const ready = cells.filter((cell) => mayStart(cell, options) && !tried.has(key(cell)));
-    const [first] = ready;
-    if (first === undefined) {
-      const waiting = cells.find((cell) => cell.state === 'waiting' && cell.consent && !tried.has(key(cell)));
-      if (waiting === undefined) break;
-      for (const cell of cells) if (cell.step === waiting.step && cell.state === 'waiting') tried.add(key(cell));
-      if (await restAllowed(run, waiting, cells))
-        for (const cell of cells) if (cell.step === waiting.step) tried.delete(key(cell));
+    const open = cells.filter((cell) => !tried.has(key(cell)));
+    const first = open.find((cell) => mayStart(cell, options) || (cell.state === 'waiting' && cell.consent));
+    if (first === undefined) break;
+    if (first.state === 'waiting') {
+      const rest = open.filter((cell) => cell.step === first.step && cell.state === 'waiting');
+      if (!(await restAllowed(run, first, rest, cells))) for (const cell of rest) tried.add(key(cell));
       continue;
     }
     const step = findStep(run, first.step);
-    const together = sideBySide(step) ? ready.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
+    const together = sideBySide(step) ? open.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
     for (const cell of together) tried.add(key(cell));
     await Promise.all(together.map((cell) => startCell(run, step, cell, options)));
   }
@@ -133,8 +131,8 @@ async function settleAll(run: OpenRun): Promise<void> {
   }
 }
 
-async function restAllowed(run: OpenRun, cell: Cell, cells: readonly Cell[]): Promise<boolean> {
-  const rest = cells.filter((one) => one.step === cell.step && one.state === 'waiting').map(({ host }) => host);
+async function restAllowed(run: OpenRun, cell: Cell, held: readonly Cell[], cells: readonly Cell[]): Promise<boolean> {
+  const rest = held.map(({ host }) => host);
   const done = cells.find((one) => one.step === cell.step && one.state === 'done')?.host ?? '';
   const answer = await run.ports.consent.rest({ step: cell.step, done, rest });
   await run.emit({
