@@ -10,7 +10,7 @@ import type { Application } from '../app/open-application.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execute.ts';
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
-import { shortTime } from './data-output.ts';
+import { durationWords } from '../../core/report/plan-words.ts';
 import { isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
 import { timeLeftMs } from './time-left.ts';
@@ -113,7 +113,7 @@ function endedCells(state: RunState): readonly string[] {
 
 function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
   const left = timeLeftMs(run.state, run.ports.clock.now(), steps);
-  return left < 1000 ? '' : `about ${shortTime(left)} left`;
+  return left < 1000 ? '' : `about ${durationWords(left)} left`;
 }
 
 function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, judgement: Judgement): void {

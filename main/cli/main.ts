@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { XENPATH_VERSION } from '../app/version.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerProcedure } from './commands/procedure.ts';
 import { registerResume } from './commands/resume.ts';
@@ -30,6 +31,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const context: CommandContext = { terminal, common: () => program.opts<CommonOptions>(), signal: stop.signal };
   registerProcedure(program, context);
   registerProbe(program, context);
+  registerPlan(program, context);
   registerRun(program, context);
   registerResume(program, context);
   eachCommand(program, (command) => command.exitOverride().showHelpAfterError(`(${helpOf(command)} says more)`));

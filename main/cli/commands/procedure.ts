@@ -6,7 +6,8 @@ import { inventoryJsonSchema, procedureJsonSchema } from '../../../core/procedur
 import { lintProcedure } from '../../../core/procedure/lint/lint.ts';
 import type { Finding } from '../../../core/procedure/lint/finding.ts';
 import { orderSteps } from '../../../core/procedure/order.ts';
-import type { Procedure, Source } from '../../../core/procedure/schema.ts';
+import type { Procedure } from '../../../core/procedure/schema.ts';
+import { sourceWords } from '../../../core/report/plan-words.ts';
 import { openProcedure, shippedProcedures } from '../../app/procedures.ts';
 import type { CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
@@ -140,13 +141,4 @@ function procedureLines(procedure: Procedure): readonly string[] {
 
 function shortened(text: string): string {
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
-}
-
-/** `Listing 3, Figure 6`, or the section, or that it goes beyond the article. */
-export function sourceWords(source: Source): string {
-  const numbers = (word: string, value: number | readonly number[] | undefined): readonly string[] =>
-    value === undefined ? [] : [value].flat().map((number) => `${word} ${number}`);
-  const named = [...numbers('Listing', source.listing), ...numbers('Figure', source.figure)];
-  if (source.beyond !== undefined) return 'beyond the article';
-  return named.length > 0 ? named.join(', ') : source.section;
 }

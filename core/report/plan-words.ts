@@ -1,0 +1,53 @@
+import type { PlannedAct } from '../actions/preview.ts';
+import type { Plan, PlanHost, PlanStep } from '../procedure/plan.ts';
+import type { Source } from '../procedure/schema.ts';
+
+/** `45 s`, `12 min`, `1 h 20 min`, from milliseconds. */
+export function durationWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `Listing 3, Figure 6`, or the section; what goes beyond the article says why. */
+export function sourceWords(source: Source): string {
+  const numbers = (word: string, value: number | readonly number[] | undefined): readonly string[] =>
+    value === undefined ? [] : [value].flat().map((number) => `${word} ${number}`);
+  const named = [...numbers('Listing', source.listing), ...numbers('Figure', source.figure)];
+  const where = [source.section, ...named, ...(source.paragraph === undefined ? [] : [source.paragraph])].join(', ');
+  return source.beyond === undefined ? where : `beyond the article: ${source.beyond}`;
+}
+
+/** The plan's totals in sentences, the most important first. */
+export function totalsLines({ totals, steps }: Plan): readonly string[] {
+  const classes = Object.entries(totals.byClass).map(([name, count]) => `${count} ${name}`);
+  const lines = [
+    `${steps.length} steps, ${totals.acts} acts${classes.length === 0 ? '' : ` (${classes.join(', ')})`}: ${totals.known} known to the letter, ${totals.predicted} that depend on what is found out before.`,
+    `About ${durationWords(totals.estimateMs)} of the hosts' time, one host after the other.`,
+  ];
+  return totals.destroys.length === 0 ? lines : [...lines, `Destroys what is on: ${totals.destroys.join(', ')}.`];
+}
+
+/** What a host of a step is to be told apart by: not there yet, not taken, not decided. */
+export function hostRemark(host: PlanHost): string | null {
+  if (host.branch === 'not-taken') return `not taken: ${host.reason ?? 'its condition is not met'}`;
+  if (host.branch === 'undecided') return host.reason ?? 'depends on what is found out before';
+  return host.there ? null : 'comes into being during the run';
+}
+
+/** Whether an act's text is known to the letter, and where it is not, why. */
+export function actRemark(act: PlannedAct): string {
+  return act.known ? 'known' : `predicted: ${act.reason ?? 'depends on what is found out before'}`;
+}
+
+export function undoWords(step: PlanStep): string {
+  switch (step.undo) {
+    case 'possible':
+      return 'can be undone';
+    case 'irreversible':
+      return `cannot be undone: ${step.irreversible ?? ''}`.trim();
+    case 'none':
+      return 'changes nothing';
+  }
+}

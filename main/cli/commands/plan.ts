@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { planLines } from '../../../core/report/plan-lines.ts';
+import { planMarkdown } from '../../../core/report/plan-markdown.ts';
+import { planPage } from '../../../core/report/plan-page.ts';
+import { planAbout } from '../../app/plan-document.ts';
+import { planRun } from '../../app/runs.ts';
+import { operatorOf, withReach, type CommandContext } from '../context.ts';
+import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { collectWords } from '../option-lists.ts';
+import { parameterSettings } from '../parameter-settings.ts';
+import { procedureFor } from '../procedure-choice.ts';
+import { wrongInput } from '../problems.ts';
+
+interface PlanOptions extends LabOptions {
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly markdown?: string;
+}
+
+/** `xenpath plan PROCEDURE`: every command on every host, before anything is asked of one. */
+export function registerPlan(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  const command = program
+    .command('plan <procedure>')
+    .description(
+      'what a run would do: the exact commands for each host, their class, what is destroyed, how it is undone; connects to no host',
+    )
+    .option('--set <name=value>', 'set a parameter of the procedure; may be given several times', collectWords)
+    .option('--json', 'as JSON')
+    .option('--html <file>', 'for a change board: one HTML file; - for standard output')
+    .option('--markdown <file>', 'for a change board: Markdown; - for standard output');
+  addLabOptions(command).action(async (name: string, options: PlanOptions) => {
+    const procedure = await procedureFor(name);
+    const set = parameterSettings(procedure.procedure, options.set ?? []);
+    if (!set.ok) throw wrongInput(...set.problems);
+    const lab = await labFor(context, options);
+    await withReach(context, lab, async (reach) => {
+      const operator = await operatorOf(context);
+      const planned = planRun({ procedure, reach, set: set.value }, operator);
+      if (!planned.ok) throw wrongInput(...planned.problems);
+      const { plan, source } = planned.value;
+      const about = planAbout(procedure, lab, source.parameters, operator, new Date().toISOString());
+      if (options.html !== undefined) await write(options.html, planPage(plan, about));
+      if (options.markdown !== undefined) await write(options.markdown, planMarkdown(plan, about));
+      if (options.json === true) await terminal.print(`${JSON.stringify({ about, plan }, null, 2)}\n`);
+      else if (options.html === undefined && options.markdown === undefined)
+        await terminal.print(`${planLines(plan, about).join('\n')}\n`);
+    });
+  });
+
+  async function write(file: string, text: string): Promise<void> {
+    if (file === '-') {
+      await terminal.print(text);
+      return;
+    }
+    try {
+      await writeFile(file, text);
+    } catch (error) {
+      const sentence = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+      throw wrongInput({ code: 'file-not-written', sentence });
+    }
+    terminal.say(`Written: ${file}`);
+  }
+}
