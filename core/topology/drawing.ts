@@ -76,7 +76,7 @@ export function description(one: TopologyElement): string {
   const origin = { declared: 'Declared, not found.', discovered: 'Found, not declared.', both: 'Declared and found.' }[
     one.origin
   ];
-  const facts = one.facts.map(({ name, value }) => `${name} ${inert(value)}`);
+  const facts = [...new Set(one.facts.map(({ name, value }) => `${name} ${inert(value)}`))];
   return [one.why, origin, ...(facts.length === 0 ? [] : [`${facts.join('; ')}.`])].filter((text) => text !== null).join(' ');
 }
 

@@ -49,7 +49,8 @@ function discoverHosts(draft: Draft, observed: Observed): void {
   }
   for (const { host, facts, evidence } of found(observed, hostHardware)) {
     const id = draft.element(idOf.host(host), { kind: 'host', name: host, state: 'ok' });
-    draft.fact(id, 'product', `${facts.manufacturer} ${facts.product}`.trim(), evidence);
+    const named = facts.product.startsWith(facts.manufacturer);
+    draft.fact(id, 'product', named ? facts.product : `${facts.manufacturer} ${facts.product}`, evidence);
     draft.fact(id, 'processors', facts.processors.length, evidence);
   }
   for (const { host, facts, evidence } of found(observed, hostIdentity)) {

@@ -54,7 +54,8 @@ function joinLinks(
   const meant = new Set(declared.topology.links.map(({ id }) => id));
   const both = declared.topology.links.flatMap((one): TopologyLink[] => {
     const seen = found.get(one.id);
-    if (seen !== undefined) return [{ ...seen, label: one.label ?? seen.label, origin: 'both' }];
+    if (seen !== undefined)
+      return [{ ...seen, label: one.kind === 'owns' ? seen.label : (one.label ?? seen.label), origin: 'both' }];
     // A LUN is declared to stand behind a disk or a file system: how it gets there is for the probes to find.
     if (one.from.startsWith('lun:') && reaches(discovered.links, one.from, one.to)) return [];
     const question = declared.questions.get(one.id);

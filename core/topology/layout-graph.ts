@@ -59,7 +59,7 @@ export function textWidth(text: string, size: number): number {
 
 export function boxWidth(element: TopologyElement): number {
   const { name, line } = boxText(element);
-  return Math.max(96, 34 + Math.max(textWidth(name, 13), textWidth(line, 10.5)));
+  return Math.max(96, 34 + Math.max(textWidth(name, 14.2), textWidth(line, 10.5)));
 }
 
 /** The graph of a view, from left to right as the article draws it. */
@@ -78,7 +78,7 @@ export function layoutGraph(view: TopologyView): LayoutNode {
       'elk.layered.spacing.nodeNodeBetweenLayers': '56',
       'elk.spacing.nodeNode': '18',
       'elk.spacing.edgeNode': '14',
-      'elk.spacing.edgeEdge': '9',
+      'elk.spacing.edgeEdge': '12',
       'elk.json.shapeCoords': 'ROOT',
       'elk.json.edgeCoords': 'ROOT',
       'elk.padding': '[top=12,left=12,bottom=12,right=12]',

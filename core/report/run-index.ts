@@ -1,0 +1,55 @@
+import type { RunEvent, StoredEvent } from '../run/events.ts';
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+
+/** An event with its place in the run. */
+export interface Placed<Type extends RunEvent['type']> {
+  readonly sequence: number;
+  readonly at: string;
+  readonly operator: string;
+  readonly event: EventOf<Type>;
+}
+
+/** What became of an intent. */
+export interface ActHistory {
+  readonly intent: Placed<'intent'>;
+  readonly done: Placed<'act-done'> | null;
+  readonly settled: Placed<'act-settled'> | null;
+}
+
+/** A run's events by what the report looks for. */
+export interface RunIndex {
+  readonly events: readonly StoredEvent[];
+  readonly acts: readonly ActHistory[];
+  readonly batches: ReadonlyMap<string, Placed<'probed'>>;
+  readonly checked: readonly Placed<'checked'>[];
+  readonly asked: readonly Placed<'asked'>[];
+}
+
+export function indexRun(events: readonly StoredEvent[]): RunIndex {
+  const done = new Map(of(events, 'act-done').map((one) => [one.event.intent, one]));
+  const settled = new Map(of(events, 'act-settled').map((one) => [one.event.intent, one]));
+  return {
+    events,
+    acts: of(events, 'intent').map((intent) => ({
+      intent,
+      done: done.get(intent.event.intent) ?? null,
+      settled: settled.get(intent.event.intent) ?? null,
+    })),
+    batches: new Map(of(events, 'probed').map((one) => [one.event.batch, one])),
+    checked: of(events, 'checked'),
+    asked: of(events, 'asked'),
+  };
+}
+
+function of<Type extends RunEvent['type']>(events: readonly StoredEvent[], type: Type): Placed<Type>[] {
+  return events.flatMap((stored) =>
+    isType(stored.event, type)
+      ? [{ sequence: stored.sequence, at: stored.at, operator: stored.operator, event: stored.event }]
+      : [],
+  );
+}
+
+function isType<Type extends RunEvent['type']>(event: RunEvent, type: Type): event is EventOf<Type> {
+  return event.type === type;
+}
