@@ -104,6 +104,8 @@ export const modulesInfo = defineProbe({
       else if (['filename', 'version', 'vermagic', 'depends'].includes(key)) {
         if (singles.has(key)) unreadable('A name came twice', line);
         singles.set(key, match);
+        // `depends:` of a module that needs no other.
+        if (!match.has(2)) reading.ignore(line);
       } else others.push({ name: match.text(1), value: match.text(2) });
     }
     const filename = singles.get('filename') ?? cutShort('filename is missing');

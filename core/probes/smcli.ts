@@ -119,7 +119,10 @@ export const smcliLogicalDrives = defineProbe({
   read: (reading) => {
     const { answer, body } = readSmcli(reading);
     const found: { name: Leaf<string>; pairs: Pair[]; line: Line }[] = [];
+    // Under SUMMARY the drives stand in a table; every word of it comes again under DETAILS.
+    let summary = false;
     for (const line of body) {
+      if (/^\s*(?:SUMMARY|DETAILS)\s*$/u.test(line.text)) summary = line.text.includes('SUMMARY');
       const name = matchLine(line, /^\s*(?:Logical Drive|Volume) name:\s+(\S.*?)\s*$/diu);
       const pair = pairOf({
         line,
@@ -129,6 +132,7 @@ export const smcliLogicalDrives = defineProbe({
       });
       const last = found[found.length - 1];
       if (name !== null) found.push({ name: name.text(1), pairs: [], line });
+      else if (last === undefined && summary) reading.ignore(line);
       else if (last === undefined || pair === null) reading.ignore(heading(line));
       else last.pairs.push(pair);
     }
