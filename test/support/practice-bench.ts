@@ -13,7 +13,7 @@ import { createRun } from '../../main/app/runs.ts';
 import { check, checkUntil, type Checked } from '../../main/engine/check.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../../main/engine/execute.ts';
 import { OpenRun } from '../../main/engine/open-run.ts';
-import type { Consent } from '../../main/engine/ports.ts';
+import type { Consent, EngineClock } from '../../main/engine/ports.ts';
 import { continueWorld } from '../../main/labs/practice/create-world.ts';
 import { defaultLabOptions, practicePassword, type LabOptions } from '../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../main/labs/practice/lab.ts';
@@ -95,7 +95,7 @@ export class Bench {
       const lines = procedure.problems.map(({ line, sentence }) => `${String(line)}: ${sentence}`);
       throw new Error([procedure.problem.sentence, ...lines].join('\n'));
     }
-    const reach = workshop.application.reach(labOf(lab));
+    const reach = reachOf(workshop, lab);
     const run = await createRun(workshop.application, {
       procedure: procedure.value,
       reach,
@@ -115,7 +115,7 @@ export class Bench {
   async fork(snapshot: Snapshot): Promise<Bench> {
     const world = continueWorld(JSON.parse(snapshot.world) as WorldState);
     const lab = await PracticeLab.on(world, this.lab.about);
-    const reach = this.#workshop.application.reach(labOf(lab));
+    const reach = reachOf(this.#workshop, lab);
     const { hosts, ...state } = snapshot.state;
     // A new sitting: no session of the other one stands.
     const closed = Object.fromEntries(
@@ -190,6 +190,17 @@ function labOptions(options: BenchOptions): LabOptions {
     speed: options.speed ?? testSpeed,
     world: { ...defaultWorldOptions, ...options.world },
   };
+}
+
+/** The engine's clock is the world's own: however much this process computes, deadlines are host time. */
+function reachOf(workshop: Workshop, lab: PracticeLab): Reach {
+  const reach = workshop.application.reach(labOf(lab));
+  const clock: EngineClock = {
+    ...reach.ports.clock,
+    monotonic: () => lab.now() / lab.about.speed,
+    sleep: (hostMilliseconds, signal) => lab.world.wait(hostMilliseconds, signal),
+  };
+  return { ...reach, ports: { ...reach.ports, clock } };
 }
 
 /** The lab as a run sees it: streams instead of sockets, passwords instead of keys. */
