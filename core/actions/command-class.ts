@@ -60,6 +60,8 @@ const RULES: readonly Rule[] = [
   [/^dd$/u, /\bof=\/dev\/(?!null)/u, 'destructive'],
   [/^dd$/u, /\bof=(?!\/dev\/null)/u, 'change'],
   [/^SMcli$/u, /\b(delete|clear)\s+(allL|logicalDrive|array|storageSubsystem)|initialize/iu, 'destructive'],
+  // Giving a controller back takes nothing away.
+  [/^SMcli$/u, /availability\s*=\s*online/iu, 'change'],
   [/^SMcli$/u, /availability\s*=|\bset\s+controller/iu, 'fault'],
   [/^SMcli$/u, /\b(create|set|remove|add|reset|recover|revive|start)\b/iu, 'change'],
   [/^(reboot|halt|poweroff|shutdown|switchreboot|fastboot|hareboot)$/u, null, 'reboot'],

@@ -36,6 +36,7 @@ describe('class of a command', () => {
     ['zonecreate "a", "b"', 'change'],
     ['cfgenable "x"', 'change'],
     ["SMcli -n A -c 'set controller [a] availability=offline;'", 'fault'],
+    ["SMcli -n A -c 'set controller [a] availability=online;'", 'change'],
     ["SMcli -n A -c 'show storageSubsystem profile;'", null],
     ['SMcli -n A -c \'delete logicalDrive ["x"];\'', 'destructive'],
     ['mount', null],
