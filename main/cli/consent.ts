@@ -1,4 +1,4 @@
-import type { Answer, Consent, DestroyQuestion, ManualQuestion, StepQuestion } from '../engine/ports.ts';
+import type { Answer, Consent, DestroyQuestion, ManualQuestion, StepQuestion, UndoQuestion } from '../engine/ports.ts';
 import { toned, type Terminal } from './terminal.ts';
 
 export interface ConsentOptions {
@@ -26,6 +26,10 @@ export function terminalConsent(terminal: Terminal, options: ConsentOptions): Co
     rest: async ({ done, rest }) =>
       options.yes ? option('yes') : yesOrNo(`Done and proved on ${done}. Go on with ${rest.join(', ')}?`),
     destroy: async (question) => destroy(terminal, options, question),
+    undo: async (question) => {
+      showUndo(terminal, question);
+      return options.yes ? option('yes') : yesOrNo(`Undo this on ${question.host}?`);
+    },
     manual: async (question) => manual(terminal, question),
   };
 }
@@ -38,6 +42,18 @@ function show(terminal: Terminal, question: StepQuestion): void {
   }
   if (question.firstOf.length > 0)
     terminal.say(`  First on ${question.host} alone; then you are asked about ${question.firstOf.join(', ')}.`);
+}
+
+function showUndo(terminal: Terminal, { title, host, dependants, files, commands }: UndoQuestion): void {
+  terminal.say(`Undo of ${toned(terminal, 'strong', title)} on ${host}`);
+  for (const file of files) terminal.say(`  put back: ${file}`);
+  for (const { title: what, command, host: on } of commands) {
+    terminal.say(`  ${what}${on === host ? '' : ` on ${on}`}`);
+    for (const line of command.split('\n')) terminal.say(`    ${line}`);
+  }
+  if (dependants.length === 0) return;
+  terminal.say('  These steps stand on it; what was proved by them does not count afterwards:');
+  for (const dependant of dependants) terminal.say(`  - ${dependant}`);
 }
 
 /** What destroys data on a host of the user's own is allowed by typing the host and the device, or by naming them beforehand. */

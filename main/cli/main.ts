@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { XENPATH_VERSION } from '../app/version.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerProcedure } from './commands/procedure.ts';
@@ -33,6 +34,7 @@ export async function main(words: readonly string[]): Promise<void> {
   registerProbe(program, context);
   registerPlan(program, context);
   registerRun(program, context);
+  registerCheck(program, context);
   registerResume(program, context);
   eachCommand(program, (command) => command.exitOverride().showHelpAfterError(`(${helpOf(command)} says more)`));
   try {

@@ -1,13 +1,11 @@
 import { expandAction, type Act } from '../../core/actions/expand.ts';
 import { previewAction, type PlannedAct } from '../../core/actions/preview.ts';
-import { evaluateExpression } from '../../core/checks/cel.ts';
-import { scopeVariables } from '../../core/checks/scope.ts';
 import { branchOf, hostsOfAction } from '../../core/procedure/plan.ts';
 import type { Action, Step } from '../../core/procedure/schema.ts';
 import { actHost, allHosts } from '../../core/procedure/step-scope.ts';
 import type { Problem } from '../../core/result.ts';
-import { askBindings, check, checkUntil, type Checked } from './check.ts';
-import { bindFacts } from './bind-facts.ts';
+import { capture } from './capture.ts';
+import { check, checkUntil, type Checked } from './check.ts';
 import { guardAct } from './guard-act.ts';
 import { sessionOf } from './connection.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
@@ -106,7 +104,7 @@ export function actsAhead(run: OpenRun, step: Step, host: string): readonly Plan
 async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean> {
   if (step.class === 'read') return true;
   const commands = actsAhead(run, step, host).map(({ title, text, class: kind }) => ({ title, command: text, class: kind }));
-  const others = (run.state.plan ?? []).find(({ id }) => id === step.id)?.hosts.filter((name) => name !== host) ?? [];
+  const others = hostsAfterThis(run, step, host);
   const answer = await run.ports.consent.step({
     step: step.id,
     title: step.title,
@@ -134,6 +132,13 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
     next: 'Run again from this step when it may be done, or skip it with a reason.',
   });
   return false;
+}
+
+/** The hosts that this one goes before, when it is the first of several. */
+function hostsAfterThis(run: OpenRun, step: Step, host: string): readonly string[] {
+  const all = run.state.plan?.find(({ id }) => id === step.id)?.hosts ?? [];
+  const begun = all.some((name) => name !== host && (run.state.steps[step.id]?.[name]?.attempts ?? 0) > 0);
+  return begun ? [] : all.filter((name) => name !== host);
 }
 
 async function doAction(
@@ -188,21 +193,6 @@ async function doAct(run: OpenRun, step: Step, host: string, action: Action, act
       });
       return false;
   }
-}
-
-async function capture(run: OpenRun, step: Step, host: string): Promise<Problem | null> {
-  for (const [name, wanted] of Object.entries(step.captures)) {
-    const scope = scopeFor(run, host);
-    const { answers } = await askBindings(run, wanted.probes, scope, host, step.id);
-    const facts = bindFacts(wanted.probes, answers);
-    const variables = scopeVariables(scope);
-    if (facts === null || !variables.ok)
-      return { code: 'capture-lost', sentence: `“${wanted.title}” could not be asked on ${host}.` };
-    const value = evaluateExpression(wanted.value, { ...variables.value, ...facts });
-    if (!value.ok) return { code: 'capture-lost', sentence: `“${wanted.title}” could not be taken: ${value.problem.sentence}` };
-    await run.emit({ type: 'captured', version: 1, place: { step: step.id, host }, name, value: value.value });
-  }
-  return null;
 }
 
 function notThere(host: string): Problem {

@@ -60,6 +60,16 @@ export interface ManualQuestion {
   readonly text: string;
 }
 
+export interface UndoQuestion {
+  readonly title: string;
+  readonly host: string;
+  /** Titles of steps that stand on it. */
+  readonly dependants: readonly string[];
+  /** Files that are put back, as HOST:PATH. */
+  readonly files: readonly string[];
+  readonly commands: readonly { readonly title: string; readonly command: string; readonly host: string }[];
+}
+
 /** Asks the operator, or answers from options. Never says that something was seen: only that it may be done. */
 export interface Consent {
   readonly step: (question: StepQuestion) => Promise<Answer>;
@@ -69,6 +79,7 @@ export interface Consent {
     readonly rest: readonly string[];
   }) => Promise<Answer>;
   readonly destroy: (question: DestroyQuestion) => Promise<Answer>;
+  readonly undo: (question: UndoQuestion) => Promise<Answer>;
   /** Null: it was not done. */
   readonly manual: (question: ManualQuestion) => Promise<{ readonly statement: string } | null>;
 }

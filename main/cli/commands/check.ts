@@ -1,0 +1,195 @@
+import type { Command } from 'commander';
+import { orderSteps, stepsOf } from '../../../core/procedure/order.ts';
+import type { Procedure } from '../../../core/procedure/schema.ts';
+import { standings } from '../../../core/run/standing.ts';
+import { exitCode, judge, VERDICT_WORDS } from '../../../core/run/verdict.ts';
+import type { Application, Reach } from '../../app/open-application.ts';
+import type { ProcedureFile } from '../../app/procedures.ts';
+import { createRun, resumeRun } from '../../app/runs.ts';
+import { checkPlan, checkRun, type CheckFinding } from '../../engine/check-run.ts';
+import { EvidenceLost, RunInterrupted, type OpenRun } from '../../engine/open-run.ts';
+import { storedRun, withApplication, type CommandContext } from '../context.ts';
+import { table } from '../data-output.ts';
+import { selectionOf, stoppable } from '../drive.ts';
+import { finish } from '../finish.ts';
+import { addLabOptions, labFor, labOfRun, type LabOptions } from '../lab-choice.ts';
+import { collectNames, collectWords } from '../option-lists.ts';
+import { parameterSettings } from '../parameter-settings.ts';
+import { procedureFor } from '../procedure-choice.ts';
+import { endFor, wrongInput } from '../problems.ts';
+import { toned, type Terminal } from '../terminal.ts';
+
+interface CheckOptions extends LabOptions {
+  readonly upto?: string;
+  readonly chapter?: string;
+  readonly only?: readonly string[];
+  readonly host?: readonly string[];
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `xenpath check RUN|PROCEDURE`: asks every checkpoint, changes nothing. */
+export function registerCheck(program: Command, context: CommandContext): void {
+  const command = program
+    .command('check <what>')
+    .description(
+      'ask the checkpoints, at any time and in any state, and change nothing: of a run (does what it did still hold?), or of a procedure on hosts',
+    )
+    .option('--upto <step>', 'as far as this step')
+    .option('--chapter <chapter>', 'this chapter alone')
+    .option('--only <step>', 'this step alone; several: commas, or again', collectNames)
+    .option('--host <name>', 'on this host alone; several: commas, or again', collectNames)
+    .option('--set <name=value>', 'of a procedure: set a parameter; may be given several times', collectWords)
+    .option('--json', 'what was found, as JSON');
+  addLabOptions(command).action(async (what: string, options: CheckOptions) => {
+    await withApplication(context, {}, async (application) => {
+      const isRun = options.lab === undefined && options.inventory === undefined;
+      if (isRun) await checkStored(application, what, options);
+      else await checkHosts(application, what, options);
+    });
+  });
+
+  /** Whether what a run did still holds; the answers go into the run. */
+  async function checkStored(application: Application, name: string, options: CheckOptions): Promise<void> {
+    const { run: id, stored } = await storedRun(application, name);
+    const chosen = stepsChosen(stored.procedure.procedure, options);
+    const lab = await labOfRun(context, stored);
+    const reach = application.reach(lab);
+    try {
+      const stop = stoppable(context);
+      const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current: null, replace: false });
+      if (!run.ok) throw wrongInput(...run.problems);
+      await work(run.value, chosen, options, 'history', stop.signal);
+    } finally {
+      await reach.dispose();
+      await lab.dispose();
+    }
+  }
+
+  /** How hosts stand with a procedure, in a run of its own that only checks. */
+  async function checkHosts(application: Application, name: string, options: CheckOptions): Promise<void> {
+    const procedure = await procedureFor(name);
+    const chosen = stepsChosen(procedure.procedure, options);
+    const set = parameterSettings(procedure.procedure, options.set ?? []);
+    if (!set.ok) throw wrongInput(...set.problems);
+    const lab = await labFor(context, options);
+    const reach = application.reach(lab);
+    try {
+      const stop = stoppable(context);
+      const run = await newCheck(application, procedure, reach, set.value, stop.signal);
+      await run.emit(
+        { type: 'planned', version: 1, steps: checkPlan(run, chosen) },
+        { type: 'noted', version: 1, text: 'Checks alone: nothing is done on any host.' },
+      );
+      await work(run, chosen, options, 'survey', stop.signal);
+    } finally {
+      await reach.dispose();
+      await lab.dispose();
+    }
+  }
+
+  async function work(
+    run: OpenRun,
+    steps: ReadonlySet<string> | null,
+    options: CheckOptions,
+    by: 'history' | 'survey',
+    signal: AbortSignal,
+  ): Promise<void> {
+    const hosts = options.host === undefined ? null : new Set(options.host);
+    let findings: readonly CheckFinding[] | null;
+    try {
+      findings = await checkRun(run, { steps, hosts, by });
+    } catch (thrown) {
+      if (thrown instanceof EvidenceLost) throw endFor(thrown.problem);
+      if (!(thrown instanceof RunInterrupted) && !signal.aborted) throw thrown;
+      findings = null;
+    }
+    const sentence =
+      findings === null ? 'The check was stopped before its end.' : 'Every checkpoint that was asked for was asked.';
+    await run.emit({ type: 'run-stopped', version: 1, reason: findings === null ? 'interrupted' : 'finished', sentence });
+    const judgement = judge(run.state, standings(run.state, run.ports.clock.now()));
+    if (options.json === true) {
+      const found = (findings ?? []).map(({ word, ...finding }) => ({
+        ...finding,
+        outcome: word?.outcome ?? null,
+        message: word?.message ?? word?.problem?.sentence ?? null,
+        hint: word?.hint ?? null,
+        expected: word?.expected ?? null,
+        actual: word?.actual ?? null,
+      }));
+      const { verdict, counts } = judgement;
+      await context.terminal.print(`${JSON.stringify({ run: run.id, verdict, counts, findings: found }, null, 2)}\n`);
+    } else {
+      await context.terminal.print(`${findingLines(context.terminal, run.procedure, findings ?? []).join('\n')}\n`);
+      context.terminal.say(`Run ${run.id}: ${VERDICT_WORDS[judgement.verdict]}. ${judgement.sentence}`);
+    }
+    finish(findings === null ? 3 : exitCode(judgement.verdict));
+  }
+
+  async function newCheck(
+    application: Application,
+    procedure: ProcedureFile,
+    reach: Reach,
+    set: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<OpenRun> {
+    const run = await createRun(application, { procedure, reach, set, signal });
+    if (!run.ok) throw wrongInput(...run.problems);
+    return run.value;
+  }
+}
+
+function stepsChosen(procedure: Procedure, options: CheckOptions): ReadonlySet<string> | null {
+  const chapters = procedure.chapters.map(({ id }) => id);
+  if (options.chapter !== undefined && !chapters.includes(options.chapter)) {
+    throw wrongInput({
+      code: 'no-such-chapter',
+      sentence: `The procedure has no chapter \`${options.chapter}\`.`,
+      next: `Its chapters are ${chapters.join(', ')}.`,
+    });
+  }
+  const selection = selectionOf(procedure, {
+    ...(options.upto === undefined ? {} : { to: options.upto }),
+    ...(options.only === undefined ? {} : { only: options.only }),
+  });
+  if (!selection.ok) throw endFor(selection.problem);
+  if (options.chapter === undefined) return selection.value.steps;
+  const inChapter = stepsOf(procedure).filter(({ chapter }) => chapter === options.chapter);
+  const { steps } = selection.value;
+  return new Set(inChapter.flatMap(({ step }) => (steps === null || steps.has(step.id) ? [step.id] : [])));
+}
+
+/** By step: how many checkpoints hold, and each that does not with what it says and what to do. */
+export function findingLines(terminal: Terminal, procedure: Procedure, findings: readonly CheckFinding[]): readonly string[] {
+  const titles = new Map(stepsOf(procedure).map(({ step }) => [step.id, step.title]));
+  const lines: string[] = [];
+  for (const id of orderSteps(procedure).order) {
+    const ofStep = findings.filter(({ step, state }) => step === id && state !== 'left-out');
+    const hold = ofStep.filter(({ state }) => state === 'holds').length;
+    if (ofStep.length === 0) continue;
+    const word =
+      hold === ofStep.length
+        ? toned(terminal, 'good', '✓ holds       ')
+        : ofStep.some(({ state }) => state === 'broke')
+          ? toned(terminal, 'bad', '✗ broke       ')
+          : ofStep.some(({ state }) => state === 'not-known')
+            ? toned(terminal, 'warn', '? not known   ')
+            : toned(terminal, 'dim', '· not done yet');
+    lines.push(`${word} ${titles.get(id) ?? id} (${hold} of ${ofStep.length})`);
+    for (const { state, title, host, word: said } of ofStep) {
+      if (state === 'holds' || said === null) continue;
+      lines.push(`                 ${host}: ${title}: ${said.message ?? said.problem?.sentence ?? said.outcome}`);
+      if (state === 'broke' && said.hint !== undefined) lines.push(`                   ${said.hint.cause} ${said.hint.next}`);
+    }
+  }
+  const left = findings.filter(({ state }) => state === 'left-out');
+  if (left.length > 0) {
+    lines.push('', 'Not asked, since they speak of a moment that is over:');
+    lines.push(
+      ...table(
+        [...new Set(left.map(({ step, check, title }) => `  ${step}/${check}\t${title}`))].map((line) => line.split('\t')),
+      ),
+    );
+  }
+  return lines;
+}

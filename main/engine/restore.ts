@@ -1,0 +1,150 @@
+import { unifiedDiff } from '../../core/edits/unified-diff.ts';
+import { quotePosix } from '../../core/probes/quote.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import type { StoredEvent } from '../../core/run/events.ts';
+import { readHostFile, writeHostFile } from '../ssh/files.ts';
+import { localePreamble } from '../ssh/preamble.ts';
+import { sessionOf } from './connection.ts';
+import { endAct } from './end-act.ts';
+import { holdLease } from './lease.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** What a run did to a file of a host, from its first change of it to its last. */
+export interface FileChange {
+  readonly host: string;
+  readonly path: string;
+  /** Step that changed it, and the host that the step was for. */
+  readonly step: string;
+  readonly stepHost: string;
+  /** Artefact of what was there before; null when nothing was. */
+  readonly before: string | null;
+  /** Artefact of what we left. */
+  readonly after: string;
+  /** Copy on the host, as it was before the run. */
+  readonly backup: string | null;
+  readonly sequence: number;
+}
+
+/** Every change that edits of a run made to files, oldest first. What was put anew is taken away by its step's own undo. */
+export function fileChanges(events: readonly StoredEvent[]): readonly FileChange[] {
+  const intents = new Map<string, { host: string; step: string; stepHost: string }>();
+  const changes: FileChange[] = [];
+  for (const { event, sequence } of events) {
+    if (event.type === 'intent')
+      intents.set(event.intent, { host: event.on ?? event.place.host, step: event.place.step, stepHost: event.place.host });
+    else if (event.type === 'act-done' && event.file !== undefined && event.succeeded) {
+      const where = intents.get(event.intent);
+      const { path, before, after, backup } = event.file;
+      if (where !== undefined && before !== after) changes.push({ ...where, path, before, after, backup, sequence });
+    }
+  }
+  return changes;
+}
+
+/** Both sides of a file that is not what we left any more. */
+export interface FileConflict {
+  readonly path: string;
+  readonly host: string;
+  /** What the run had changed, as diff -u writes it. */
+  readonly ours: string;
+  /** What was changed since. */
+  readonly since: string;
+}
+
+export interface RestorePorts {
+  readonly artefact: (hash: string) => Promise<Uint8Array | null>;
+}
+
+export type Restored =
+  | { readonly ok: true; readonly did: 'restored' | 'removed' | 'nothing' }
+  | { readonly ok: false; readonly problem: Problem; readonly conflict: FileConflict | null };
+
+/**
+ * Puts a file back as it was before a change, when it still is what the change left; else nothing is written, and both differences are given. A
+ * file that came into being with the change is removed.
+ */
+export async function restoreFile(
+  run: OpenRun,
+  ports: RestorePorts,
+  change: FileChange,
+  place: { step: string; host: string },
+): Promise<Restored> {
+  const session = await sessionOf(run, change.host);
+  if (!session.ok) return { ...session, conflict: null };
+  const lease = await holdLease(run, session.value);
+  if (!lease.ok) return { ...lease, conflict: null };
+  const before = change.before === null ? null : await wholeArtefact(ports, change.before, change);
+  if (before?.ok === false) return { ...before, conflict: null };
+  const left = await ports.artefact(change.after);
+  const read = await readHostFile(session.value, change.path, { timeoutMs: run.realTime(60_000) });
+  if (!read.ok) return { ...read, conflict: null };
+  const now = read.value;
+  const nowHash = now === null ? null : run.reference(now.content).hash;
+  if (nowHash === change.before) return { ok: true, did: 'nothing' };
+  if (nowHash !== change.after) {
+    const ours = unifiedDiff(change.path, before?.value ?? null, left ?? new Uint8Array());
+    const since = unifiedDiff(change.path, left, now?.content ?? new Uint8Array());
+    const sentence = `${change.path} on ${change.host} is not what this run left there: somebody changed it since. It is left alone.`;
+    const next = 'Decide with both differences before you, and change it by hand.';
+    return {
+      ok: false,
+      problem: { code: 'file-changed', sentence, next },
+      conflict: { path: change.path, host: change.host, ours, since },
+    };
+  }
+  const started = run.ports.clock.monotonic();
+  const intent = run.ports.identifiers();
+  await run.emit({
+    type: 'intent',
+    version: 1,
+    intent,
+    place,
+    kind: 'restore',
+    class: 'change',
+    ...(change.host === place.host ? {} : { on: change.host }),
+    command: change.before === null ? `remove ${change.path}` : `restore ${change.path}`,
+    bootId: run.state.hosts[change.host]?.bootId ?? null,
+  });
+  if (before === null) {
+    const removed = await session.value.exec({
+      command: `${localePreamble}rm -f ${quotePosix(change.path)}`,
+      timeoutMs: run.realTime(60_000),
+    });
+    const problem = removed.ok ? removed.value.problem : removed.problem;
+    const refused = removed.ok && removed.value.exit !== 0;
+    const why =
+      problem ??
+      (refused ? { code: 'file-not-removed', sentence: `${change.path} on ${change.host} could not be removed.` } : undefined);
+    await endAct(run, intent, started, why);
+    return why === undefined ? { ok: true, did: 'removed' } : { ok: false, problem: why, conflict: null };
+  }
+  const written = await writeHostFile(session.value, {
+    path: change.path,
+    content: before.value,
+    expected: now?.sha256 ?? null,
+    timeoutMs: run.realTime(60_000),
+  });
+  if (!written.ok) {
+    await endAct(run, intent, started, written.problem);
+    return { ...written, conflict: null };
+  }
+  const diff = unifiedDiff(change.path, now?.content ?? null, before.value);
+  const after = run.reference(before.value).hash;
+  await endAct(run, intent, started, undefined, { file: { path: change.path, before: change.after, after, backup: null, diff } });
+  return { ok: true, did: 'restored' };
+}
+
+/** A kept file, when nothing was taken out of it: what was redacted must not be written back. */
+async function wholeArtefact(ports: RestorePorts, hash: string, change: FileChange): Promise<Result<Uint8Array>> {
+  const bytes = await ports.artefact(hash);
+  const copy = change.backup === null ? '' : ` A copy is on the host: ${change.backup}`;
+  if (bytes === null) return failure('file-not-kept', `What ${change.path} was before is not kept.`, copy.trim());
+  if (/\[secret:[^\]]*\]/u.test(new TextDecoder('latin1').decode(bytes))) {
+    return failure(
+      'file-redacted',
+      `A secret was taken out of what is kept of ${change.path}: it cannot be written back.`,
+      copy.trim(),
+    );
+  }
+  return success(bytes);
+}
