@@ -1,0 +1,67 @@
+import type { Measurement } from './measurement.ts';
+
+/** A benchmark's figures with what the machine was like. Nothing in it names the machine. */
+export interface BenchResult {
+  readonly date: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly processors: number;
+  readonly memoryGibibytes: number;
+  /** Load average over one minute, before and after. */
+  readonly loadBefore: number;
+  readonly loadAfter: number;
+  readonly measurements: readonly Measurement[];
+}
+
+const HEADS = ['', 'times', 'p50', 'p95', 'aim at p50'] as const;
+
+const HOSTS: Readonly<Record<Measurement['host'], string>> = {
+  sshd: 'OpenSSH sshd on loopback addresses',
+  store: 'Evidence',
+  practice: 'Practice hosts, simulated in the same process',
+};
+
+/** For a terminal. */
+export function asTable(result: BenchResult): string {
+  const blocks = groups(result).map(([title, rows]) => {
+    const cells = [HEADS, ...rows.map(row)];
+    const widths = HEADS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+    const lines = cells.map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    );
+    return `${title}\n${lines.join('\n')}\n`;
+  });
+  return `${blocks.join('\n')}\n${surroundings(result)}\n`;
+}
+
+/** For docs/measured. */
+export function asMarkdown(result: BenchResult): string {
+  const blocks = groups(result).map(
+    ([title, rows]) =>
+      `## ${title}\n\n| ${HEADS.join(' | ')} |\n|---|--:|--:|--:|--:|\n${rows.map((one) => `| ${row(one).join(' | ')} |\n`).join('')}`,
+  );
+  return `# Benchmark of ${result.date}\n\nMeasured by \`npm run bench\`. Subjects that stand side by side were measured in turn.\n\n${surroundings(result)}\n\n${blocks.join('\n')}`;
+}
+
+function groups(result: BenchResult): readonly (readonly [string, readonly Measurement[]])[] {
+  return (['sshd', 'store', 'practice'] as const).map((host) => [
+    HOSTS[host],
+    result.measurements.filter((one) => one.host === host),
+  ]);
+}
+
+function row({ subject, count, p50, p95, budget }: Measurement): readonly string[] {
+  return [subject, String(count), milliseconds(p50), milliseconds(p95), budget === undefined ? '' : `${budget} ms`];
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(value < 100 ? 2 : 0)} ms`;
+}
+
+function surroundings(result: BenchResult): string {
+  const { node, platform, processors, memoryGibibytes, loadBefore, loadAfter } = result;
+  return `Node ${node.replace(/^v/u, '')}, ${platform}, ${processors} processors, ${memoryGibibytes} GiB; load average ${loadBefore.toFixed(2)} before, ${loadAfter.toFixed(2)} after.`;
+}
