@@ -8,6 +8,9 @@ export class WorldClock {
   readonly speed: number;
   readonly #startedAt = performance.eventLoopUtilization();
   readonly #from: number;
+  /** Idle milliseconds of this process that were none of the world's: it waited for its own disk. */
+  #held = 0;
+  #heldSince: number | null = null;
   #world: World | null = null;
   #timer: NodeJS.Timeout | null = null;
   #advancing = false;
@@ -24,13 +27,14 @@ export class WorldClock {
   /** The moment that it is in the world. */
   readonly now = (): number => {
     const { idle, active } = performance.eventLoopUtilization(this.#startedAt);
-    return this.#from + Math.floor(idle * this.speed + active);
+    return this.#from + Math.floor(((this.#heldSince ?? idle) - this.#held) * this.speed + active);
   };
 
   drive(world: World): void {
     this.#world = world;
     this.#unsubscribe = world.onSignal((signal) => {
       if (signal.type === 'scheduled') this.#arm();
+      else if (signal.type === 'work') this.#hold(world.working);
     });
     this.#arm();
   }
@@ -40,6 +44,15 @@ export class WorldClock {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#unsubscribe?.();
+  }
+
+  #hold(working: boolean): void {
+    const { idle } = performance.eventLoopUtilization(this.#startedAt);
+    if (working) this.#heldSince ??= idle;
+    else if (this.#heldSince !== null) {
+      this.#held += idle - this.#heldSince;
+      this.#heldSince = null;
+    }
   }
 
   #arm(): void {

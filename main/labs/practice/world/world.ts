@@ -12,7 +12,9 @@ import { Tree } from './tree.ts';
 export type WorldSignal =
   | { readonly type: 'up' | 'down'; readonly machine: string }
   | { readonly type: 'console'; readonly machine: string; readonly lines: readonly string[] }
-  | { readonly type: 'scheduled' | 'changed' };
+  | { readonly type: 'scheduled' | 'changed' }
+  /** Work that takes none of the world's time begins or ends. */
+  | { readonly type: 'work' };
 
 export interface WorldOptions {
   /** Bytes still free in a file system; null: no limit. */
@@ -44,6 +46,7 @@ export class World {
   #waiters: Waiter[] = [];
   #clock: (() => number) | null = null;
   #order = 0;
+  #working = 0;
   /** While an agenda item runs, now is its time, however late it runs. */
   #executing: number | null = null;
   #failure: { readonly problem: unknown } | null = null;
@@ -284,6 +287,22 @@ export class World {
         reject(killedBy(signal));
       });
     });
+  }
+
+  /** Counts work that takes real time and none of the world's (a tool that computes): who makes time pass waits for it. */
+  async work<T>(doing: Promise<T>): Promise<T> {
+    this.#working += 1;
+    if (this.#working === 1) this.signal({ type: 'work' });
+    try {
+      return await doing;
+    } finally {
+      this.#working -= 1;
+      if (this.#working === 0) this.signal({ type: 'work' });
+    }
+  }
+
+  get working(): boolean {
+    return this.#working > 0;
   }
 
   /** An unexpected failure inside a part: advanceTo throws it. */
