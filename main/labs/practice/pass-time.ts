@@ -14,6 +14,11 @@ export async function passTime<T>(world: World, promise: Promise<T>): Promise<T>
     if (state.done) return settled;
     // Whoever still runs goes on in the turns between; only when all wait is it time for the next moment.
     const due = world.nextDue();
+    if (world.working) {
+      idle = 0;
+      since = performance.now();
+      continue;
+    }
     if (due === null || idle % 3 !== 2) continue;
     await world.advanceTo(due, turn);
     since = performance.now();

@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly input?: string;
   /** As nohup starts it. */
   readonly ignoreHangup?: boolean;
+  /** As exec: the same process becomes that program, and signals are its own business. */
+  readonly replace?: boolean;
   /** `env` is the whole environment, not an addition to it. */
   readonly replaceEnv?: boolean;
 }

@@ -4,7 +4,8 @@ import { ShellError } from './control.ts';
 import { expandPaths } from './globbing.ts';
 import { isMagic, matches, patternSource, type PatternPiece } from './pattern.ts';
 import type { Shell } from './shell.ts';
-import { outputTo } from './streams.ts';
+import { abortable, pipe } from './streams.ts';
+import { startSubshell } from './subshell.ts';
 import { parseScript, type ArithmeticNode, type ParameterPart, type ScriptNode, type WordNode, type WordPart } from './syntax.ts';
 
 /** Text on its way to become fields. `split`: it came from an expansion outside quotes, so that IFS divides it. */
@@ -57,16 +58,24 @@ export async function expandArithmetic(shell: Shell, expression: ArithmeticNode)
 /** Output of a command, without the newlines at its end. Sets `$?`. */
 export async function substitute(shell: Shell, script: ScriptNode): Promise<string> {
   const chunks: Uint8Array[] = [];
-  const child = shell.fork();
-  child.descriptors.set(
-    1,
-    outputTo((bytes) => void chunks.push(bytes)),
-  );
-  try {
-    shell.lastStatus = await shell.runner.script(child, script);
-  } finally {
-    child.descriptors.closeAll();
-  }
+  // A pipe: the text is complete when nobody holds its other end, a background process included.
+  const ends = pipe();
+  const { done } = startSubshell(shell, (child) => shell.runner.forked(child, script), {
+    prepare: (child) => {
+      child.descriptors.set(1, ends.output);
+    },
+  });
+  const collected = (async () => {
+    for (
+      let chunk = await ends.input.reader?.read();
+      chunk !== null && chunk !== undefined;
+      chunk = await ends.input.reader?.read()
+    )
+      chunks.push(chunk);
+  })();
+  const [status] = await abortable(Promise.all([done, collected]), shell.death);
+  ends.input.release();
+  shell.lastStatus = status;
   return Buffer.concat(chunks).toString('latin1').replace(/\0/gu, '').replace(/\n+$/u, '');
 }
 

@@ -70,7 +70,7 @@ class SwitchLine {
     return runProgram(
       {
         machine: this.#machine, runner, user: this.#user.name, words: [name, ...words.slice(1)].map(textToShell), environment: { USER: this.#user.name, HOME: this.#user.home, ...this.#machine.state.environment },
-        directory: '/', descriptors: this.#descriptors, parent: this.pid, terminal: this.#terminal, umask: 0o022, foreground: this.foreground, ignored: new Set(), pid: null,
+        directory: '/', descriptors: this.#descriptors, parent: this.pid, terminal: this.#terminal, umask: 0o022, foreground: this.foreground, ignored: new Set(), pid: null, group: null,
         complain: (message) => { this.#say(2, `rbash: ${message}\n`); }, death: this.#death.signal,
       },
       program,

@@ -1,31 +1,43 @@
 import { FileError } from '../world/file-error.ts';
-import { Killed, signalName, signalNumber } from '../world/killed.ts';
+import { signalName } from '../world/killed.ts';
 import { assertNever } from '../../../../core/result.ts';
 import { builtins, specialBuiltins } from './builtins.ts';
 import { shellToText } from './bytes.ts';
 import { conditional } from './conditional.ts';
-import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError } from './control.ts';
+import { BreakLoop, ExitShell, ReturnFrom, ShellError } from './control.ts';
 import { expandArithmetic, expandPattern, expandText, expandWords } from './expansion.ts';
 import { startExternal } from './launch.ts';
 import { matches } from './pattern.ts';
 import { applyRedirections, nullInput } from './redirection.ts';
 import type { Job, Runner, Shell } from './shell.ts';
-import { abortable, BrokenPipe, pipe } from './streams.ts';
+import { abortable, pipe } from './streams.ts';
+import { complain, startSubshell, statusOf } from './subshell.ts';
 import type { CommandNode, CompoundNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from './syntax.ts';
 import { parseScript } from './syntax.ts';
 
 /** Every so many commands the interpreter lets the rest of the process run, so that a loop that never waits stalls nothing. */
 const stepsBetweenTurns = 200;
 
-export const runner: Runner = { script: runScript };
+export const runner: Runner = {
+  script: runScript,
+  forked: (shell, script) => {
+    const only = script.statements.length === 1 ? onlyCommand(script.statements[0]) : undefined;
+    return only === undefined ? runScript(shell, script) : runWhole(shell, () => runAlone(shell, only));
+  },
+};
 
 /** Runs a whole script in a shell (or subshell) and gives its status; `exit` ends it, EXIT traps run. Never rejects but for a bug or Killed. */
-async function runScript(shell: Shell, script: ScriptNode): Promise<number> {
+function runScript(shell: Shell, script: ScriptNode): Promise<number> {
+  return runWhole(shell, () => runStatements(shell, script.statements));
+}
+
+/** What a process does from beginning to end: `exit` ends it, its EXIT trap runs. */
+async function runWhole(shell: Shell, run: () => Promise<void>): Promise<number> {
   try {
     try {
-      await runStatements(shell, script.statements);
+      await run();
     } catch (problem) {
-      shell.lastStatus = ending(shell, problem);
+      shell.lastStatus = statusOf(shell, problem);
     }
     const action = shell.traps.get('EXIT');
     if (action !== undefined && action !== '') {
@@ -35,21 +47,9 @@ async function runScript(shell: Shell, script: ScriptNode): Promise<number> {
       shell.lastStatus = status;
     }
   } catch (problem) {
-    shell.lastStatus = ending(shell, problem);
+    shell.lastStatus = statusOf(shell, problem);
   }
   return shell.lastStatus;
-}
-
-/** Status that an exception which reaches the outside leaves. */
-function ending(shell: Shell, problem: unknown): number {
-  if (problem instanceof ExitShell || problem instanceof ReturnFrom) return problem.status;
-  if (problem instanceof BreakLoop) return 0;
-  if (problem instanceof BrokenPipe) return 141;
-  if (problem instanceof ShellError) {
-    complain(shell, problem.message);
-    return problem.fatal ? (problem.status === 1 ? 127 : problem.status) : problem.status;
-  }
-  throw problem;
 }
 
 /** Text that runs in the shell itself: eval, traps, sourced files. */
@@ -111,27 +111,22 @@ async function runSignals(shell: Shell): Promise<void> {
 
 function startBackground(shell: Shell, statement: StatementNode): void {
   const command = shellToText(statement.sourceText ?? '').replace(/\s*&\s*$/u, '');
-  const child = shell.fork();
-  const process = shell.machine.startProcess(
-    { parent: shell.ownPid, user: shell.user, command, tty: shell.terminal?.name ?? '?' },
-    (signal) => {
-      child.deliver(signal);
+  const foreground = { ...statement, background: false };
+  const only = onlyCommand(foreground);
+  const { pid, done } = startSubshell(
+    shell,
+    (child) => runWhole(child, () => (only === undefined ? runStatement(child, foreground) : runAlone(child, only))),
+    {
+      command,
+      background: true,
+      prepare: (child) => {
+        if (!shell.interactive) child.descriptors.set(0, nullInput());
+      },
     },
   );
-  child.detach(process.pid);
-  child.foreground.delete(process.pid);
-  if (!shell.interactive) child.descriptors.set(0, nullInput());
-  const done = (async (): Promise<number> => {
-    try {
-      return await background(child, statement);
-    } finally {
-      child.descriptors.closeAll();
-      shell.machine.endProcess(process.pid);
-    }
-  })();
   const job: Job = {
     number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
-    pid: process.pid,
+    pid,
     command,
     done,
     status: null,
@@ -139,31 +134,24 @@ function startBackground(shell: Shell, statement: StatementNode): void {
   };
   void done.then((status) => (job.status = status));
   shell.jobs.push(job);
-  shell.lastBackground = process.pid;
+  shell.lastBackground = pid;
   shell.lastStatus = 0;
-  if (shell.interactive) shell.writeTo(2, `[${String(job.number)}] ${String(process.pid)}\n`);
+  if (shell.interactive) shell.writeTo(2, `[${String(job.number)}] ${String(pid)}\n`);
 }
 
-/** The background process itself: a single program becomes that process (as exec would have it), all else is a subshell. */
-async function background(child: Shell, statement: StatementNode): Promise<number> {
-  const only =
-    statement.pipelines.length === 1 && statement.pipelines[0]?.commands.length === 1 ? statement.pipelines[0] : undefined;
-  const command = only?.negated === false ? only.commands[0] : undefined;
-  try {
-    if (command?.type === 'SimpleCommand') await runSimple(child, command, true);
-    else await runStatement(child, { ...statement, background: false });
-    const action = child.traps.get('EXIT');
-    if (action !== undefined && action !== '') await runText(child, action);
-  } catch (problem) {
-    if (problem instanceof Killed) return 128 + (signalNumber(problem.signalName) ?? 9);
-    try {
-      return ending(child, problem);
-    } catch (bug) {
-      child.machine.world.fail(bug);
-      return 1;
-    }
-  }
-  return child.lastStatus;
+function onlyCommand(statement: StatementNode | undefined): CommandNode | undefined {
+  const pipeline =
+    statement?.pipelines.length === 1 && !statement.background && statement.deferredError === undefined
+      ? statement.pipelines[0]
+      : undefined;
+  return pipeline?.negated === false && pipeline.timed !== true && pipeline.commands.length === 1
+    ? pipeline.commands[0]
+    : undefined;
+}
+
+/** The one command of a process: a program takes the process over, as exec would have it. */
+function runAlone(child: Shell, command: CommandNode): Promise<void> {
+  return command.type === 'SimpleCommand' ? runSimple(child, command, true) : runCommand(child, command);
 }
 
 async function runPipeline(shell: Shell, pipeline: PipelineNode): Promise<void> {
@@ -186,28 +174,19 @@ async function runPipeline(shell: Shell, pipeline: PipelineNode): Promise<void> 
 
 async function runPipes(shell: Shell, pipeline: PipelineNode): Promise<void> {
   const ends = pipeline.commands.slice(1).map(() => pipe());
-  const statuses = await Promise.all(
-    pipeline.commands.map(async (command, index) => {
-      const child = shell.fork();
-      const input = ends[index - 1]?.input;
-      const output = ends[index]?.output;
-      if (input !== undefined) child.descriptors.set(0, input);
-      if (output !== undefined) {
+  const started = pipeline.commands.map((command, index) =>
+    startSubshell(shell, (child) => runWhole(child, () => runAlone(child, command)), {
+      prepare: (child) => {
+        const input = ends[index - 1]?.input;
+        const output = ends[index]?.output;
+        if (input !== undefined) child.descriptors.set(0, input);
+        if (output === undefined) return;
         child.descriptors.set(1, output);
         if (pipeline.pipeStderr?.[index] === true) child.descriptors.set(2, output.retain());
-      }
-      try {
-        await runCommand(child, command);
-        return child.lastStatus;
-      } catch (problem) {
-        if (problem instanceof Interrupted) throw problem;
-        if (problem instanceof Killed && !shell.death.aborted) return 128 + (signalNumber(problem.signalName) ?? 9);
-        return ending(child, problem);
-      } finally {
-        child.descriptors.closeAll();
-      }
+      },
     }),
   );
+  const statuses = await abortable(Promise.all(started.map(({ done }) => done)), shell.death);
   shell.lastStatus =
     (shell.options.has('pipefail') ? statuses.findLast((status) => status !== 0) : undefined) ??
     (shell.options.has('pipefail') ? 0 : (statuses.at(-1) ?? 0));
@@ -237,7 +216,7 @@ async function runCommand(shell: Shell, command: CommandNode): Promise<void> {
 async function attemptRedirections(shell: Shell, redirections: SimpleCommandNode['redirections']): Promise<(() => void) | null> {
   if (redirections.length === 0) return () => undefined;
   try {
-    return await applyRedirections(shell, redirections);
+    return (await applyRedirections(shell, redirections)).undo;
   } catch (problem) {
     if (!(problem instanceof ShellError) || problem.fatal) throw problem;
     complain(shell, problem.message);
@@ -252,12 +231,8 @@ async function runCompound(shell: Shell, command: CompoundNode): Promise<void> {
       await runStatements(shell, command.body);
       return;
     case 'Subshell': {
-      const child = shell.fork();
-      try {
-        shell.lastStatus = await runScript(child, { type: 'Script', statements: command.body });
-      } finally {
-        child.descriptors.closeAll();
-      }
+      const { done } = startSubshell(shell, (child) => runScript(child, { type: 'Script', statements: command.body }));
+      shell.lastStatus = await abortable(done, shell.death);
       if (shell.lastStatus !== 0 && shell.options.has('e') && shell.conditions === 0) throw new ExitShell(shell.lastStatus);
       return;
     }
@@ -379,7 +354,6 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
     return;
   }
   let words: string[];
-  const statusBefore = shell.lastStatus;
   try {
     words = await expandWords(shell, command.name === null ? command.args : [command.name, ...command.args]);
   } catch (problem) {
@@ -391,16 +365,12 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
   const name = words[0];
   if (name === undefined) {
     // Only assignments and redirections: the status is that of the last command substitution among them.
-    shell.lastStatus = command.args.length > 0 || command.name !== null ? shell.lastStatus : 0;
-    const substituted = command.assignments.some((assignment) =>
-      JSON.stringify(assignment.value).includes('"CommandSubstitution"'),
-    );
     const undo = await attemptRedirections(shell, command.redirections);
     if (undo === null) return;
     undo();
-    if (substituted) shell.lastStatus = statusBefore;
     await assign(shell, command);
-    if (!substituted) shell.lastStatus = command.name === null ? 0 : shell.lastStatus;
+    const substituted = JSON.stringify([command.name, command.args, command.assignments]).includes('"CommandSubstitution"');
+    if (!substituted) shell.lastStatus = 0;
     if (shell.options.has('x')) await trace(shell, command, words);
     return;
   }
@@ -490,7 +460,7 @@ async function callFunction(
 async function execute(shell: Shell, command: SimpleCommandNode, words: readonly string[]): Promise<void> {
   const before = shell.descriptors;
   try {
-    await applyRedirections(shell, command.redirections);
+    (await applyRedirections(shell, command.redirections)).keep();
   } catch (problem) {
     if (!(problem instanceof ShellError)) throw problem;
     complain(shell, problem.message);
@@ -500,7 +470,7 @@ async function execute(shell: Shell, command: SimpleCommandNode, words: readonly
   if (shell.descriptors !== before) before.closeAll();
   shell.lastStatus = 0;
   if (words.length === 0) return;
-  const status = await startExternal(shell, words, null);
+  const status = await startExternal(shell, words, shell.ownPid);
   shell.traps.delete('EXIT');
   throw new ExitShell(status);
 }
@@ -601,12 +571,4 @@ async function trace(shell: Shell, command: SimpleCommandNode, words: readonly s
   );
   shell.writeTo(2, `${shell.get('PS4') ?? '+ '}${shown.join(' ')}\n`);
   await Promise.resolve();
-}
-
-function complain(shell: Shell, message: string): void {
-  try {
-    shell.complain(message);
-  } catch (problem) {
-    if (!(problem instanceof BrokenPipe) && !(problem instanceof FileError)) throw problem;
-  }
 }

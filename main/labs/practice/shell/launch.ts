@@ -29,6 +29,8 @@ export interface Start {
   readonly ignored: ReadonlySet<number>;
   /** Become this process instead of a new one. */
   readonly pid: number | null;
+  /** Process group of a new process; null: its own. */
+  readonly group: number | null;
   readonly complain: (message: string) => void;
   /** Ends the waiting (not the program): the process that waits was killed. */
   readonly death: AbortSignal;
@@ -44,6 +46,7 @@ export function startExternal(shell: Shell, words: readonly string[], pid: numbe
   return start({
     machine: shell.machine, runner: shell.runner, user: shell.user, words, environment: shell.environment(), directory: shell.directory,
     descriptors: shell.descriptors, parent: shell.ownPid, terminal: shell.terminal, umask: shell.umask, foreground: shell.foreground, ignored, pid,
+    group: shell.interactive ? null : (shell.machine.process(shell.ownPid)?.group ?? null),
     complain: (message) => { shell.complain(message); }, death: shell.death,
   }); // prettier-ignore
 }
@@ -143,18 +146,10 @@ export async function runProgram(from: Start, program: Program, words: readonly 
     killer.abort(new Killed(signalNameOf(signal)));
   };
   const own = from.pid === null;
-  const process = own
-    ? machine.startProcess(
-        { parent: from.parent, user: from.user, command: commandLine(words), tty: from.terminal?.name ?? '?' },
-        onKill,
-      )
-    : null;
+  const process = own ? machine.startProcess(newProcess(from, words), onKill) : null;
   const pid = process === null ? (from.pid ?? 0) : process.pid;
-  if (!own) {
-    if (from.death.aborted) onKill(15);
-    else from.death.addEventListener('abort', () => { killer.abort(from.death.reason); }, { once: true }); // prettier-ignore
-  }
   if (own) from.foreground.add(pid);
+  else machine.handleSignals(pid, onKill, commandLine(words));
   const held = descriptors.copy();
   const call = programCall(from, words, pid, held, killer);
   const ended = (async (): Promise<number> => {
@@ -178,6 +173,16 @@ export async function runProgram(from: Start, program: Program, words: readonly 
     }
   })();
   return own ? abortable(ended, from.death) : ended;
+}
+
+function newProcess(from: Start, words: readonly string[]): Parameters<Machine['startProcess']>[0] {
+  return {
+    parent: from.parent,
+    user: from.user,
+    command: commandLine(words),
+    tty: from.terminal?.name ?? '?',
+    ...(from.group === null ? {} : { group: from.group }),
+  };
 }
 
 function signalNameOf(signal: number): string {
@@ -287,10 +292,12 @@ async function runFor(
       ([name, value]) => [name, textToShell(value)],
     ),
   );
+  const { machine } = from;
   const ignored = new Set([...from.ignored, ...(options.ignoreHangup === true ? [1] : [])]);
   try {
     return await start({
-      ...from, words: command.map(textToShell), environment: merged, directory: options.cwd ?? from.directory, descriptors, parent: pid, pid: null, death: signal, ignored,
+      ...from, words: command.map(textToShell), environment: merged, directory: options.cwd ?? from.directory, descriptors, ignored, death: signal,
+      parent: options.replace === true ? from.parent : pid, pid: options.replace === true ? pid : null, group: machine.process(pid)?.group ?? null,
       complain: (message) => { tell(descriptors, `${shellToText(from.words[0] ?? '')}: ${shellToText(message)}\n`); },
     }); // prettier-ignore
   } finally {
@@ -350,26 +357,22 @@ async function runShellProgram(from: Start, words: readonly string[]): Promise<n
   }
   let shell: Shell | null = null;
   const own = from.pid === null;
-  const process = own
-    ? machine.startProcess(
-        { parent: from.parent, user: from.user, command: commandLine(words), tty: from.terminal?.name ?? '?' },
-        (signal) => {
-          if (signal === 9 || !from.ignored.has(signal)) shell?.deliver(signal);
-        },
-      )
-    : null;
-  const pid = process?.pid ?? from.pid ?? 0;
+  const onKill = (signal: number): void => {
+    if (signal === 9 || !from.ignored.has(signal)) shell?.deliver(signal);
+  };
+  const process = own ? machine.startProcess(newProcess(from, words), onKill) : null;
+  const pid = process === null ? (from.pid ?? 0) : process.pid;
   const created = new Shell({
     machine, user: from.user, runner: from.runner, descriptors: from.descriptors.copy(), pid, name, arguments: rest,
     environment: Object.fromEntries(Object.entries(from.environment).map(([key, value]) => [key, shellToText(value)])),
-    directory: from.directory, terminal: from.terminal, fromFile,
+    directory: from.directory, terminal: from.terminal, fromFile, foreground: from.foreground,
   }); // prettier-ignore
   shell = created;
   created.umask = from.umask;
   for (const option of options) created.options.add(option);
   for (const number of from.ignored) created.traps.set(signalNameOf(number).slice(3), '');
   if (own) from.foreground.add(pid);
-  if (!own) from.death.addEventListener('abort', () => { created.deliver(9); }, { once: true }); // prettier-ignore
+  else machine.handleSignals(pid, onKill, commandLine(words));
   const ended = (async (): Promise<number> => {
     try {
       const script =
@@ -386,7 +389,7 @@ async function runShellProgram(from: Start, words: readonly string[]): Promise<n
       if (problem instanceof ShellError) return problem.status;
       throw problem;
     } finally {
-      created.descriptors.closeAll();
+      created.closeAll();
       from.foreground.delete(pid);
       if (own) machine.endProcess(pid);
     }

@@ -111,7 +111,7 @@ export function startShell(machine: Machine, user: UserState, from: ShellStart, 
       const number = signalNumber(problem.signalName) ?? 9;
       return { status: 128 + number, signal: signalName(number).slice(3) };
     } finally {
-      created.descriptors.closeAll();
+      created.closeAll();
       machine.endProcess(process.pid);
     }
   })();

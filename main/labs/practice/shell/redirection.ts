@@ -9,13 +9,20 @@ import type { Shell } from './shell.ts';
 import { inputOf, OpenFile, Reader } from './streams.ts';
 import type { RedirectionNode, WordNode } from './syntax.ts';
 
-/** Makes the redirections in order; what it returns puts the descriptors back. Throws ShellError with the message for the user. */
-export async function applyRedirections(shell: Shell, redirections: readonly RedirectionNode[]): Promise<() => void> {
-  if (redirections.length === 0) return () => undefined;
+/**
+ * Makes the redirections in order. Throws ShellError with the message for the user. What it returns ends them: `undo` puts the descriptors
+ * back, `keep` lets them stay for good (exec).
+ */
+export async function applyRedirections(
+  shell: Shell,
+  redirections: readonly RedirectionNode[],
+): Promise<{ readonly undo: () => void; readonly keep: () => void }> {
   const before = shell.descriptors;
   const changed = before.copy();
   shell.descriptors = changed;
+  shell.saved.push(before);
   const undo = (): void => {
+    shell.saved.splice(shell.saved.indexOf(before), 1);
     shell.descriptors = before;
     changed.closeAll();
   };
@@ -25,7 +32,13 @@ export async function applyRedirections(shell: Shell, redirections: readonly Red
     undo();
     throw problem;
   }
-  return undo;
+  return {
+    undo,
+    keep: () => {
+      shell.saved.splice(shell.saved.indexOf(before), 1);
+      before.closeAll();
+    },
+  };
 }
 
 export function nullInput(): OpenFile {

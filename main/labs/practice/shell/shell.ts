@@ -25,6 +25,8 @@ export interface Job {
 /** Runs parsed text; given to the shell so that expansions can ask for command substitutions. */
 export interface Runner {
   readonly script: (shell: Shell, script: ScriptNode) => Promise<number>;
+  /** In a subshell made for it: a single program takes the process over, as exec would have it. */
+  readonly forked: (shell: Shell, script: ScriptNode) => Promise<number>;
 }
 
 export interface ShellSetup {
@@ -42,6 +44,8 @@ export interface ShellSetup {
   readonly interactive?: boolean;
   /** A script read from a file: messages carry line numbers. */
   readonly fromFile?: boolean;
+  /** Processes that Ctrl-C reaches, shared with whoever started this shell. */
+  readonly foreground?: Set<number>;
 }
 
 /** The state of one shell process (or of a subshell): variables, functions, directory, descriptors, traps, jobs. Strings hold bytes. */
@@ -50,6 +54,8 @@ export class Shell {
   readonly user: string;
   readonly runner: Runner;
   descriptors: Descriptors;
+  /** Descriptors to go back to when redirections end, outermost first. */
+  readonly saved: Descriptors[] = [];
   /** What `$$` says. */
   readonly pid: number;
   /** The process that it is now: differs from pid in a background subshell. */
@@ -67,7 +73,7 @@ export class Shell {
   readonly traps = new Map<string, string>();
   readonly jobs: Job[] = [];
   /** Processes that Ctrl-C reaches. */
-  readonly foreground: Set<number>;
+  foreground: Set<number>;
   lastStatus = 0;
   lastBackground: number | null = null;
   umask = 0o022;
@@ -99,7 +105,7 @@ export class Shell {
     this.terminal = setup.terminal ?? null;
     this.interactive = setup.interactive ?? false;
     this.fromFile = setup.fromFile ?? false;
-    this.foreground = parent?.foreground ?? new Set();
+    this.foreground = parent?.foreground ?? setup.foreground ?? new Set();
     for (const [name, value] of Object.entries(setup.environment))
       this.variables.set(name, { value: textToShell(value), exported: true, readOnly: false });
     for (const [name, value] of [
@@ -107,7 +113,7 @@ export class Shell {
       ['PS1', '\\s-\\v\\$ '],
       ['PS2', '> '],
       ['PS4', '+ '],
-      ['PPID', '1'],
+      ['PPID', String(setup.machine.process(setup.pid)?.parent ?? 1)],
       ['OPTIND', '1'],
     ] as const) {
       if (parent === undefined && (name === 'IFS' || name === 'OPTIND' || this.variables.get(name) === undefined))
@@ -116,7 +122,7 @@ export class Shell {
     this.variables.set('PWD', { value: textToShell(this.directory), exported: true, readOnly: false });
   }
 
-  /** A subshell: everything copied, descriptors shared, traps gone except ignored ones. It dies with its parent's process unless it becomes its own. */
+  /** A subshell: everything copied, descriptors shared, traps gone except ignored ones. See subshell.ts. */
   fork(): Shell {
     const child = new Shell(
       {
@@ -141,16 +147,13 @@ export class Shell {
     child.line = this.line;
     child.optionIndex = this.optionIndex;
     for (const saved of this.locals) child.locals.push(new Map(saved));
-    child.#death = this.#death;
-    child.#end = this.#end;
     return child;
   }
 
-  /** Makes a subshell a process of its own: signals to its parent no longer end it. */
-  detach(pid: number): void {
-    this.ownPid = pid;
-    this.#death = new AbortController();
-    this.#end = new AbortController();
+  /** Lets go of everything that is open. */
+  closeAll(): void {
+    this.descriptors.closeAll();
+    for (const descriptors of this.saved) descriptors.closeAll();
   }
 
   /** Set when a signal ended this process for good. */

@@ -38,13 +38,15 @@ export async function runTool(call: ProgramCall, name: CommandName, args: readon
       }),
     ),
   });
-  const result = await bash.exec(name, {
-    args: [...args],
-    stdin: Buffer.from(input).toString('latin1'),
-    stdinKind: 'bytes',
-    signal: call.signal,
-    cwd: call.cwd,
-  });
+  const result = await call.world.work(
+    bash.exec(name, {
+      args: [...args],
+      stdin: Buffer.from(input).toString('latin1'),
+      stdinKind: 'bytes',
+      signal: call.signal,
+      cwd: call.cwd,
+    }),
+  );
   call.writeBytes(Buffer.from(latin1FromBytes(stdoutAsBytes(result)), 'latin1'));
   if (result.stderr !== '') call.writeError(result.stderr.replace(/^bash: /gmu, `${name}: `));
   return result.exitCode;

@@ -134,6 +134,13 @@ export class Machine {
     return this.state.processes.find((process) => process.pid === pid);
   }
 
+  /** From now on signals to this process go there: it has become another program (exec), or can handle them now. */
+  handleSignals(pid: number, onKill: (signal: number) => void, command?: string): void {
+    this.#kill.set(pid, onKill);
+    const process = this.process(pid);
+    if (process !== undefined && command !== undefined) process.command = command;
+  }
+
   /** Sends a signal (0 only asks whether it is there). False: no such process. */
   kill(pid: number, signal: number): boolean {
     const process = this.process(pid);

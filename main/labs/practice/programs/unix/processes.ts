@@ -184,11 +184,31 @@ export const nohup: Program = async (call) => {
     call.writeError("nohup: missing operand\nTry `nohup --help' for more information.\n");
     return 127;
   }
-  if (call.terminal === null) return call.run(call.args, { ignoreHangup: true });
+  if (call.terminal === null) return call.run(call.args, { ignoreHangup: true, replace: true });
   call.writeError("nohup: appending output to `nohup.out'\n");
   const path = `${call.cwd === '/' ? '' : call.cwd}/nohup.out`;
   const keep = (text: string): void => {
     call.machine.files.append(path, text, 0o600);
   };
-  return call.run(call.args, { ignoreHangup: true, collect: keep, collectError: keep });
+  return call.run(call.args, { ignoreHangup: true, replace: true, collect: keep, collectError: keep });
+};
+
+/** setsid of util-linux: the program leads a session and process group of its own. */
+export const setsid: Program = (call) => {
+  if (call.args.length === 0) {
+    call.writeError('usage: setsid program [arg ...]\n');
+    return Promise.resolve(1);
+  }
+  const process = call.machine.process(call.pid);
+  if (process !== undefined) process.group = process.pid;
+  return call.run(call.args, { replace: true });
+};
+
+/** nice of coreutils: priorities mean nothing here, so the command just runs. */
+export const nice: Program = (call) => {
+  const words = [...call.args];
+  while (/^-/u.test(words[0] ?? '')) if (words.shift() === '-n') words.shift();
+  if (words.length > 0) return call.run(words, { replace: true });
+  call.write('0\n');
+  return Promise.resolve(0);
 };

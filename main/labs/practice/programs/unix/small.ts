@@ -70,7 +70,7 @@ export const env: Program = (call) => {
     else if (equals > 0) changed[word.slice(0, equals)] = word.slice(equals + 1);
     else break;
   }
-  if (at < call.args.length) return call.run(call.args.slice(at), { env: changed, replaceEnv: true });
+  if (at < call.args.length) return call.run(call.args.slice(at), { env: changed, replaceEnv: true, replace: true });
   for (const [name, value] of Object.entries(changed)) call.write(`${name}=${value}\n`);
   return Promise.resolve(0);
 };

@@ -1,3 +1,4 @@
+import { grepWords } from './grep-words.ts';
 import type { CommandName } from 'just-bash';
 import { shellPrograms } from '../../shell/launch.ts';
 import { fileTool, textTool } from '../../shell/tools.ts';
@@ -11,7 +12,7 @@ import { date, hostname, id, tty, uptime, w, who, whoami } from './identity.ts';
 import { ls, readlink, stat } from './listing.ts';
 import { unixNodes } from './nodes.ts';
 import { hexdump, od } from './octal-dump.ts';
-import { byName, kill, nohup, ps, sleep } from './processes.ts';
+import { byName, kill, nice, nohup, ps, setsid, sleep } from './processes.ts';
 import {
   dmesg,
   echo,
@@ -33,7 +34,7 @@ import { sum } from './sums.ts';
 const programs: Readonly<Record<string, Program>> = {
   ...Object.fromEntries([...shellPrograms].map((path) => [path, startedByShell] as const)),
   ...tools('/bin', ['cut', 'sort'], textTool),
-  ...tools('/bin', ['grep', 'egrep', 'fgrep'], textTool),
+  ...tools('/bin', ['grep', 'egrep', 'fgrep'], (name) => textTool(name, grepWords)),
   ...tools('/usr/bin', ['awk', 'uniq', 'tr', 'wc', 'paste', 'join', 'comm', 'nl', 'fold', 'expand', 'unexpand', 'tac', 'rev', 'split', 'strings', 'diff', 'base64', 'column'], textTool),
   ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'du', 'file'], fileTool),
   '/bin/gawk': textTool('awk'),
@@ -49,7 +50,9 @@ const programs: Readonly<Record<string, Program>> = {
   '/bin/ls': ls, '/usr/bin/stat': stat, '/usr/bin/readlink': readlink,
   '/usr/bin/od': od, '/usr/bin/hexdump': hexdump, '/bin/dd': dd, '/bin/sync': sync,
   '/usr/bin/md5sum': sum('md5'), '/usr/bin/sha1sum': sum('sha1'), '/usr/bin/sha224sum': sum('sha224'), '/usr/bin/sha256sum': sum('sha256'), '/usr/bin/sha384sum': sum('sha384'), '/usr/bin/sha512sum': sum('sha512'),
-  '/bin/ps': ps, '/bin/kill': kill, '/bin/sleep': sleep, '/usr/bin/nohup': nohup, '/usr/bin/pgrep': byName('pgrep'), '/usr/bin/pkill': byName('pkill'), '/usr/bin/killall': byName('killall'), '/sbin/pidof': byName('pidof'),
+  '/bin/ps': ps, '/bin/kill': kill, '/bin/sleep': sleep, '/usr/bin/nohup': nohup,
+  '/usr/bin/setsid': setsid,
+  '/bin/nice': nice, '/usr/bin/pgrep': byName('pgrep'), '/usr/bin/pkill': byName('pkill'), '/usr/bin/killall': byName('killall'), '/sbin/pidof': byName('pidof'),
   '/usr/bin/id': id, '/usr/bin/whoami': whoami, '/bin/hostname': hostname, '/bin/date': date, '/usr/bin/uptime': uptime, '/usr/bin/who': who, '/usr/bin/w': w, '/usr/bin/tty': tty,
   '/bin/true': trueProgram, '/bin/false': falseProgram, '/bin/echo': echo, '/usr/bin/printf': printfProgram, '/usr/bin/test': testProgram, '/usr/bin/[': testProgram, '/bin/env': env, '/usr/bin/env': env, '/usr/bin/printenv': printenv, '/bin/pwd': pwd, '/bin/mktemp': mktemp, '/bin/dmesg': dmesg, '/bin/stty': stty, '/usr/bin/logger': logger,
 }; // prettier-ignore

@@ -131,6 +131,21 @@ export const shellCases: readonly ShellCase[] = [
     stdout: '126\nhi\n127\n',
   },
   {
+    name: 'status of assignments',
+    script: `false; r=$?; echo $r $?; x=$(exit 4); echo $?; x=1 y=$(exit 5); echo $?; x=$(exit 6) y=2; echo $?; e=; false; $e; echo $?; $(exit 7); echo $?; false; > f; echo $?`,
+    stdout: '1 0\n4\n5\n6\n0\n7\n0\n',
+  },
+  {
+    name: 'process groups and substitution',
+    script: `x=$(echo a; (exit 3); echo $?); echo "$x"; x=$( (sleep 0; echo late) & echo now); echo "$x"; sh -c '(kill -9 $$; echo no >&2); echo no'; echo $?; (trap 'echo term; exit 9' TERM; kill -TERM $(sh -c 'echo $PPID')); echo $?`,
+    stdout: 'a\n3\nnow\nlate\n137\nterm\n9\n',
+  },
+  {
+    name: 'traps wait for the command in front',
+    script: `x=0; trap 'x=1' TERM; y=$(kill -TERM $$; echo done); echo $y $x; sh -c 'trap "echo t; exit 3" TERM; (sleep 0; kill -TERM $$) & wait; echo no'; echo $?`,
+    stdout: 'done 1\nt\n3\n',
+  },
+  {
     name: 'errexit',
     script: `sh -ec 'false || true; if false; then :; fi; echo a; false; echo b'; echo $?; sh -ec 'x=$(false); echo c'; echo $?`,
     stdout: 'a\n1\n1\n',
