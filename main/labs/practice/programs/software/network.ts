@@ -76,6 +76,8 @@ export const ip: Program = async (call) => {
       255,
       object === '' ? 'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }' : `Object "${object}" is unknown, try "ip help".`,
     );
+  const oneLine = call.args.some((word) => word === '-o' || word === '-oneline');
+  const onlyInet = addresses && call.args.includes('-4');
   const wanted = show[0];
   if (wanted !== undefined && !running.interfaces.some((each) => each.name === wanted))
     return refuse(call, 1, `Device "${wanted}" does not exist.`);
@@ -85,14 +87,23 @@ export const ip: Program = async (call) => {
     const flags = loop
       ? 'LOOPBACK,UP,LOWER_UP'
       : `BROADCAST,${each.kind === 'vif' ? 'NOARP' : 'MULTICAST'}${each.up ? ',UP,LOWER_UP' : ''}`;
-    const lines = [
-      `${String(index + 1)}: ${each.name}: <${flags}> mtu ${loop ? '16436' : '1500'} qdisc ${loop || each.kind !== 'ethernet' ? 'noqueue' : 'pfifo_fast qlen 1000'}`,
-      `    link/${loop ? 'loopback' : 'ether'} ${each.mac} brd ${loop ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`,
-    ];
-    if (addresses && each.address !== null)
-      lines.push(
-        `    inet ${each.address}/${loop ? '8' : '24'} ${loop ? '' : `brd ${broadcast(each)} `}scope ${loop ? 'host' : 'global'} ${each.name}`,
-      );
+    const inet =
+      addresses && each.address !== null
+        ? [
+            `inet ${each.address}/${loop ? '8' : '24'} ${loop ? '' : `brd ${broadcast(each)} `}scope ${loop ? 'host' : 'global'} ${each.name}`,
+          ]
+        : [];
+    const heading = `${String(index + 1)}: ${each.name}: <${flags}> mtu ${loop ? '16436' : '1500'} qdisc ${loop || each.kind !== 'ethernet' ? 'noqueue' : 'pfifo_fast qlen 1000'}`;
+    const hardware = `link/${loop ? 'loopback' : 'ether'} ${each.mac} brd ${loop ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`;
+    // -4 leaves the hardware out, and with it interfaces without an address; -o puts each record on one line.
+    if (call.args.includes('-4') && addresses && inet.length === 0) return;
+    const links = call.args.includes('-4') && addresses ? [] : [hardware];
+    const lines = call.args.includes('-o')
+      ? [
+          ...links.map((text) => `${heading}\\    ${text}`),
+          ...inet.map((text) => `${String(index + 1)}: ${each.name}    ${text}`),
+        ]
+      : [heading, ...[...links, ...inet].map((text) => `    ${text}`)];
     print(call, lines);
   });
   return 0;
