@@ -26,6 +26,7 @@ const yes: Consent = {
   rest: async () => ({ answer: 'yes', by: 'option' }),
   destroy: async () => ({ answer: 'yes', by: 'lab' }),
   manual: async () => null,
+  undo: async () => ({ answer: 'yes', by: 'option' }),
 };
 
 /** World time by real time for tests: what waits passes quickly, what computes takes the time that it takes. */
