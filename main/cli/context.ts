@@ -91,10 +91,15 @@ export async function withApplication<T>(
 }
 
 /** Does something on the hosts of a lab without a run: nothing of it is kept. */
-export async function withReach<T>(context: CommandContext, lab: Lab, work: (reach: Reach) => Promise<T>): Promise<T> {
+export async function withReach<T>(
+  context: CommandContext,
+  lab: Lab,
+  answers: Partial<Pick<EntryPorts, 'askHostKey'>>,
+  work: (reach: Reach) => Promise<T>,
+): Promise<T> {
   const reach = openReach(lab, {
     dataFolder: dataFolder(context.common().data),
-    entry: entryPorts(context, userInfo().username, NOTHING_ALLOWED),
+    entry: { ...entryPorts(context, userInfo().username, NOTHING_ALLOWED), ...answers },
   });
   try {
     return await work(reach);

@@ -1,6 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { XENPATH_VERSION } from '../app/version.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerWords } from './commands/acts.ts';
+import { registerEvidence } from './commands/evidence.ts';
+import { registerHostActs } from './commands/host-acts.ts';
+import { registerLab } from './commands/lab.ts';
+import { registerRuns } from './commands/runs.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerProbe } from './commands/probe.ts';
 import { registerProcedure } from './commands/procedure.ts';
@@ -36,6 +41,11 @@ export async function main(words: readonly string[]): Promise<void> {
   registerRun(program, context);
   registerCheck(program, context);
   registerResume(program, context);
+  registerRuns(program, context);
+  registerEvidence(program, context);
+  registerWords(program, context);
+  registerHostActs(program, context);
+  registerLab(program, context);
   eachCommand(program, (command) => command.exitOverride().showHelpAfterError(`(${helpOf(command)} says more)`));
   try {
     await program.parseAsync([...words], { from: 'user' });

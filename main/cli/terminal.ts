@@ -8,6 +8,8 @@ export interface Terminal {
   readonly columns: number;
   /** Writes data and resolves when the system has taken it: what was printed was handed over. */
   readonly print: (text: string) => Promise<void>;
+  /** The same for bytes, as they are. */
+  readonly printBytes: (bytes: Uint8Array) => Promise<void>;
   readonly say: (line: string) => void;
   /** A line that the next one replaces, on a terminal; nothing elsewhere. Empty: takes the last one away. */
   readonly progress: (line: string) => void;
@@ -26,6 +28,10 @@ export function processTerminal(options: { readonly colour: boolean }): Terminal
     if (shown) stderr.write(CLEAR);
     shown = false;
   };
+  const write = (data: string | Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stdout.write(data, (error) => (error ? reject(error) : resolve()));
+    });
   const ask = async (question: string, hidden: boolean): Promise<string | null> => {
     if (!stdin.isTTY) return null;
     clear();
@@ -43,10 +49,8 @@ export function processTerminal(options: { readonly colour: boolean }): Terminal
     interactive: stdin.isTTY && stderr.isTTY,
     colour,
     columns: columns > 0 ? columns : 100,
-    print: (text) =>
-      new Promise((resolve, reject) => {
-        stdout.write(text, (error) => (error ? reject(error) : resolve()));
-      }),
+    print: write,
+    printBytes: write,
     say: (line) => {
       clear();
       stderr.write(`${line}\n`);

@@ -4,7 +4,7 @@ import type { Procedure } from '../../../core/procedure/schema.ts';
 import { standings } from '../../../core/run/standing.ts';
 import { exitCode, judge, VERDICT_WORDS } from '../../../core/run/verdict.ts';
 import type { Application, Reach } from '../../app/open-application.ts';
-import type { ProcedureFile } from '../../app/procedures.ts';
+import { openProcedure, type ProcedureFile } from '../../app/procedures.ts';
 import { createRun, resumeRun } from '../../app/runs.ts';
 import { checkPlan, checkRun, type CheckFinding } from '../../engine/check-run.ts';
 import { EvidenceLost, RunInterrupted, type OpenRun } from '../../engine/open-run.ts';
@@ -43,7 +43,8 @@ export function registerCheck(program: Command, context: CommandContext): void {
     .option('--json', 'what was found, as JSON');
   addLabOptions(command).action(async (what: string, options: CheckOptions) => {
     await withApplication(context, {}, async (application) => {
-      const isRun = options.lab === undefined && options.inventory === undefined;
+      const named = options.lab !== undefined || options.inventory !== undefined;
+      const isRun = !named && ((await application.store.findRun(what)).ok || !(await openProcedure(what)).ok);
       if (isRun) await checkStored(application, what, options);
       else await checkHosts(application, what, options);
     });

@@ -36,7 +36,7 @@ export function registerPlan(program: Command, context: CommandContext): void {
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
     const lab = await labFor(context, options);
-    await withReach(context, lab, async (reach) => {
+    await withReach(context, lab, {}, async (reach) => {
       const operator = await operatorOf(context);
       const planned = planRun({ procedure, reach, set: set.value }, operator);
       if (!planned.ok) throw wrongInput(...planned.problems);

@@ -52,7 +52,7 @@ export function registerProbe(program: Command, context: CommandContext): void {
     const chosen = probeNamed(name);
     const parameters = probeParameters(chosen, options.with ?? []);
     const lab = await labFor(context, options);
-    await withReach(context, lab, async (reach) => {
+    await withReach(context, lab, {}, async (reach) => {
       const session = await reach.sessions.open(options.host, { signal: context.signal });
       if (!session.ok) throw endFor(session.problem);
       const command = chosen.command(parameters);

@@ -1,0 +1,144 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { createRedactor } from '../../../core/evidence/redactor.ts';
+import { inert } from '../../../core/evidence/inert.ts';
+import { didYouMean } from '../../../core/procedure/similar.ts';
+import type { PlannedStep } from '../../../core/run/planned.ts';
+import type { RunEvent } from '../../../core/run/events.ts';
+import type { RunState } from '../../../core/run/state.ts';
+import { storedRun, withApplication, type CommandContext } from '../context.ts';
+import { endFor, wrongInput } from '../problems.ts';
+
+interface WordOptions {
+  readonly host?: string;
+  readonly reason?: string;
+  readonly statement?: string;
+}
+
+/** The acts that are words: `waive`, `attest`, `skip`, `note`. Each goes into the run, signed; nothing is asked of any host. */
+export function registerWords(program: Command, context: CommandContext): void {
+  program
+    .command('waive <run> <step/check>')
+    .description('let a check count as settled although it does not pass: by name, with the reason; the verdict says so')
+    .option('--host <name>', 'the host; may be left out where the step has one only')
+    .requiredOption('--reason <text>', 'why it may be as it is')
+    .action(async (name: string, what: string, options: WordOptions) => {
+      const reason = mustSay(options.reason, '--reason');
+      await addWord(name, (state) => {
+        const { step, check, host } = checkNamed(state, what, options.host);
+        return { type: 'waived', version: 1, place: { step, host }, check, reason };
+      });
+    });
+  program
+    .command('attest <run> <step[/check]>')
+    .description('say of a check, or of a whole step, that you saw it yourself; the verdict says so')
+    .option('--host <name>', 'the host; may be left out where the step has one only')
+    .requiredOption('--statement <text>', 'what you saw')
+    .action(async (name: string, what: string, options: WordOptions) => {
+      const statement = mustSay(options.statement, '--statement');
+      await addWord(name, (state) => {
+        if (what.includes('/')) {
+          const { step, check, host } = checkNamed(state, what, options.host);
+          return { type: 'attested', version: 1, place: { step, host }, check, statement };
+        }
+        const step = plannedStep(state, what);
+        return { type: 'attested', version: 1, place: { step: step.id, host: hostOf(step, options.host) }, statement };
+      });
+    });
+  program
+    .command('skip <run> <step>')
+    .description('leave a step out, with the reason; what needs it may go on, and its checks are told as not asked')
+    .option('--host <name>', 'the host; may be left out where the step has one only')
+    .requiredOption('--reason <text>', 'why it is left out')
+    .action(async (name: string, id: string, options: WordOptions) => {
+      const reason = mustSay(options.reason, '--reason');
+      await addWord(name, (state) => {
+        const step = plannedStep(state, id);
+        const host = hostOf(step, options.host);
+        const status = state.steps[step.id]?.[host]?.status ?? 'untouched';
+        if (status === 'done' || status === 'already-so' || status === 'running') {
+          const sentence = `“${step.title}” is ${status.replaceAll('-', ' ')} on ${host}: it cannot be left out any more.`;
+          throw wrongInput({ code: 'not-to-be-skipped', sentence, next: `xenpath undo ${state.run} ${step.id} takes it back.` });
+        }
+        return { type: 'step-skipped', version: 1, place: { step: step.id, host }, reason };
+      });
+    });
+  program
+    .command('note <run> <text>')
+    .description('add a note to a run')
+    .option('--step <step>', 'about this step')
+    .option('--host <name>', 'about this host')
+    .action(async (name: string, text: string, options: { readonly step?: string; readonly host?: string }) => {
+      const said = mustSay(text, 'the note');
+      await addWord(name, (state) => {
+        if (options.step !== undefined) plannedStep(state, options.step);
+        if (options.host !== undefined && state.hosts[options.host] === undefined)
+          throw wrongInput({ code: 'no-such-host', sentence: `Run ${state.run} has no host ${inert(options.host)}.` });
+        const place = {
+          ...(options.step === undefined ? {} : { step: options.step }),
+          ...(options.host === undefined ? {} : { host: options.host }),
+        };
+        return { type: 'noted', version: 1, ...(Object.keys(place).length === 0 ? {} : { place }), text: said };
+      });
+    });
+
+  async function addWord(name: string, make: (state: RunState) => RunEvent): Promise<void> {
+    await withApplication(context, {}, async (application) => {
+      const { run, stored } = await storedRun(application, name);
+      const event = make(stored.state);
+      const writer = await application.store.writeRun(run, createRedactor());
+      if (!writer.ok) throw endFor(writer.problem);
+      const added = await writer.value.append(application.entry.operator, event);
+      if (!added.ok) throw endFor(added.problem);
+      context.terminal.say(
+        `${event.type.replaceAll('-', ' ')}, signed ${application.entry.operator}@${hostname()}, event ${added.value[0]?.sequence ?? ''} of ${run}`,
+      );
+    });
+  }
+}
+
+function mustSay(text: string | undefined, where: string): string {
+  const said = text?.trim() ?? '';
+  if (said === '')
+    throw wrongInput({ code: 'nothing-said', sentence: `${where} says nothing: a reason that can be read later was expected.` });
+  return said;
+}
+
+/** A step of a run's plan, or the end of the command with what is near. */
+export function plannedStep(state: RunState, id: string): PlannedStep {
+  const plan = state.plan ?? [];
+  const found = plan.find((step) => step.id === id);
+  if (found !== undefined) return found;
+  const ids = plan.map((step) => step.id);
+  throw wrongInput({
+    code: 'no-such-step',
+    sentence: `Run ${state.run} has no step \`${inert(id)}\`.`,
+    next: didYouMean(id, ids) ?? `xenpath show ${state.run} lists its steps.`,
+  });
+}
+
+/** The host that is meant of a step's: the named one, or the only one. */
+export function hostOf(step: PlannedStep, named: string | undefined): string {
+  const [only, another] = step.hosts;
+  if (named === undefined && only !== undefined && another === undefined) return only;
+  if (named !== undefined && step.hosts.includes(named)) return named;
+  const sentence =
+    named === undefined
+      ? `Step \`${step.id}\` is for several hosts: say which.`
+      : `Step \`${step.id}\` is not for a host ${inert(named)}.`;
+  throw wrongInput({ code: 'which-host', sentence, next: `--host, one of ${step.hosts.join(', ')}` });
+}
+
+function checkNamed(state: RunState, what: string, named: string | undefined): { step: string; check: string; host: string } {
+  const [id = '', check = ''] = what.split('/');
+  const step = plannedStep(state, id);
+  const checks = step.checks.map((one) => one.id);
+  if (!checks.includes(check)) {
+    throw wrongInput({
+      code: 'no-such-check',
+      sentence: `Step \`${id}\` has no check \`${inert(check)}\`.`,
+      next: didYouMean(check, checks) ?? `Write STEP/CHECK; its checks are ${checks.join(', ')}.`,
+    });
+  }
+  return { step: id, check, host: hostOf(step, named) };
+}
