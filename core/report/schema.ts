@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { outcome } from '../checks/outcome.ts';
+import type { Layout } from '../topology/layout-graph.ts';
+import type { Topology } from '../topology/model.ts';
+import { VIEW_IDS } from '../topology/views.ts';
 
 /** Output of a command as it is shown: bytes as stored, read as UTF-8, what acts made visible; bounded, with what was left out said. */
 export const outputView = z.strictObject({
@@ -21,6 +24,11 @@ export const outputView = z.strictObject({
   ),
 });
 export type OutputView = z.infer<typeof outputView>;
+
+/** The topology's own types say what is in them; they are drawn, and travel as they are. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
 
 const problem = z.strictObject({ code: z.string(), sentence: z.string(), next: z.string().optional() });
 
@@ -213,9 +221,15 @@ export const momentView = z.strictObject({
   sequence: z.number().int(),
   at: z.string().nullable(),
   /** The whole model at that moment. */
-  model: z.looseObject({ elements: z.array(z.unknown()), links: z.array(z.unknown()), paths: z.array(z.unknown()) }),
+  model: z.custom<Topology>(isObject),
   drawings: z.array(
-    z.strictObject({ view: z.string(), title: z.string(), about: z.string(), layout: z.unknown(), rows: z.array(row) }),
+    z.strictObject({
+      view: z.enum(VIEW_IDS),
+      title: z.string(),
+      about: z.string(),
+      layout: z.custom<Layout>(isObject),
+      rows: z.array(row),
+    }),
   ),
   luns: z.array(
     z.strictObject({ host: z.string(), lun: z.string(), verdict: z.string(), word: z.string(), working: z.number(), paths: z.number(), why: z.string(), singlePoints: z.array(z.string()) }),
@@ -336,5 +350,5 @@ export type ReportDocument = z.infer<typeof reportDocument>;
 
 /** JSON Schema of the document, for whoever reads the JSON form. */
 export function reportJsonSchema(): unknown {
-  return z.toJSONSchema(reportDocument, { io: 'output' });
+  return z.toJSONSchema(reportDocument, { io: 'output', unrepresentable: 'any' });
 }

@@ -1,0 +1,126 @@
+import { element as h, type MarkupElement } from '../../markup/node.ts';
+import type { ReportDocument } from '../schema.ts';
+import { anchor, table, terms, timeOf } from './words.ts';
+
+export function appendix(report: ReportDocument): MarkupElement {
+  const { materials } = report;
+  return h(
+    'section',
+    { id: 'appendix', 'aria-labelledby': 'appendix-title' },
+    h('h2', { id: 'appendix-title' }, 'Appendix'),
+    h('h3', { id: 'words' }, 'Words of people'),
+    report.words.length === 0
+      ? h('p', { class: 'nothing' }, 'Nobody waived, attested, noted or was asked anything.')
+      : table(
+          {
+            caption: 'Waivers, attestations, notes and answers',
+            columns: ['Time', 'Who', 'What', 'Where', 'Words'],
+            class: 'data small',
+          },
+          report.words.map((word) => [
+            timeOf(word.at),
+            word.operator,
+            word.kind,
+            [word.step, word.check, word.host].filter((part) => part !== null).join(', '),
+            word.text,
+          ]),
+        ),
+    h('h3', { id: 'materials' }, 'Bill of materials'),
+    table(
+      { caption: 'Versions that the hosts told of', columns: ['Host', 'What', 'Version', 'Event'], class: 'data small' },
+      materials.versions.map((one) => [one.host, one.what, one.value, String(one.sequence)]),
+    ),
+    table(
+      {
+        caption: 'Packages that were asked for and are installed',
+        columns: ['Host', 'Package', 'Version', 'Event'],
+        class: 'data small',
+      },
+      materials.packages.map((one) => [one.host, one.name, one.version, String(one.sequence)]),
+    ),
+    h('h3', { id: 'parameters' }, 'Parameters'),
+    table(
+      {
+        caption: 'Values of the procedure’s parameters',
+        columns: ['Name', 'What it is', 'Value', 'Set for this run'],
+        class: 'data small',
+      },
+      materials.parameters.map((one) => [h('code', {}, one.name), one.title, h('code', {}, one.value), one.set ? 'yes' : '']),
+    ),
+    h('h3', { id: 'inventory' }, 'Inventory'),
+    h('p', {}, 'As the run began with it. How to log in is left out; secrets never stand in an inventory.'),
+    h('details', {}, h('summary', {}, 'inventory'), h('pre', { class: 'output', tabindex: 0 }, materials.inventory)),
+    h('h3', { id: 'timeline' }, 'Timeline'),
+    h(
+      'details',
+      {},
+      h('summary', {}, `${report.timeline.length} stretches of time`),
+      table(
+        {
+          caption: 'Everything that took time, in the order in which it began',
+          columns: ['Began', 'Ended', 'Host', 'Kind', 'What', 'Outcome', 'Event'],
+          class: 'data small',
+        },
+        report.timeline.map((span) => [
+          timeOf(span.from),
+          timeOf(span.to),
+          span.host,
+          span.kind,
+          span.kind === 'step' && span.step !== null
+            ? h('a', { href: `#${anchor.step(span.step)}` }, span.what)
+            : h('code', {}, span.what),
+          span.outcome ?? 'no end is known',
+          String(span.first),
+        ]),
+      ),
+    ),
+  );
+}
+
+/** What makes the report something that can be checked, and how. */
+export function integritySection(report: ReportDocument): MarkupElement {
+  const { integrity } = report;
+  return h(
+    'section',
+    { id: 'integrity', 'aria-labelledby': 'integrity-title' },
+    h('h2', { id: 'integrity-title' }, 'Integrity'),
+    h(
+      'p',
+      {},
+      integrity.problems === null
+        ? 'Chain and outputs were not checked when this was written.'
+        : integrity.problems.length === 0
+          ? '✓ Every event’s hash and every stored output’s hash was right when this was written.'
+          : '✗ The evidence is not as it was stored:',
+    ),
+    integrity.problems === null || integrity.problems.length === 0
+      ? null
+      : h(
+          'ul',
+          {},
+          integrity.problems.map((problem) => h('li', {}, problem)),
+        ),
+    terms([
+      ['events', String(integrity.events)],
+      ['hash of the last event', h('code', { class: 'hash' }, integrity.head)],
+      ['outputs and files', String(integrity.artefacts.length)],
+      ['procedure’s SHA-256', h('code', { class: 'hash' }, report.procedure.hash)],
+    ]),
+    h(
+      'p',
+      {},
+      'Each event holds the SHA-256 of the one before it, over canonical JSON (RFC 8785); outputs are referred to by the SHA-256 of their bytes. To check it again where the run is kept:',
+    ),
+    h('pre', { class: 'command', tabindex: 0 }, h('code', {}, `xenpath verify ${report.run}`)),
+    h('p', {}, 'It must name the same last hash. An exported run carries a manifest that sha256sum checks without Xenpath.'),
+    h(
+      'details',
+      {},
+      h('summary', {}, `Hashes of ${integrity.artefacts.length} outputs and files`),
+      table(
+        { caption: 'Outputs and files by hash', columns: ['SHA-256', 'First in event'], class: 'data small' },
+        integrity.artefacts.map((one) => [h('code', { class: 'hash' }, one.hash), String(one.sequence)]),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,282 @@
+import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
+import type { ActView, ChapterView, CheckView, EvidenceView, StepHostView, StepView } from '../schema.ts';
+import { command, difference, output } from './output.ts';
+import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
+
+export function chapterSection(chapter: ChapterView, index: number): MarkupElement {
+  const id = anchor.chapter(chapter.id);
+  return h(
+    'section',
+    { class: 'chapter', 'aria-labelledby': `${id}-title`, id },
+    h('h2', { id: `${id}-title` }, `${index + 1}. ${chapter.title}`),
+    chapter.about === '' ? null : h('p', { class: 'about' }, prose(chapter.about)),
+    chapter.steps.map(stepArticle),
+  );
+}
+
+function stepArticle(step: StepView): MarkupElement {
+  const id = anchor.step(step.id);
+  return h(
+    'article',
+    { class: 'step', id, 'aria-labelledby': `${id}-title` },
+    h(
+      'header',
+      {},
+      h('h3', { id: `${id}-title` }, step.title),
+      h(
+        'p',
+        { class: 'step-line' },
+        h('span', { class: `class c-${step.class}` }, step.class),
+        ' ',
+        h('code', {}, step.id),
+        sourceLine(step),
+      ),
+    ),
+    step.warning === null ? null : h('p', { class: 'warning' }, h('strong', {}, '⚠ Warning: '), prose(step.warning)),
+    step.why.map((text) => h('p', { class: 'why' }, prose(text))),
+    step.hosts.map((host) => stepHost(step, host)),
+    step.hosts.length === 0 ? h('p', { class: 'nothing' }, 'No host of this run.') : null,
+    step.undo === null ? null : h('p', { class: 'undo' }, step.undo),
+  );
+}
+
+function sourceLine(step: StepView): Child {
+  const { source } = step;
+  if (source === null) return null;
+  const listings = source.listings.flatMap((number): Child[] => [
+    ' · ',
+    h('a', { href: `#${anchor.listing(number)}` }, `Listing ${number}`),
+  ]);
+  const figures = source.figures.flatMap((number): Child[] => [
+    ' · ',
+    h('a', { href: `#${anchor.figure(number)}` }, `Figure ${number}`),
+  ]);
+  return [
+    ' · from ',
+    source.section,
+    source.paragraph === null ? null : ` (${source.paragraph})`,
+    listings,
+    figures,
+    source.beyond === null ? null : [' · ', h('em', {}, 'beyond the article: '), source.beyond],
+  ];
+}
+
+function stepHost(step: StepView, one: StepHostView): MarkupElement {
+  return h(
+    'section',
+    { class: 'on-host', id: anchor.stepHost(step.id, one.host), 'aria-label': `${step.title} on ${one.host}` },
+    h(
+      'h4',
+      {},
+      h('a', { href: `#${anchor.host(one.host)}` }, one.host),
+      ' ',
+      statusMark(one.status),
+      h(
+        'span',
+        { class: 'times' },
+        one.startedAt === null
+          ? null
+          : [
+              timeOf(one.startedAt),
+              ` · took ${durationText(one.hostMs)} of host time, estimated ${durationText(step.estimateMs)}`,
+            ],
+      ),
+      one.attempts > 1 ? h('span', { class: 'times' }, ` · ${one.attempts} attempts`) : null,
+    ),
+    one.reason === null ? null : h('p', { class: 'reason' }, one.reason),
+    one.problem === null
+      ? null
+      : h(
+          'p',
+          { class: 'problem' },
+          h('strong', {}, one.problem.sentence),
+          one.problem.next === undefined ? null : ` ${one.problem.next}`,
+        ),
+    one.acts.length === 0 ? null : h('div', { class: 'acts' }, h('h5', {}, 'What was done'), one.acts.map(act)),
+    one.checks.length === 0
+      ? null
+      : h(
+          'div',
+          { class: 'checks' },
+          h('h5', {}, 'What was proved'),
+          one.checks.map((check) => checkBlock(step.id, check)),
+        ),
+    one.words.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'words' },
+          one.words.map((word) =>
+            h(
+              'li',
+              {},
+              h('strong', {}, word.kind),
+              ' by ',
+              word.operator,
+              ', ',
+              timeOf(word.at),
+              word.check === null ? null : [' on ', h('code', {}, word.check)],
+              ': ',
+              word.text,
+            ),
+          ),
+        ),
+  );
+}
+
+const RESULT_MARKS: Readonly<Record<ActView['result'], string>> = {
+  succeeded: '✓ succeeded',
+  failed: '✗ failed',
+  unknown: '? unknown',
+  'did-not-happen': '– did not happen',
+  open: '… no outcome is known',
+};
+
+function act(one: ActView): MarkupElement {
+  const by = one.by === 'lab' ? 'done by the lab’s hands' : one.by === 'person' ? 'done by a person' : null;
+  return h(
+    'div',
+    { class: `act r-${one.result}`, id: anchor.event(one.sequence) },
+    h(
+      'p',
+      { class: 'act-line' },
+      h('span', { class: `class c-${one.class}` }, one.class),
+      ` ${one.kind} on ${one.host} · `,
+      h('strong', {}, RESULT_MARKS[one.result]),
+      one.exit === null ? null : ` · exit ${one.exit}`,
+      one.signal === null ? null : ` · signal ${one.signal}`,
+      one.durationMs === null ? null : ` · ${durationText(one.durationMs)}`,
+      by === null ? null : ` · ${by}`,
+      ' · ',
+      timeOf(one.at),
+      one.fault === null ? null : ` · ${one.fault.does === 'take' ? 'takes away' : 'gives back'} ${one.fault.what}`,
+      h('span', { class: 'events' }, ` · event ${one.sequence}${one.doneSequence === null ? '' : ` to ${one.doneSequence}`}`),
+    ),
+    command(one.command),
+    one.stdout === null ? null : output('standard output', one.stdout),
+    one.stderr === null ? null : output('standard error', one.stderr),
+    one.file === null
+      ? null
+      : h(
+          'div',
+          { class: 'file' },
+          h(
+            'p',
+            {},
+            'File ',
+            h('code', {}, one.file.path),
+            one.file.backup === null ? ', no backup' : [', kept as ', h('code', {}, one.file.backup)],
+            one.file.before === null ? ', new' : null,
+          ),
+          difference(one.file.diff),
+        ),
+    one.bootIds === null
+      ? null
+      : h('p', {}, 'Boot id before ', h('code', {}, one.bootIds.before), ', after ', h('code', {}, one.bootIds.after)),
+    one.settled === null ? null : h('p', {}, `Settled later: ${one.settled}`),
+    one.problem === null
+      ? null
+      : h('p', { class: 'problem' }, one.problem.sentence, one.problem.next === undefined ? null : ` ${one.problem.next}`),
+  );
+}
+
+function checkBlock(step: string, check: CheckView): MarkupElement {
+  const calm = check.outcome === 'pass' || check.outcome === 'not-applicable';
+  const compared = check.expected !== null || check.actual !== null;
+  return h(
+    'div',
+    { class: `check o-${check.outcome}`, id: anchor.check(step, check.id, check.host) },
+    h(
+      'p',
+      { class: 'check-line' },
+      outcomeMark(check.outcome),
+      ' ',
+      h('strong', {}, check.title),
+      check.severity === 'warning' ? h('em', {}, ' (warning only)') : null,
+    ),
+    check.why !== null && check.outcome !== 'fail' ? h('p', { class: 'reason' }, check.why) : null,
+    !calm && check.message !== null ? h('p', { class: 'message' }, check.message) : null,
+    check.hint === null
+      ? null
+      : h(
+          'p',
+          { class: 'hint' },
+          h('strong', {}, 'Cause: '),
+          prose(check.hint.cause),
+          ' ',
+          h('strong', {}, 'Next: '),
+          prose(check.hint.next),
+        ),
+    check.problem === null
+      ? null
+      : h('p', { class: 'problem' }, check.problem.sentence, check.problem.next === undefined ? null : ` ${check.problem.next}`),
+    compared
+      ? h(
+          'div',
+          { class: 'compared' },
+          terms([
+            ['expected', h('code', {}, check.expected ?? '–')],
+            ['actual', h('code', {}, check.actual ?? '–')],
+            ['missing', check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
+            ['extra', check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
+          ]),
+        )
+      : null,
+    check.evidence.length === 0 && check.rule === null
+      ? null
+      : h(
+          'details',
+          { class: 'behind', ...(calm ? {} : { open: true }) },
+          h(
+            'summary',
+            {},
+            `Behind it: ${check.evidence.map((one) => `${one.probe} on ${one.host}`).join(', ') || 'the rule'}`,
+            check.at === null ? null : [', ', timeOf(check.at)],
+          ),
+          check.rule === null ? null : terms([['rule', h('code', {}, check.rule)]]),
+          check.evidence.map(evidence),
+          earlier(check),
+        ),
+  );
+}
+
+function evidence(one: EvidenceView): MarkupElement {
+  return h(
+    'div',
+    { class: 'evidence' },
+    h(
+      'p',
+      { class: 'act-line' },
+      h('code', {}, one.binding),
+      ` = ${one.probe} on ${one.host} · `,
+      one.exit === null ? 'no exit status' : `exit ${one.exit}`,
+      ` · ${durationText(one.durationMs)}`,
+      h('span', { class: 'events' }, ` · event ${one.sequence}, result ${one.result + 1}`),
+    ),
+    one.problem === null ? null : h('p', { class: 'problem' }, one.problem.sentence),
+    one.read.length === 0 ? null : terms(one.read.map(({ fact, value }) => [fact, h('code', {}, value)] as const)),
+    h('details', { class: 'asked' }, h('summary', {}, 'command'), command(one.command)),
+    output('standard output', one.stdout),
+    output('standard error', one.stderr),
+  );
+}
+
+function earlier(check: CheckView): Child {
+  if (check.earlier.length === 0) return null;
+  return h(
+    'p',
+    { class: 'earlier' },
+    'Asked before: ',
+    check.earlier
+      .slice(-6)
+      .map((one, index): Child[] => [
+        index === 0 ? '' : '; ',
+        outcomeMark(one.outcome),
+        ` ${one.phase} at `,
+        timeOf(one.at),
+        one.actual === null ? '' : [' with ', h('code', {}, one.actual)],
+      ]),
+    check.earlier.length > 6 ? ` and ${check.earlier.length - 6} times earlier` : '',
+    '.',
+  );
+}

@@ -1,0 +1,89 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { buildReport } from '../../core/report/document.ts';
+import { reportHtml } from '../../core/report/html.ts';
+import { reportJunit } from '../../core/report/junit.ts';
+import { reportJsonSchema, type ReportDocument } from '../../core/report/schema.ts';
+import { failure, success, type Result } from '../../core/result.ts';
+import { createLayout } from './layout.ts';
+import type { Application } from './open-application.ts';
+import { readRun } from './runs.ts';
+import { runIntent } from './topology.ts';
+
+/** Files to write, by form. */
+export interface ReportFiles {
+  readonly html?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  /** JSON Schema of the JSON form. */
+  readonly schema?: string;
+}
+
+/** A run as a document: its evidence is checked, its diagrams are laid out beside the process. Problems: those of reading the run. */
+export async function runReport(application: Application, run: string): Promise<Result<ReportDocument>> {
+  const { store } = application;
+  const stored = await readRun(application, run);
+  if (!stored.ok) return stored;
+  const events = await store.events(run);
+  if (!events.ok) return events;
+  const verified = await store.verify(run);
+  const { procedure, inventory, state } = stored.value;
+  const layouts = createLayout();
+  try {
+    const document = await buildReport({
+      events: events.value,
+      state,
+      procedure: procedure.procedure,
+      ...runIntent(procedure.procedure, inventory, state),
+      now: new Date().toISOString(),
+      problems: verified.ok ? verified.value.problems : [verified.problem.sentence],
+      read: store.artefact,
+      layOut: layouts.layout,
+    });
+    return success(document);
+  } finally {
+    await layouts.dispose();
+  }
+}
+
+/** Writes the report of a run; each file appears whole or not at all. Gives the paths in the order of the forms. Problem: `report-not-written`. */
+export async function writeReport(application: Application, run: string, files: ReportFiles): Promise<Result<readonly string[]>> {
+  const report = await runReport(application, run);
+  if (!report.ok) return report;
+  const forms: readonly (readonly [string | undefined, () => Iterable<string>])[] = [
+    [files.html, () => reportHtml(report.value)],
+    [files.json, () => [JSON.stringify(report.value, null, 1), '\n']],
+    [files.junit, () => [reportJunit(report.value)]],
+    [files.schema, () => [JSON.stringify(reportJsonSchema(), null, 2), '\n']],
+  ];
+  const written: string[] = [];
+  for (const [path, pieces] of forms) {
+    if (path === undefined) continue;
+    const done = await writeWhole(path, pieces());
+    if (!done.ok) return done;
+    written.push(path);
+  }
+  return success(written);
+}
+
+/** Beside its place first, then moved there: a report that is cut short never stands under its name. */
+async function writeWhole(path: string, pieces: Iterable<string>): Promise<Result<null>> {
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(Readable.from(pieces), createWriteStream(unfinished));
+    await rename(unfinished, path);
+    return success(null);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return failure(
+      'report-not-written',
+      `The report could not be written to ${path}: ${error.message}.`,
+      'Name another file, or make room.',
+    );
+  }
+}

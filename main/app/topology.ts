@@ -1,0 +1,42 @@
+import { resolveParameters } from '../../core/procedure/parameters.ts';
+import type { Inventory } from '../../core/hosts/inventory.ts';
+import type { Procedure } from '../../core/procedure/schema.ts';
+import { success, type Result } from '../../core/result.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { adoptFabric, type Proposal } from '../../core/topology/adopt.ts';
+import type { PlannedStorage } from '../../core/topology/from-declared.ts';
+import type { Topology } from '../../core/topology/model.ts';
+import { plannedStorage } from '../../core/topology/planned-storage.ts';
+import { discoveredAt, topologyAt } from '../../core/topology/topology-at.ts';
+import type { Application } from './open-application.ts';
+import { readRun } from './runs.ts';
+
+/** What a run's parameters are worth, and what they plan; nothing where they do not fit the inventory any more. */
+export interface RunIntent {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly planned: PlannedStorage;
+}
+
+export function runIntent(procedure: Procedure, inventory: Inventory, state: RunState): RunIntent {
+  const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {});
+  const parameters = resolved.ok ? resolved.value.run : {};
+  return { parameters, planned: plannedStorage(parameters) };
+}
+
+/** Topology of a run at a sequence number (null: at its end), declared and found together. */
+export async function runTopology(application: Application, run: string, sequence: number | null): Promise<Result<Topology>> {
+  const stored = await readRun(application, run);
+  if (!stored.ok) return stored;
+  const events = await application.store.events(run);
+  if (!events.ok) return events;
+  const { procedure, inventory, state } = stored.value;
+  const { planned } = runIntent(procedure.procedure, inventory, state);
+  return success(topologyAt(events.value, sequence ?? state.sequence, planned));
+}
+
+/** A proposal for the inventory's fabric section, from what a run has found. */
+export async function proposeFabric(application: Application, run: string): Promise<Result<Proposal>> {
+  const events = await application.store.events(run);
+  if (!events.ok) return events;
+  return success(adoptFabric(discoveredAt(events.value, events.value.length)));
+}
