@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLab, startLab, type PracticeLabClient } from '../../../main/labs/practice/client.ts';
 import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
+import { managementName } from '../../../main/labs/practice/options.ts';
 import { runtimeFolder } from '../../../main/labs/practice/runtime-folder.ts';
 import { exec, login } from '../../main/labs/practice/serve/ssh-client.ts';
 
@@ -47,7 +48,12 @@ describe('a practice lab as a process of its own', () => {
   it('is found, asked, and only by its user', async () => {
     const client = await start();
     const status = await client.status();
-    expect(status.hosts.map((host) => `${host.name} ${host.power}`)).toEqual(['xenhost up', 'array up', 'sw1 up', 'sw2 up']);
+    expect(status.hosts.map((host) => `${host.name} ${host.power}`)).toEqual([
+      'xenhost up',
+      `${managementName} up`,
+      'sw1 up',
+      'sw2 up',
+    ]);
     expect(client.registration.hostKeys).toEqual(status.hostKeys);
     expect((await client.inventory()).hosts['xenhost']?.hostKey).toBe(status.hostKeys['xenhost']);
     expect((await findLab(options.name))?.registration.pid).toBe(status.pid);
