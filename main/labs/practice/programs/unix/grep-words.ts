@@ -5,22 +5,13 @@ import type { ProgramCall } from '../program.ts';
  * /dev/null, which holds no lines, is the second (the old idiom of grep(1p)).
  */
 export function grepWords(call: ProgramCall): readonly string[] {
-  let named = false;
-  let ended = false;
-  const words = call.args.flatMap((word) => {
-    if (ended || !word.startsWith('-') || word === '-') return [word];
-    if (word === '--') {
-      ended = true;
-      return [word];
-    }
-    if (word === '--with-filename') {
-      named = true;
-      return [];
-    }
-    if (word.startsWith('--') || !word.includes('H')) return [word];
-    named = true;
-    const rest = word.replaceAll('H', '');
-    return rest === '-' ? [] : [rest];
+  const end = call.args.indexOf('--');
+  const options = end < 0 ? call.args : call.args.slice(0, end);
+  const operands = end < 0 ? [] : call.args.slice(end);
+  const words = options.flatMap((word) => {
+    if (word === '--with-filename' || word === '-H') return [];
+    return /^-[A-Za-z]*H/u.test(word) ? [word.replaceAll('H', '')] : [word];
   });
-  return named ? [...words, '/dev/null'] : words;
+  const named = words.length < options.length || words.some((word, index) => word !== options[index]);
+  return named ? [...words, ...operands, '/dev/null'] : call.args;
 }
