@@ -2,7 +2,6 @@ import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLabOptions } from '../../../../../main/labs/practice/lab-options.ts';
 import { ConnectFailure, PracticeLab } from '../../../../../main/labs/practice/lab.ts';
-import { managementName } from '../../../../../main/labs/practice/options.ts';
 import { exec, login, Screen } from './ssh-client.ts';
 
 /** In memory: no socket, no file. */
