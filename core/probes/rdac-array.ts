@@ -8,6 +8,7 @@ import { word } from './parameters.ts';
 import { Pairs, attributes, pairOf, piecesOf } from './pieces.ts';
 import type { Pair } from './pieces.ts';
 import { quotePosix } from './quote.ts';
+import { arrayRefusal } from './rdac-refusal.ts';
 import { lineText, matchLine, unreadable } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { expectSections, sectioned } from './sections.ts';
@@ -88,12 +89,7 @@ export const rdacArray = defineProbe({
     const section = expectSections(reading, ['array'])('array');
     const nothing = leaf(null, section.whole);
     const described = section.lines.some((line) => /\bModuleName:/u.test(line.text));
-    // The words for an array that is not there are not known for certain.
-    const answer = sectionAnswer(
-      section,
-      reading,
-      described ? undefined : /\b(not found|invalid|no such|does not exist|unknown)\b/iu,
-    );
+    const answer = sectionAnswer(section, reading, described ? undefined : arrayRefusal);
     if (!answer.answered.value) {
       return {
         ...answer,

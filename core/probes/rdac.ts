@@ -10,6 +10,7 @@ import { none } from './parameters.ts';
 import { lineText, matchLine, mustMatch, onlyLine, textAt, unreadable } from './reading.ts';
 import type { Line } from './text.ts';
 import { expectSections, sectioned } from './sections.ts';
+import { driverMissing } from './rdac-refusal.ts';
 
 /** IBM RDAC (LSI MPP), the multipath driver of the DS4000 family: what its own tools, its file and /proc say. */
 
@@ -57,7 +58,7 @@ export const rdacArrays = defineProbe({
   command: () => sectioned([{ name: 'arrays', run: '/usr/sbin/mppUtil -a 2>&1' }]),
   read: (reading) => {
     const section = expectSections(reading, ['arrays'])('arrays');
-    const answer = sectionAnswer(section, reading);
+    const answer = sectionAnswer(section, reading, driverMissing);
     if (!answer.answered.value) return { ...answer, arrays: [] };
     const arrays = [];
     let headed = false;
@@ -92,7 +93,7 @@ export const rdacVersion = defineProbe({
   command: () => sectioned([{ name: 'version', run: '/usr/sbin/mppUtil -V 2>&1' }]),
   read: (reading) => {
     const section = expectSections(reading, ['version'])('version');
-    const answer = sectionAnswer(section, reading);
+    const answer = sectionAnswer(section, reading, driverMissing);
     if (!answer.answered.value) return { ...answer, version: leaf(null, section.whole), line: leaf(null, section.whole) };
     const line = onlyLine(section.lines, 'The version');
     const found = mustMatch(line, /^[ -~]*?\bVersion\s?[:=]\s?([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)+)[ -~]*$/du, 'A version');
