@@ -22,7 +22,7 @@ export interface Standing {
 /**
  * The standing of one checkpoint on one host. `now` is our clock (ISO 8601), for age limits.
  *
- * A pass counts until something makes it stale. A waiver stands for everything but a pass. An attestation stands where the host could
+ * A failure before the step was done leaves the check pending. A pass counts until something makes it stale. A waiver stands for everything but a pass. An attestation stands where the host could
  * not be asked or was not: a failure that was seen needs a waiver, with its reason.
  */
 export function standing(
@@ -55,8 +55,17 @@ export function standing(
     return give('attested', word === undefined ? null : `${word.operator}: ${word.statement}`);
   }
   if (found.recorded === null) return give('pending');
+  if (found.recorded === 'fail' && found.phase === 'before' && !wasTried(state, step, host)) {
+    return give('pending', 'It did not hold before its step was done, and the step is still to be done.');
+  }
   if (stale !== null) return give('stale', stale);
   return give(found.recorded, found.last?.problem?.sentence ?? found.last?.message ?? null);
+}
+
+/** Whether a step's acts were begun there: until then a check that does not hold says only that there is something to do. */
+function wasTried(state: RunState, step: string, host: string): boolean {
+  const { status, problem } = stepState(state, step, host);
+  return status === 'done' || (status === 'failed' && problem?.code !== 'declined');
 }
 
 function staleness(

@@ -5,6 +5,8 @@ import { registerWords } from './commands/acts.ts';
 import { registerEvidence } from './commands/evidence.ts';
 import { registerHostActs } from './commands/host-acts.ts';
 import { registerLab } from './commands/lab.ts';
+import { registerReport } from './commands/report.ts';
+import { registerTopology } from './commands/topology.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerProbe } from './commands/probe.ts';
@@ -43,6 +45,8 @@ export async function main(words: readonly string[]): Promise<void> {
   registerResume(program, context);
   registerRuns(program, context);
   registerEvidence(program, context);
+  registerReport(program, context);
+  registerTopology(program, context);
   registerWords(program, context);
   registerHostActs(program, context);
   registerLab(program, context);

@@ -21,6 +21,10 @@ export function createEventTeller(
   options: TellerOptions,
 ): (stored: StoredEvent) => void {
   const titles = new Map(procedure.chapters.flatMap((chapter) => chapter.steps.map((step) => [step.id, step.title])));
+  /** Steps that do nothing but ask. */
+  const asks = new Set(
+    procedure.chapters.flatMap(({ steps }) => steps.flatMap(({ id, actions }) => (actions.length === 0 ? [id] : []))),
+  );
   const checks = new Map(
     procedure.chapters.flatMap((chapter) =>
       chapter.steps.flatMap((step) => step.checkpoints.map((check) => [`${step.id}/${check.id}`, check.title])),
@@ -76,7 +80,7 @@ export function createEventTeller(
         line('warn', '–', 'skipped', `${endStep(event.place, at)}: ${event.reason}`);
         break;
       case 'step-done':
-        if (event.outcome === 'done') line('good', '✓', 'done', endStep(event.place, at));
+        if (event.outcome === 'done') line('good', '✓', asks.has(event.place.step) ? 'proved' : 'done', endStep(event.place, at));
         else {
           line('bad', '✗', event.outcome, endStep(event.place, at));
           if (event.problem !== undefined) more(event.problem);

@@ -7,6 +7,7 @@ import { actHost, allHosts } from '../../core/procedure/step-scope.ts';
 import { failure, type Problem, type Result } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
 import { actionKey, stepState } from '../../core/run/reduce-steps.ts';
+import type { StepStatus } from '../../core/run/state.ts';
 import { admitJoined } from './act-join.ts';
 import { findStep } from './execute.ts';
 import { guardAct } from './guard-act.ts';
@@ -31,6 +32,9 @@ export interface UndoPreview {
 export type Undone =
   | { readonly ok: true; readonly stale: readonly string[] }
   | { readonly ok: false; readonly problem: Problem; readonly conflicts: readonly FileConflict[] };
+
+/** States in which a step may have left something that stands on another. */
+const STANDS: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'failed', 'interrupted', 'unknown', 'running']);
 
 /** What undoing a step would do, or why it cannot be undone. */
 export function previewUndo(run: OpenRun, step: Step, host: string, events: readonly StoredEvent[]): Result<UndoPreview> {
@@ -61,7 +65,7 @@ export function previewUndo(run: OpenRun, step: Step, host: string, events: read
             : [];
         });
   const dependants = dependantsOf(run.procedure, step.id).filter((id) =>
-    Object.values(run.state.steps[id] ?? {}).some((one) => one.status === 'done' || one.status === 'already-so'),
+    Object.values(run.state.steps[id] ?? {}).some((one) => STANDS.has(one.status)),
   );
   return { ok: true, value: { step, host, dependants, files: filesOf(step, host, undo.actions, events), commands } };
 }

@@ -6,6 +6,7 @@ import { unifiedDiff } from '../../../core/edits/unified-diff.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
 import { drive, selectionOf, stoppable } from '../drive.ts';
 import { finish } from '../finish.ts';
+import { reportTo } from './report.ts';
 import { labOfRun } from '../lab-choice.ts';
 import { collectNames } from '../option-lists.ts';
 import { endFor, wrongInput } from '../problems.ts';
@@ -15,6 +16,7 @@ interface ResumeOptions {
   readonly yes?: boolean;
   readonly yesDestroy?: readonly string[];
   readonly json?: boolean;
+  readonly report?: string;
   readonly from?: string;
   readonly to?: string;
   readonly only?: readonly string[];
@@ -40,6 +42,7 @@ export function registerResume(program: Command, context: CommandContext): void 
     .option('--only <step>', 'this step alone; several: commas, or again', collectNames)
     .option('--host <name>', 'on this host alone; several: commas, or again', collectNames)
     .option('--redo <step>', 'act even where this step is already so', collectNames)
+    .option('--report <file>', 'write the report as HTML when the run stops')
     .option('--procedure <new>', '`new` goes on with the file as it is now, where every step that is done is unchanged')
     .action(async (name: string | undefined, options: ResumeOptions) => {
       if (options.procedure !== undefined && options.procedure !== 'new') {
@@ -67,7 +70,9 @@ export function registerResume(program: Command, context: CommandContext): void 
           const stop = stoppable(context);
           const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current, replace });
           if (!run.ok) throw wrongInput(...run.problems);
-          finish(await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop));
+          const exit = await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop);
+          if (options.report !== undefined) await reportTo(context, application, id, options.report);
+          finish(exit);
         } finally {
           await reach.dispose();
           await lab.dispose();

@@ -13,11 +13,13 @@ import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
 import { CommandEnd, endFor, wrongInput } from '../problems.ts';
 import { finish } from '../finish.ts';
+import { reportTo } from './report.ts';
 
 interface RunOptions extends LabOptions {
   readonly yes?: boolean;
   readonly yesDestroy?: readonly string[];
   readonly json?: boolean;
+  readonly report?: string;
   readonly from?: string;
   readonly to?: string;
   readonly only?: readonly string[];
@@ -44,6 +46,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--only <step>', 'this step alone; several: commas, or again', collectNames)
     .option('--host <name>', 'on this host alone; several: commas, or again', collectNames)
     .option('--redo <step>', 'act even where this step is already so', collectNames)
+    .option('--report <file>', 'write the report as HTML when the run stops')
     .option('--set <name=value>', 'set a parameter of the procedure; may be given several times', collectWords)
     .option('--no-preflight', 'do not look first whether hosts answer and files are there');
   addLabOptions(command);
@@ -72,7 +75,9 @@ export function registerRun(program: Command, context: CommandContext): void {
           await run.value.emit({ type: 'noted', version: 1, text: 'Begun without preflight (--no-preflight).' });
         }
         context.terminal.say(`Run ${run.value.id}`);
-        finish(await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop));
+        const exit = await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop);
+        if (options.report !== undefined) await reportTo(context, application, run.value.id, options.report);
+        finish(exit);
       } finally {
         await reach.dispose();
         await lab.dispose();

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { Application } from '../../app/open-application.ts';
+import { writeReport, type ReportFiles } from '../../app/report.ts';
+import { runNamed, withApplication, type CommandContext } from '../context.ts';
+import { endFor, wrongInput } from '../problems.ts';
+
+/** `xenpath report RUN`: what a run did and proved, as files to show. */
+export function registerReport(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  program
+    .command('report [run]')
+    .description('write what a run (the newest without a name) did and proved into files; works while it goes on')
+    .option('--html <file>', 'one HTML file, with commands, output, checks and diagrams; no script, no network')
+    .option('--json <file>', 'the same as JSON')
+    .option('--junit <file>', 'the checks as JUnit XML')
+    .option('--schema <file>', 'the JSON Schema of the JSON file')
+    .action(async (name: string | undefined, options: ReportFiles) => {
+      if (Object.keys(options).length === 0) {
+        throw wrongInput({
+          code: 'no-file',
+          sentence: 'Where to? No file was named.',
+          next: 'Write --html FILE, --json FILE, --junit FILE or several of them.',
+        });
+      }
+      await withApplication(context, { readOnly: true }, async (application) => {
+        const run = await runNamed(application, name);
+        terminal.progress('… The report is written');
+        const written = await writeReport(application, run, options);
+        terminal.progress('');
+        if (!written.ok) throw endFor(written.problem);
+        for (const file of written.value) terminal.say(`Written: ${file}`);
+      });
+    });
+}
+
+/** The report of a run that just stopped, as HTML. */
+export async function reportTo(context: CommandContext, application: Application, run: string, html: string): Promise<void> {
+  context.terminal.progress('… The report is written');
+  const written = await writeReport(application, run, { html });
+  context.terminal.progress('');
+  if (!written.ok) throw endFor(written.problem);
+  context.terminal.say(`Report: ${html}`);
+}
