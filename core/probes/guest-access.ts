@@ -7,8 +7,8 @@ import { quotePosix } from './quote.ts';
 import { absence, mustMatch, unreadable } from './reading.ts';
 import { expectSections, sectioned } from './sections.ts';
 
-/** Where dnsmasq keeps its leases: its own default, and that of Red Hat's build. */
-const leaseFiles = ['/var/lib/misc/dnsmasq.leases', '/var/lib/dnsmasq/dnsmasq.leases'];
+/** Where dnsmasq keeps its leases: its own default, that of Red Hat's build, and one file a network where libvirt started it. */
+const leaseFiles = ['/var/lib/misc/dnsmasq.leases', '/var/lib/dnsmasq/dnsmasq.leases', '/var/lib/libvirt/dhcp-*.leases'];
 
 export const guestLeases = defineProbe({
   name: 'guest.leases',
