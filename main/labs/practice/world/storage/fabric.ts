@@ -58,7 +58,9 @@ export function portState(world: World, of: SwitchState, port: SwitchPort): Port
   return attached.active ? 'Online' : 'In_Sync';
 }
 
+/** Without power, or by switchdisable. */
 function switchOff(world: World, of: SwitchState): boolean {
+  if (of.disabled === true) return true;
   const machine = world.find(of.name);
   return machine !== undefined && machine.state.power !== 'up';
 }

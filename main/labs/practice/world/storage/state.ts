@@ -136,6 +136,8 @@ export interface SwitchState {
   /** Zones in effect with members as WWPNs or `domain,port`; null when no configuration is in effect. */
   effective: EffectiveZones | null;
   defaultZone: 'all' | 'none';
+  /** By switchdisable: all ports are taken offline; a restart brings them back. */
+  disabled?: boolean;
 }
 
 export interface SwitchPort {

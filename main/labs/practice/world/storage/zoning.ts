@@ -95,5 +95,6 @@ export function enableConfiguration(of: SwitchState, name: string): Result<null>
 /** A switch that restarts comes up with what was saved; transactions that were not are lost. */
 export function restartZoning(of: SwitchState): void {
   of.defined = structuredClone(of.saved);
+  of.disabled = false;
   for (const port of of.ports) port.disabled = port.persistentlyDisabled;
 }

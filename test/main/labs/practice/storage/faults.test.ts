@@ -67,6 +67,19 @@ describe('the three faults at the end of the article', () => {
     expect(owners(world)).toBe('ABAB');
   });
 
+  test('a switch that is disabled takes its paths with it until it is enabled', async () => {
+    const { world, host } = storageWorld();
+    await run(world, 'sw2', ['switchdisable']);
+    expect((await run(world, 'sw2', ['switchshow'])).out).toMatch(/^switchState:\tOffline\s*$/mu);
+    expect(logOf(host)).toContain('qla2xxx 0000:06:00.1: LOOP DOWN detected');
+    await world.advance(10_000);
+    expect(owners(world)).toBe('AAAA');
+    await run(world, 'sw2', ['switchenable']);
+    await world.advance(120_000);
+    expect((await run(world, 'sw2', ['switchshow'])).out).toMatch(/^switchState:\tOnline\s*$/mu);
+    expect(owners(world)).toBe('ABAB');
+  });
+
   test('without any path I/O hangs, fails after ten minutes, and file systems go read-only in host and guest', async () => {
     const { world, host } = storageWorld();
     addGuest(world, 'test0', 512_400);

@@ -1,7 +1,7 @@
 import { clockText } from '../../../world/clock.ts';
 import type { Program } from '../../program.ts';
 import {
-  nsallshow, nsshow, portcfgpersistentdisable, portcfgpersistentenable, portdisable, portenable, porterrshow, portshow, portstatsclear, switchOf, switchshow,
+  nsallshow, nsshow, portcfgpersistentdisable, portcfgpersistentenable, portdisable, portenable, porterrshow, portshow, portstatsclear, switchdisable, switchenable, switchOf, switchshow,
 } from './ports.ts'; // prettier-ignore
 import { zonePrograms } from './zones.ts';
 
@@ -48,7 +48,7 @@ const descriptions: Readonly<Record<string, string>> = {
   cfgdisable: 'Disable a zone configuration', cfgenable: 'Enable a zone configuration', cfgremove: 'Remove a member from a configuration', cfgsave: 'Save zone configurations in flash', cfgshow: 'Print zone configuration information',
   date: 'Print or set the system date and time', defzone: 'Set or show the default zone mode', fabricshow: 'Print fabric membership info', help: 'Print commands', nsallshow: 'Print global name server information',
   nsshow: 'Print local name server information', portcfgpersistentdisable: 'Disable a port persistently', portcfgpersistentenable: 'Enable a port persistently', portdisable: 'Disable a specified port',
-  portenable: 'Enable a specified port', porterrshow: 'Print port error summary', portshow: 'Print specified port status', portstatsclear: 'Clear port hardware statistics', switchname: "Print or set this switch's name",
+  portenable: 'Enable a specified port', porterrshow: 'Print port error summary', portshow: 'Print specified port status', portstatsclear: 'Clear port hardware statistics', switchdisable: 'Disable the switch', switchenable: 'Enable the switch', switchname: "Print or set this switch's name",
   switchshow: 'Print switch and port status', switchstatusshow: 'Print overall switch status', version: 'Print firmware version information', zoneadd: 'Add a member to a zone', zonecreate: 'Create a zone',
   zonedelete: 'Delete a zone', zoneremove: 'Remove a member from a zone', zoneshow: 'Print zone information',
 }; // prettier-ignore
@@ -71,5 +71,5 @@ const help: Program = (call) => {
 /** Commands of Fabric OS by their lower-case names; Fabric OS itself does not mind capitals. */
 export const fosPrograms: Readonly<Record<string, Program>> = {
   ...zonePrograms, switchshow, portshow, portdisable, portenable, portcfgpersistentdisable, portcfgpersistentenable, portstatsclear, porterrshow, nsshow, nsallshow,
-  fabricshow, version, switchname, switchstatusshow, date, help,
+  fabricshow, version, switchname, switchdisable, switchenable, switchstatusshow, date, help,
 }; // prettier-ignore

@@ -21,7 +21,7 @@ export const switchshow: Program = (call) => {
   const head = [
     ['switchName', of.name],
     ['switchType', '12.2'],
-    ['switchState', 'Online   '],
+    ['switchState', of.disabled === true ? 'Offline   ' : 'Online   '],
     ['switchMode', 'Native'],
     ['switchRole', 'Principal'],
     ['switchDomain', String(of.domain)],
@@ -119,6 +119,18 @@ function switching(name: string, change: (port: SwitchPort) => void): Program {
     return Promise.resolve(0);
   };
 }
+
+function switchingAll(disabled: boolean): Program {
+  return (call) => {
+    switchOf(call).disabled = disabled;
+    fabricChanged(call.world);
+    return Promise.resolve(0);
+  };
+}
+
+/** Takes the whole switch offline, as before maintenance. Silent, like its counterpart. */
+export const switchdisable = switchingAll(true);
+export const switchenable = switchingAll(false);
 
 export const portdisable = switching('portdisable', (port) => {
   port.disabled = true;
