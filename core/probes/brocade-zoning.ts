@@ -53,8 +53,8 @@ export const brocadeZoning = defineProbe({
     const to = heading('Effective configuration:');
     if (to < from || reading.stdout.slice(0, from).some((line) => line.text.trim() !== ''))
       unreadable('Defined before effective was expected', reading.stdout[0]);
-    const defined = entriesOf(reading.stdout.slice(from + 1, to), reading, 'no configuration defined');
-    const effective = entriesOf(reading.stdout.slice(to + 1), reading, 'no configuration in effect');
+    const defined = entriesOf(reading.stdout.slice(from + 1, to), reading, /^no configuration defined$/u);
+    const effective = entriesOf(reading.stdout.slice(to + 1), reading, noneInEffect);
     const aliases = new Map(
       defined.entries.filter(({ kind }) => kind === 'alias').map(({ name, members }) => [name.value, members]),
     );
@@ -81,16 +81,19 @@ export const brocadeZoning = defineProbe({
   },
 });
 
+/** The second where the default zone gives no access; its words from memory. */
+const noneInEffect = /^(?:no configuration in effect|No Effective configuration: \((?:No|All) Access\))$/u;
+
 function entriesOf(
   lines: readonly Line[],
   reading: Reading,
-  nothing: string,
+  nothing: RegExp,
 ): { readonly entries: readonly Entry[]; readonly none: Leaf<null> | null } {
   const entries: Entry[] = [];
   let none: Leaf<null> | null = null;
   for (const line of lines) {
     if (line.text.trim() === '') continue;
-    if (line.text.trim() === nothing && none === null) {
+    if (nothing.test(line.text.trim()) && none === null) {
       none = leaf(null, { stream: line.stream, start: line.start, end: line.end });
       reading.ignore(line);
       continue;
