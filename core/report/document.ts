@@ -161,7 +161,9 @@ function viewLeft(state: RunState, standing: readonly Standing[]): ReportDocumen
       const { status, reason, problem } = stepState(state, step.id, host);
       const open = standing.filter((one) => one.step === step.id && one.host === host && !words.has(one.outcome));
       if (ended.has(status) && open.length === 0) return [];
-      const checks = open.map((one) => `${one.title}: ${one.outcome}`).join('; ');
+      const checks = [...new Set(open.map(({ outcome }) => outcome))]
+        .map((outcome) => `${outcome}: ${open.flatMap((one) => (one.outcome === outcome ? [one.title] : [])).join(', ')}`)
+        .join('; ');
       return [
         { step: step.id, title: step.title, host, status, why: problem?.sentence ?? reason ?? (checks === '' ? null : checks) },
       ];

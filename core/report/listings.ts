@@ -39,8 +39,8 @@ export async function viewListings(procedure: Procedure | null, index: RunIndex,
   for (const listing of LISTINGS) {
     const own = steps.filter(({ source }) => [source.listing ?? []].flat().includes(listing.number)).map(({ id }) => id);
     const found: ListingView['found'][number][] = [];
-    if (listing.kind !== 'answer') found.push(...(await actsOf(index, own, listing.kind, read)));
     if (listing.probe !== undefined) found.push(...(await answersOf(index, own, listing.probe, read)));
+    if (listing.kind !== 'answer') found.push(...(await actsOf(index, own, listing.kind, read)));
     list.push({
       number: listing.number,
       title: listing.title,

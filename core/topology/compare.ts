@@ -28,7 +28,7 @@ export function compareSides(topology: Topology): Difference[] {
       list.push({ kind: 'extra', subject: one.id, sentence: `${called(one.id)} was found and is not declared.` });
     for (const declared of one.facts.filter(({ evidence }) => evidence === null)) {
       const found = one.facts.filter((fact) => fact.evidence !== null && fact.name === declared.name);
-      if (found.length === 0 || found.some(({ value }) => value === declared.value)) continue;
+      if (found.length === 0 || found.some(({ value }) => same(declared.name, value, declared.value))) continue;
       const sentence = `${called(one.id)}: ${declared.name} is ${found.at(-1)?.value ?? ''}, declared as ${declared.value}.`;
       list.push({ kind: 'different', subject: one.id, sentence });
     }
@@ -42,4 +42,9 @@ export function compareSides(topology: Topology): Difference[] {
       list.push({ kind: 'extra', subject: link.id, sentence: `${what} between ${ends} was found and is not declared.` });
   }
   return list;
+}
+
+/** Arrays round the sizes of logical drives to whole segments: sizes that are less than a mebibyte apart are the same. */
+function same(name: string, found: string, declared: string): boolean {
+  return found === declared || (name === 'bytes' && Math.abs(Number(found) - Number(declared)) < 1_048_576);
 }

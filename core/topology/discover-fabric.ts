@@ -3,20 +3,39 @@ import { brocadeZoning } from '../probes/brocade-zoning.ts';
 import { fcHosts, fcRemotePorts } from '../probes/fc.ts';
 import type { Draft } from './draft.ts';
 import { askedOf, idOf } from './identifiers.ts';
-import type { ElementState } from './model.ts';
+import type { ElementKind, ElementState, Topology } from './model.ts';
 import { found, type Observed } from './observations.ts';
 
-/** World-wide port names, with the elements that they are. */
+/** A port that a world-wide port name stands for. */
+export interface NamedPort {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly name: string;
+}
+
+/**
+ * Ports by WWPN. A switch shows names alone: which adapter or controller has a name is told by that machine, or by who declared it.
+ */
 export interface Ports {
-  /** Host ports by WWPN. */
-  readonly initiators: ReadonlyMap<string, string>;
-  /** Controller ports by WWPN; filled once arrays are known. */
-  readonly targets: Map<string, string>;
+  readonly initiators: ReadonlyMap<string, NamedPort>;
+  readonly targets: ReadonlyMap<string, NamedPort>;
+}
+
+/** The names that an inventory's fabric gives to ports. */
+export function declaredPorts(declared: Topology): Ports {
+  const named = (kind: ElementKind): ReadonlyMap<string, NamedPort> =>
+    new Map(
+      declared.elements.flatMap((one): [string, NamedPort][] => {
+        const wwpn = one.kind === kind ? one.facts.find(({ name }) => name === 'WWPN')?.value : undefined;
+        return wwpn === undefined ? [] : [[wwpn, { id: one.id, parent: one.parent, name: one.name }]];
+      }),
+    );
+  return { initiators: named('hba-port'), targets: named('controller-port') };
 }
 
 /** Host bus adapter ports, as sysfs of each Xen host tells. Numbered by the order of their SCSI hosts. */
-export function discoverAdapters(draft: Draft, observed: Observed): ReadonlyMap<string, string> {
-  const initiators = new Map<string, string>();
+export function discoverAdapters(draft: Draft, observed: Observed): ReadonlyMap<string, NamedPort> {
+  const initiators = new Map<string, NamedPort>();
   for (const { host, facts, evidence } of found(observed, fcHosts)) {
     draft.answered(askedOf.adapters(host));
     const parent = draft.element(idOf.host(host), { kind: 'host', name: host, state: 'ok' });
@@ -31,7 +50,7 @@ export function discoverAdapters(draft: Draft, observed: Observed): ReadonlyMap<
           state,
           why: state === 'ok' ? null : `The adapter says “${port.portState ?? 'nothing'}”.`,
         });
-        initiators.set(port.wwpn, id);
+        initiators.set(port.wwpn, { id, parent, name: `port ${index + 1}` });
         draft.fact(id, 'WWPN', port.wwpn, evidence);
         draft.fact(id, 'SCSI host', port.host, evidence);
         draft.fact(id, 'speed', port.speed, evidence);
@@ -72,12 +91,16 @@ export function discoverSwitches(draft: Draft, observed: Observed, ports: Ports)
       draft.fact(id, 'speed', port.speed, evidence);
       draft.fact(id, 'device', port.wwn, evidence);
       if (port.wwn === null) continue;
+      const state = online ? 'ok' : 'down';
       const initiator = ports.initiators.get(port.wwn);
-      if (initiator !== undefined) draft.link({ kind: 'cable', from: initiator, to: id, state: online ? 'ok' : 'down' });
+      if (initiator !== undefined) {
+        draft.element(initiator.id, { kind: 'hba-port', name: initiator.name, parent: initiator.parent, state });
+        draft.link({ kind: 'cable', from: initiator.id, to: id, state });
+      }
       const target = ports.targets.get(port.wwn);
       if (target === undefined) continue;
-      draft.link({ kind: 'cable', from: id, to: target, state: online ? 'ok' : 'down' });
-      draft.element(target, { kind: 'controller-port', name: port.wwn, state: online ? 'ok' : 'down' });
+      draft.element(target.id, { kind: 'controller-port', name: target.name, parent: target.parent, state });
+      draft.link({ kind: 'cable', from: id, to: target.id, state });
     }
   }
 }
@@ -91,7 +114,7 @@ export function discoverZones(draft: Draft, observed: Observed, ports: Ports): v
       const members = zone.members.map((member) => member.toLowerCase());
       for (const from of members.flatMap((one) => ports.initiators.get(one) ?? []))
         for (const to of members.flatMap((one) => ports.targets.get(one) ?? []))
-          draft.link({ kind: 'zone', from, to, label: zone.name, state: 'ok' });
+          draft.link({ kind: 'zone', from: from.id, to: to.id, label: zone.name, state: 'ok' });
     }
   }
 }

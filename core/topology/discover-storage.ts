@@ -1,7 +1,7 @@
 import { rdacArray } from '../probes/rdac-array.ts';
 import { rdacVersion, rdacVirtualDevices } from '../probes/rdac.ts';
 import { smcliControllers, smcliLogicalDrives, smcliLunMappings } from '../probes/smcli.ts';
-import { adapterWwpns, remoteWwpns, switchesByWwpn, type Ports } from './discover-fabric.ts';
+import { adapterWwpns, remoteWwpns, switchesByWwpn, type NamedPort, type Ports } from './discover-fabric.ts';
 import type { Draft } from './draft.ts';
 import { askedOf, idOf } from './identifiers.ts';
 import type { ElementState, EvidenceReference } from './model.ts';
@@ -99,7 +99,7 @@ function controllerState(status: string | null): ElementState {
   return /^(online|optimal)$/iu.test(status) ? 'ok' : 'down';
 }
 
-/** What the multipath driver of each Xen host says: devices, controllers, paths and owners. */
+/** What the multipath driver of each Xen host says: devices, paths and owners. */
 export function discoverMultipath(draft: Draft, observed: Observed, ports: Ports, names: ArrayNames): void {
   for (const { host, facts, evidence } of found(observed, rdacVersion)) {
     if (!facts.answered) continue;
@@ -127,10 +127,8 @@ export function discoverMultipath(draft: Draft, observed: Observed, ports: Ports
       draft.link({ kind: 'drives', from: via, to: device, label: `${one.lun}`, state: 'ok' });
     }
   }
-  const logins = switchesByWwpn(observed);
-  for (const one of found(observed, rdacArray)) {
-    if (one.facts.answered) discoverPaths(draft, observed, ports, names(one.facts.name ?? one.parameters.name), one, logins);
-  }
+  for (const one of found(observed, rdacArray))
+    if (one.facts.answered) discoverPaths(draft, observed, ports, names(one.facts.name ?? one.parameters.name), one);
 }
 
 function driver(draft: Draft, host: string): string {
@@ -139,39 +137,51 @@ function driver(draft: Draft, host: string): string {
 
 type RdacFacts = ReturnType<typeof rdacArray.facts.parse>;
 
-/**
- * Paths of a host to each LUN: RDAC names a path by SCSI host and target, sysfs gives both ends' port names, the switches tell where those
- * are logged in.
- */
+/** Controllers and their ports, as each Xen host sees them: RDAC names a path by SCSI host and target, sysfs gives the target's port name. */
+export function discoverTargets(draft: Draft, observed: Observed, names: ArrayNames): ReadonlyMap<string, NamedPort> {
+  const targets = new Map<string, NamedPort>();
+  for (const { host, facts, parameters, evidence } of found(observed, rdacArray)) {
+    if (!facts.answered) continue;
+    const array = names(facts.name ?? parameters.name);
+    const remote = remoteWwpns(observed, host);
+    for (const of of facts.controllers) {
+      const parent = controller(draft, array, of.name);
+      const word =
+        of.failed === true || of.present === false ? 'failed' : of.failoverInProgress === true ? 'failing over' : 'present';
+      // Several hosts may see one controller differently: the array's own word stands, and this is a fact beside it.
+      draft.fact(parent, `as ${host} sees it`, word, evidence);
+      for (const path of of.paths) {
+        const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
+        if (target === undefined) continue;
+        const id = idOf.controllerPort(array, target.wwpn);
+        draft.element(id, { kind: 'controller-port', name: target.wwpn, parent });
+        draft.fact(id, 'WWPN', target.wwpn, evidence);
+        targets.set(target.wwpn, { id, parent, name: target.wwpn });
+      }
+    }
+  }
+  return targets;
+}
+
+/** Paths of a host to each LUN, from port to controller: the switches tell where both ends are logged in. */
 function discoverPaths(
   draft: Draft,
   observed: Observed,
   ports: Ports,
   array: string,
   one: { readonly host: string; readonly facts: RdacFacts; readonly evidence: EvidenceReference },
-  logins: ReadonlyMap<string, string>,
 ): void {
   const { host, facts, evidence } = one;
   const adapters = adapterWwpns(observed, host);
   const remote = remoteWwpns(observed, host);
-  for (const of of facts.controllers) {
-    const bad = of.failed === true || of.present === false;
-    const state = bad ? 'down' : of.failoverInProgress === true ? 'degraded' : 'ok';
-    const id = controller(draft, array, of.name);
-    // Several hosts may see one controller differently: the array's own word stands, and this is a fact beside it.
-    draft.fact(id, `as ${host} sees it`, bad ? 'failed' : state === 'degraded' ? 'failing over' : 'present', evidence);
-    for (const path of of.paths) {
-      const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
-      if (target === undefined) continue;
-      const parent = controller(draft, array, of.name);
-      const port = idOf.controllerPort(array, target.wwpn);
-      if (!draft.has(port) || !ports.targets.has(target.wwpn)) {
-        draft.element(port, { kind: 'controller-port', name: target.wwpn, parent });
-        draft.fact(port, 'WWPN', target.wwpn, evidence);
-        ports.targets.set(target.wwpn, port);
-      }
-    }
-  }
+  const logins = switchesByWwpn(observed);
+  const zones = draft.build().links.filter(({ kind }) => kind === 'zone');
+  const targetIds = new Map([...ports.targets.values()].map((port) => [port.id, port]));
+  /** Without the host's word the zones tell, where they leave an initiator but one port of the controller. */
+  const zoned = (initiator: string | null, of: string): string | null => {
+    const reached = zones.filter(({ from, to }) => from === initiator && targetIds.get(to)?.parent === of);
+    return reached.length === 1 ? (reached[0]?.to ?? null) : null;
+  };
   for (const lun of facts.luns) {
     const id = idOf.lun(array, lun.lun);
     if (!draft.has(id)) continue;
@@ -184,13 +194,15 @@ function discoverPaths(
         const wwpn = path.host === null ? undefined : adapters.get(path.host);
         const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
         const works = own !== undefined && own.state === 'OPTIMAL' && path.state === 'OPTIMAL' && known?.failed !== true;
+        const port = wwpn === undefined ? null : (ports.initiators.get(wwpn)?.id ?? null);
+        const through = idOf.controller(array, of.controller);
         draft.path({
           host: idOf.host(host),
           lun: id,
-          port: wwpn === undefined ? null : (ports.initiators.get(wwpn) ?? null),
+          port,
           switch: wwpn === undefined ? null : switchId(logins.get(wwpn)),
-          controllerPort: target === undefined ? null : idOf.controllerPort(array, target.wwpn),
-          controller: idOf.controller(array, of.controller),
+          controllerPort: target === undefined ? zoned(port, through) : idOf.controllerPort(array, target.wwpn),
+          controller: through,
           state: works ? 'ok' : own === undefined ? 'absent' : 'down',
           active: lun.currentOwningPath === of.controller,
         });

@@ -73,9 +73,7 @@ function drawElement(one: TopologyElement, layout: Layout, container: boolean): 
 
 /** Everything that is known of an element, for a reader that cannot see the drawing. */
 export function description(one: TopologyElement): string {
-  const origin = { declared: 'Declared, not found.', discovered: 'Found, not declared.', both: 'Declared and found.' }[
-    one.origin
-  ];
+  const origin = { declared: 'Declared, not found.', discovered: 'Found.', both: 'Declared and found.' }[one.origin];
   const facts = [...new Set(one.facts.map(({ name, value }) => `${name} ${inert(value)}`))];
   return [one.why, origin, ...(facts.length === 0 ? [] : [`${facts.join('; ')}.`])].filter((text) => text !== null).join(' ');
 }

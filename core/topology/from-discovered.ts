@@ -3,7 +3,7 @@ import { modulesInfo, modulesLoaded } from '../probes/modules.ts';
 import { xmInfo } from '../probes/xm.ts';
 import { discoverAdapters, discoverSwitches, discoverZones, type Ports } from './discover-fabric.ts';
 import { discoverFileSystems, discoverGuests, discoverImages } from './discover-guests.ts';
-import { arrayNames, discoverArrays, discoverMultipath } from './discover-storage.ts';
+import { arrayNames, discoverArrays, discoverMultipath, discoverTargets } from './discover-storage.ts';
 import { Draft } from './draft.ts';
 import { BACKENDS, FRONTENDS, SERVED_BY } from './from-declared.ts';
 import { askedOf, idOf } from './identifiers.ts';
@@ -16,15 +16,20 @@ const NATIVE_DRIVERS: ReadonlySet<string> = new Set([
   'mppUpper', 'mppVhba',
 ]); // prettier-ignore
 
-/** The discovered side: what the probes had found at a moment. `arrayHosts`: hosts of role array, by name. */
-export function fromDiscovered(observed: Observed, arrayHosts: readonly string[]): Topology {
+/**
+ * The discovered side: what the probes had found at a moment. `arrayHosts`: hosts of role array, by name. `named`: ports that were declared, since a
+ * switch shows names alone.
+ */
+export function fromDiscovered(observed: Observed, arrayHosts: readonly string[], named: Ports): Topology {
   const draft = new Draft('discovered');
+  const names = arrayNames(arrayHosts);
   discoverHosts(draft, observed);
-  const ports: Ports = { initiators: discoverAdapters(draft, observed), targets: new Map() };
+  const initiators = new Map([...named.initiators, ...discoverAdapters(draft, observed)]);
   discoverArrays(draft, observed);
-  discoverMultipath(draft, observed, ports, arrayNames(arrayHosts));
+  const ports: Ports = { initiators, targets: new Map([...discoverTargets(draft, observed, names), ...named.targets]) };
   discoverSwitches(draft, observed, ports);
   discoverZones(draft, observed, ports);
+  discoverMultipath(draft, observed, ports, names);
   discoverFileSystems(draft, observed);
   discoverGuests(draft, observed);
   const images = draft.build().elements.filter(({ kind }) => kind === 'image');

@@ -1,5 +1,6 @@
-import { inventory as inventorySchema } from '../hosts/inventory.ts';
+import { inventory as inventorySchema, type Inventory } from '../hosts/inventory.ts';
 import type { StoredEvent } from '../run/events.ts';
+import { declaredPorts, type Ports } from './discover-fabric.ts';
 import { fromDeclared, type PlannedStorage } from './from-declared.ts';
 import { fromDiscovered } from './from-discovered.ts';
 import { joinTopologies } from './join.ts';
@@ -8,19 +9,24 @@ import { observedAt } from './observations.ts';
 
 /** Topology of a run at a sequence number, from its events alone: the inventory that it began with, and every answer until then. */
 export function topologyAt(events: readonly StoredEvent[], sequence: number, planned: PlannedStorage): Topology {
-  const discovered = discoveredAt(events, sequence);
   const inventory = inventoryOf(events);
-  return inventory === null ? discovered : joinTopologies(fromDeclared(inventory, planned), discovered);
+  if (inventory === null) return EMPTY_TOPOLOGY;
+  const declared = fromDeclared(inventory, planned);
+  return joinTopologies(declared, found(events, sequence, inventory, declaredPorts(declared.topology)));
 }
 
-/** What was found alone, for `topology adopt`. */
+/** What was found alone, for `topology adopt`: nothing of it is taken from what is declared. */
 export function discoveredAt(events: readonly StoredEvent[], sequence: number): Topology {
   const inventory = inventoryOf(events);
-  const arrays = Object.entries(inventory?.hosts ?? {}).flatMap(([name, { role }]) => (role === 'array' ? [name] : []));
-  return events.length === 0 ? EMPTY_TOPOLOGY : fromDiscovered(observedAt(events, sequence), arrays);
+  return inventory === null ? EMPTY_TOPOLOGY : found(events, sequence, inventory, declaredPorts(EMPTY_TOPOLOGY));
 }
 
-function inventoryOf(events: readonly StoredEvent[]) {
+function found(events: readonly StoredEvent[], sequence: number, inventory: Inventory, named: Ports): Topology {
+  const arrays = Object.entries(inventory.hosts).flatMap(([name, { role }]) => (role === 'array' ? [name] : []));
+  return fromDiscovered(observedAt(events, sequence), arrays, named);
+}
+
+function inventoryOf(events: readonly StoredEvent[]): Inventory | null {
   const created = events[0]?.event;
   if (created?.type !== 'run-created') return null;
   const parsed = inventorySchema.safeParse(created.inventory);

@@ -97,20 +97,36 @@ export function cover(report: ReportDocument): MarkupElement {
 /** What did not come to its end; nothing when all did. */
 export function leftSection(report: ReportDocument): Child {
   if (report.left.length === 0) return null;
+  const again = (one: ReportDocument['left'][number]): boolean =>
+    (one.status === 'done' || one.status === 'already-so') && one.why?.startsWith('stale: ') === true && !one.why.includes('; ');
+  const [first, later] = [report.left.filter((one) => !again(one)), report.left.filter(again)];
   return h(
     'section',
     { id: 'left', 'aria-labelledby': 'left-title' },
     h('h2', { id: 'left-title' }, report.phase === 'finished' ? 'What is not proved' : 'What is left'),
     h('p', {}, report.phase === 'open' ? 'The run is open: no word says that it ended.' : (report.stop ?? '')),
-    table(
-      { caption: 'Steps that are not done or not proved', columns: ['Step', 'Host', 'Status', 'Why'] },
-      report.left.map((one) => [
-        h('a', { href: `#${anchor.step(one.step)}` }, one.title),
-        one.host,
-        statusMark(one.status),
-        one.why ?? '',
-      ]),
-    ),
+    leftTable('Steps that are not done or not proved', first),
+    later.length === 0
+      ? null
+      : h(
+          'details',
+          {},
+          h('summary', {}, `${later.length} steps are done and must be asked again, since something changed after they passed`),
+          leftTable('Steps to be asked again', later),
+        ),
+  );
+}
+
+function leftTable(caption: string, rows: ReportDocument['left']): Child {
+  if (rows.length === 0) return null;
+  return table(
+    { caption, columns: ['Step', 'Host', 'Status', 'Why'] },
+    rows.map((one) => [
+      h('a', { href: `#${anchor.step(one.step)}` }, one.title),
+      one.host,
+      statusMark(one.status),
+      one.why ?? '',
+    ]),
   );
 }
 

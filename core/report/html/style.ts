@@ -21,7 +21,7 @@ const BASE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6ebf1; --soft: #a3afbd; --paper: #10161d; --wash: #19212b; --line: #313c4a; --accent: #7db7f5;
   --good: #4cc38a; --bad: #ff8a82; --warn: #e6b450; --odd: #b7a3f5; --good-wash: #12291d; --bad-wash: #351a1c; --warn-wash: #2f2610; --odd-wash: #221d38; --mark: #6b5600; } }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; } body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
 a { color: var(--accent); } a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: -999em; } .skip:focus { left: 1em; top: 1em; background: var(--paper); padding: .4em .8em; z-index: 2; }
 .page { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 2rem; max-width: 96rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
@@ -63,7 +63,7 @@ const PRINT = `
 @media print {
   :root { --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
-  body { font-size: 9.5pt; } .page { display: block; padding: 0; max-width: none; } nav.contents { position: static; max-height: none; break-after: page; columns: 2; } .skip { display: none; }
+  body { font-size: 9.5pt; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
   h1, h2, h3, h4, h5 { break-after: avoid; } h2 { break-before: page; } .act-line, .check-line { break-after: avoid; } tr, figure.diagram svg, .verdict { break-inside: avoid; } thead { display: table-header-group; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7.5pt; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
   details::details-content { content-visibility: visible; height: auto; } .asked { display: none; }
