@@ -203,20 +203,22 @@ async function runCommand(shell: Shell, command: CommandNode): Promise<void> {
     shell.lastStatus = 0;
     return;
   }
-  const undo = await attemptRedirections(shell, command.redirections);
-  if (undo === null) return;
+  const redirected = await attemptRedirections(shell, command.redirections);
+  if (redirected === null) return;
   try {
     await runCompound(shell, command);
   } finally {
-    undo();
+    redirected.undo();
   }
 }
 
 /** Null when a redirection failed: that is the command's own failure, told already. */
-async function attemptRedirections(shell: Shell, redirections: SimpleCommandNode['redirections']): Promise<(() => void) | null> {
-  if (redirections.length === 0) return () => undefined;
+type Redirected = Awaited<ReturnType<typeof applyRedirections>>;
+
+async function attemptRedirections(shell: Shell, redirections: SimpleCommandNode['redirections']): Promise<Redirected | null> {
+  if (redirections.length === 0) return { undo: () => undefined, keep: () => undefined };
   try {
-    return (await applyRedirections(shell, redirections)).undo;
+    return await applyRedirections(shell, redirections);
   } catch (problem) {
     if (!(problem instanceof ShellError) || problem.fatal) throw problem;
     complain(shell, problem.message);
@@ -365,9 +367,9 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
   const name = words[0];
   if (name === undefined) {
     // Only assignments and redirections: the status is that of the last command substitution among them.
-    const undo = await attemptRedirections(shell, command.redirections);
-    if (undo === null) return;
-    undo();
+    const redirected = await attemptRedirections(shell, command.redirections);
+    if (redirected === null) return;
+    redirected.undo();
     await assign(shell, command);
     const substituted = JSON.stringify([command.name, command.args, command.assignments]).includes('"CommandSubstitution"');
     if (!substituted) shell.lastStatus = 0;
@@ -380,11 +382,12 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
     await execute(shell, command, words.slice(1));
     return;
   }
-  const undo = await attemptRedirections(shell, command.redirections);
-  if (undo === null) {
+  const redirected = await attemptRedirections(shell, command.redirections);
+  if (redirected === null) {
     if (specialBuiltins.has(name) && !shell.interactive && shell.options.has('posix')) throw new ExitShell(1);
     return;
   }
+  let kept = false;
   try {
     const definition = specialBuiltins.has(name) ? undefined : shell.functions.get(name);
     const builtin = builtins.get(name);
@@ -400,6 +403,11 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
       }
     } else {
       const restore = await assignFor(shell, command, true);
+      // The program is the process from here on: nobody holds what stood at its descriptors before.
+      if (replace) {
+        redirected.keep();
+        kept = true;
+      }
       try {
         shell.lastStatus = await writing(shell, () => startExternal(shell, words, replace ? shell.ownPid : null));
       } finally {
@@ -408,7 +416,7 @@ async function runSimple(shell: Shell, command: SimpleCommandNode, replace: bool
     }
     await drain(shell);
   } finally {
-    undo();
+    if (!kept) redirected.undo();
   }
 }
 
@@ -437,14 +445,14 @@ async function callFunction(
   shell.functionsDeep += 1;
   shell.loops = 0;
   shell.locals.push(new Map());
-  const undo = await attemptRedirections(shell, definition.redirections);
+  const redirected = await attemptRedirections(shell, definition.redirections);
   try {
-    if (undo !== null) await runCommand(shell, definition.body);
+    if (redirected !== null) await runCommand(shell, definition.body);
   } catch (problem) {
     if (!(problem instanceof ReturnFrom)) throw problem;
     shell.lastStatus = problem.status;
   } finally {
-    undo?.();
+    redirected?.undo();
     for (const [name, saved] of shell.locals.pop() ?? []) {
       if (saved === undefined) shell.variables.delete(name);
       else shell.variables.set(name, saved);
