@@ -34,16 +34,17 @@ function indexOf(name: string): number {
   return index - 1;
 }
 
-/** Major and minor of a whole disk (devices.txt): sd 8, 65 to 71; hd 3, 22, 33, 34; xvd 202. Null for another name. */
+/** Major and minor of a whole disk (devices.txt): sd 8, 65 to 71, 128 to 135; hd 3, 22, 33, 34; xvd 202. Null for another name. */
 function diskNumbers(name: string): { readonly major: number; readonly minor: number } | null {
   const match = /^(sd|hd|xvd)([a-z]{1,2})$/u.exec(name);
   if (match === null) return null;
   const index = indexOf(match[2] ?? '');
   switch (match[1]) {
     case 'sd': {
-      const block = Math.floor(index / 16);
-      if (block > 7) return null;
-      return { major: block === 0 ? 8 : 64 + block, minor: (index % 16) * 16 };
+      // sd_major() and sd_probe() of drivers/scsi/sd.c: sixteen majors, then minors beyond 255 on the same majors.
+      const block = Math.floor(index / 16) % 16;
+      const major = block === 0 ? 8 : block < 8 ? 64 + block : 120 + block;
+      return { major, minor: (index % 16) * 16 + Math.floor(index / 256) * 256 };
     }
     case 'hd': {
       const major = [3, 22, 33, 34, 56, 57, 88, 89, 90, 91][Math.floor(index / 2)];
