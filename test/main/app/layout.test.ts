@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from 'vitest';
+import { gridLayout } from '../../../core/topology/grid-layout.ts';
+import { topologyAt } from '../../../core/topology/topology-at.ts';
+import { topologyView, VIEW_IDS } from '../../../core/topology/views.ts';
+import { createLayout } from '../../../main/app/layout.ts';
+import { ARTICLE_PLANNED, askEverything, beginRun } from '../../support/article-run.ts';
+
+const run = askEverything(beginRun());
+const topology = topologyAt(run.events, run.head, ARTICLE_PLANNED);
+const port = createLayout();
+afterAll(() => port.dispose());
+
+test.each(VIEW_IDS)('ELK places every element and link of %s, children within their parents', async (id) => {
+  const view = topologyView(topology, id);
+  const { by, boxes, lines } = await port.layout(view);
+  expect(by).toBe('elk');
+  expect(Object.keys(lines)).toEqual(expect.arrayContaining(view.links.map((link) => link.id)));
+  for (const one of view.elements) {
+    const box = boxes[one.id]!;
+    const outer = one.parent === null ? undefined : boxes[one.parent];
+    if (outer === undefined) continue;
+    expect(box.x).toBeGreaterThanOrEqual(outer.x);
+    expect(box.y).toBeGreaterThanOrEqual(outer.y);
+    expect(box.x + box.width).toBeLessThanOrEqual(outer.x + outer.width + 0.5);
+    expect(box.y + box.height).toBeLessThanOrEqual(outer.y + outer.height + 0.5);
+  }
+});
+
+test('what does not come in time is drawn as a grid, and the next one is laid out again', async () => {
+  const hasty = createLayout(1);
+  const view = topologyView(topology, 'all');
+  expect(await hasty.layout(view)).toEqual(gridLayout(view));
+  await hasty.dispose();
+  expect((await port.layout(view)).by).toBe('elk');
+});
+
+test('the same view gives the same layout', async () => {
+  const view = topologyView(topology, 'figure-2');
+  expect(await port.layout(view)).toEqual(await port.layout(view));
+});
