@@ -69,9 +69,9 @@ describe('installed in an empty folder', () => {
     const { code, stdout, stderr } = await xenpath('run', 'rhel5-rdac', '--lab', 'practice', '--yes', '--data', 'data', '--json');
     const lines = stdout.trimEnd().split('\n');
     const amiss = lines.filter((line) => /"outcome":"(?:fail|error|unreachable|failed)"/u.test(line));
-    expect({ code, amiss, stderr: code === 0 ? '' : stderr.slice(-3000) }).toEqual({
+    expect({ code, amiss: code === 0 ? [] : amiss, stderr: code === 0 ? '' : stderr.slice(-3000) }).toEqual({
       code: 0,
-      amiss: expect.any(Array),
+      amiss: [],
       stderr: '',
     });
     expect(JSON.parse(lines.at(-1) ?? 'null')).toMatchObject({ verdict: 'passed' });
