@@ -8,6 +8,7 @@ import type { StoredEvent } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { Lab } from '../../main/app/lab.ts';
 import { openApplication, type Application, type Reach } from '../../main/app/open-application.ts';
+import { practiceKey } from '../../main/app/practice-key.ts';
 import { openProcedure, type ProcedureFile } from '../../main/app/procedures.ts';
 import { createRun } from '../../main/app/runs.ts';
 import { check, checkUntil, type Checked } from '../../main/engine/check.ts';
@@ -15,7 +16,7 @@ import { executeRun, type ExecuteOptions, type RunEnding } from '../../main/engi
 import { OpenRun } from '../../main/engine/open-run.ts';
 import type { Consent, EngineClock } from '../../main/engine/ports.ts';
 import { continueWorld } from '../../main/labs/practice/create-world.ts';
-import { defaultLabOptions, practicePassword, type LabOptions } from '../../main/labs/practice/lab-options.ts';
+import { defaultLabOptions, type LabOptions } from '../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../main/labs/practice/lab.ts';
 import { defaultWorldOptions, type WorldOptions } from '../../main/labs/practice/options.ts';
 import type { WorldState } from '../../main/labs/practice/world/state.ts';
@@ -35,6 +36,7 @@ const testSpeed = 600;
 /** The store that benches of one test file share. */
 export interface Workshop {
   readonly application: Application;
+  readonly folder: string;
   readonly dispose: () => Promise<void>;
 }
 
@@ -42,12 +44,13 @@ export async function openWorkshop(): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'xenpath-bench-'));
   const opened = await openApplication({
     dataFolder: folder,
-    entry: { operator: 'tests', askSecret: async () => practicePassword, askHostKey: null, consent: yes, say: () => undefined },
+    entry: { operator: 'tests', askSecret: null, askHostKey: null, consent: yes, say: () => undefined },
     environment: {},
   });
   if (!opened.ok) throw new Error(opened.problem.sentence);
   return {
     application: opened.value,
+    folder,
     dispose: async () => {
       await opened.value.dispose();
       await rm(folder, { recursive: true, force: true });
@@ -96,7 +99,7 @@ export class Bench {
       const lines = procedure.problems.map(({ line, sentence }) => `${String(line)}: ${sentence}`);
       throw new Error([procedure.problem.sentence, ...lines].join('\n'));
     }
-    const reach = reachOf(workshop, lab);
+    const reach = await reachOf(workshop, lab);
     const run = await createRun(workshop.application, {
       procedure: procedure.value,
       reach,
@@ -116,7 +119,7 @@ export class Bench {
   async fork(snapshot: Snapshot): Promise<Bench> {
     const world = continueWorld(JSON.parse(snapshot.world) as WorldState);
     const lab = await PracticeLab.on(world, this.lab.about);
-    const reach = reachOf(this.#workshop, lab);
+    const reach = await reachOf(this.#workshop, lab);
     const { hosts, ...state } = snapshot.state;
     // A new sitting: no session of the other one stands.
     const closed = Object.fromEntries(
@@ -194,8 +197,10 @@ function labOptions(options: BenchOptions): LabOptions {
 }
 
 /** The engine's clock is the world's own: however much this process computes, deadlines are host time. */
-function reachOf(workshop: Workshop, lab: PracticeLab): Reach {
-  const reach = workshop.application.reach(labOf(lab));
+async function reachOf(workshop: Workshop, lab: PracticeLab): Promise<Reach> {
+  const key = await practiceKey(workshop.folder);
+  lab.addKey(key.line);
+  const reach = workshop.application.reach(labOf(lab, key.file));
   const clock: EngineClock = {
     ...reach.ports.clock,
     monotonic: () => lab.now() / lab.about.speed,
@@ -204,12 +209,10 @@ function reachOf(workshop: Workshop, lab: PracticeLab): Reach {
   return { ...reach, ports: { ...reach.ports, clock } };
 }
 
-/** The lab as a run sees it: streams instead of sockets, passwords instead of keys. */
-function labOf(lab: PracticeLab): Lab {
+/** The lab as a run sees it: streams instead of sockets. */
+function labOf(lab: PracticeLab, key: string): Lab {
   const inventory = lab.inventory();
-  const hosts = Object.fromEntries(
-    Object.entries(inventory.hosts).map(([name, host]) => [name, { ...host, auth: { password: 'ask' as const } }]),
-  );
+  const hosts = Object.fromEntries(Object.entries(inventory.hosts).map(([name, host]) => [name, { ...host, auth: { key } }]));
   return {
     kind: 'practice',
     name: lab.about.name,

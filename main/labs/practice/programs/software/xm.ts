@@ -1,3 +1,4 @@
+import { askToGoDown } from '../../world/software/xen/lifecycle.ts';
 import { resolvePath } from '../../world/path.ts';
 import { softwareOf } from '../../world/software/software.ts';
 import type { Domain } from '../../world/software/state.ts';
@@ -112,9 +113,7 @@ async function goDown(
       'XendDomainInfo:1012',
       `XendDomainInfo.shutdown(${then === 'off' ? 'poweroff' : 'reboot'})`,
     );
-    const guest = domain.machine === null || domain.installation !== null ? undefined : call.world.find(domain.machine);
-    // A kernel without its watcher of control/shutdown (an installer, a system that still boots) does not hear it.
-    if (guest?.up === true) guest.shutDown(then);
+    askToGoDown(call.machine, domain.id, then);
   }
   if (!wait) return 0;
   for (const domain of domains) {

@@ -7,14 +7,14 @@ import { startServices } from './boot/start-services.ts';
 import { hardwareNodes } from './hardware/nodes.ts';
 import { onInstallStage } from './install/installer.ts';
 import { verdict } from './network/firewall.ts';
-import { onDomainDown, softwarePowerLost } from './xen/lifecycle.ts';
+import { onDomainDown, onGoDown, softwarePowerLost } from './xen/lifecycle.ts';
 
 /** Software of the RHEL 5.1 hosts and their guests: boot, kernel, packages, services, Xen, network. */
 export const softwarePart: WorldPart = {
   name: 'software',
   programs: { rhel5: softwarePrograms },
   nodes: hardwareNodes,
-  events: { 'software.install': onInstallStage, 'software.domainDown': onDomainDown },
+  events: { 'software.install': onInstallStage, 'software.domainDown': onDomainDown, 'software.goDown': onGoDown },
   boot: (_world, machine) => (hasSoftware(machine) ? bootSystem(machine) : null),
   powerLost: softwarePowerLost,
   reach,

@@ -82,6 +82,24 @@ function settle(dom0: Machine, domain: Domain, reason: 'poweroff' | 'reboot' | '
   }
 }
 
+/**
+ * Writes control/shutdown of a domain. An installer does not hear it; a system that still boots does as soon as its kernel sets its
+ * watch on the node, which fires for what stands there already (drivers/xen/core/reboot.c).
+ */
+export function askToGoDown(dom0: Machine, domain: number, then: 'off' | 'reboot'): void {
+  const found = softwareOf(dom0).running?.xen?.domains.find((each) => each.id === domain);
+  if (found === undefined || found.machine === null || found.installation !== null) return;
+  const guest = dom0.world.find(found.machine);
+  if (guest?.up === true) guest.shutDown(then);
+  else if (guest?.state.power === 'booting')
+    dom0.world.schedule(dom0.world.now() + 1_000, { type: 'software.goDown', machine: dom0.name, domain, then });
+}
+
+export function onGoDown(world: World, event: WorldEvent): void {
+  const dom0 = event.machine === undefined ? undefined : world.find(event.machine);
+  if (dom0 !== undefined) askToGoDown(dom0, Number(event['domain']), event['then'] === 'reboot' ? 'reboot' : 'off');
+}
+
 /** The domain in which a machine runs. */
 export function domainOf(dom0: Machine, guest: string): Domain | undefined {
   return softwareOf(dom0).running?.xen?.domains.find((domain) => domain.machine === guest);
