@@ -31,7 +31,7 @@ const yes: Consent = {
 };
 
 /** World time by real time for tests: what waits passes quickly, what computes takes the time that it takes. */
-const testSpeed = 600;
+const testSpeed = 300;
 
 /** The store that benches of one test file share. */
 export interface Workshop {

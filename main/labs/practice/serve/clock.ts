@@ -1,8 +1,11 @@
 import type { World } from '../world/world.ts';
 
+/** Share of the speed at which the world's time passes while this process computes. */
+const busyShare = 1 / 8;
+
 /**
  * Lets a world's time pass at a multiple of real time, and executes what is due when it is due. While this process computes, the world's
- * time passes as ours does: else a busy machine of ours would be a slow host there, whose commands run into their deadlines.
+ * time passes more slowly: else a busy machine of ours would be a slow host there, whose commands run into their deadlines.
  */
 export class WorldClock {
   readonly speed: number;
@@ -27,7 +30,10 @@ export class WorldClock {
   /** The moment that it is in the world. */
   readonly now = (): number => {
     const { idle, active } = performance.eventLoopUtilization(this.#startedAt);
-    return this.#from + Math.floor(((this.#heldSince ?? idle) - this.#held) * this.speed + active);
+    return (
+      this.#from +
+      Math.floor(((this.#heldSince ?? idle) - this.#held) * this.speed + active * Math.max(1, this.speed * busyShare))
+    );
   };
 
   drive(world: World): void {
