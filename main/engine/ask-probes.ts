@@ -4,6 +4,7 @@ import type { Problem } from '../../core/result.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { BatchAnswer, BatchDone } from '../ssh/batch.ts';
 import { runBatch } from '../ssh/run-batch.ts';
+import { allOrFirstProblem } from './together.ts';
 import { sessionOf } from './connection.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -28,7 +29,7 @@ export interface Asked {
 export async function askProbes(run: OpenRun, questions: readonly Question[], step?: string): Promise<readonly Asked[]> {
   const byHost = grouped(questions);
   const answers = new Map<Question, Asked>();
-  await Promise.all(
+  await allOrFirstProblem(
     [...byHost].map(async ([host, wanted]) => {
       const asked = await askHost(run, host, wanted, step);
       wanted.forEach((question, index) => answers.set(question, asked[index] ?? NOT_ASKED));
@@ -64,6 +65,8 @@ async function askHost(
   const startedAt = run.ports.clock.now();
   const parts = questions.map(({ probe, parameters }) => ({ command: probe.command(parameters), deadlineMs: probe.deadline }));
   const done = await runBatch(session.value, parts, { scale: run.ports.clock.scale, signal: run.signal });
+  // What was broken off by us says nothing about the host.
+  run.stopIfAsked();
   if (!done.ok) {
     if (run.ports.sessions.kept(host) === undefined)
       await run.emit({ type: 'host-lost', version: 1, host, problem: done.problem });

@@ -9,6 +9,7 @@ import { releaseLeases } from './lease.ts';
 import { EvidenceLost, RunInterrupted, type OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
 import { settle } from './settle.ts';
+import { allOrFirstProblem } from './together.ts';
 
 export interface ExecuteOptions {
   /** Steps that are to be done; null: all. */
@@ -76,7 +77,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
     const step = findStep(run, first.step);
     const together = sideBySide(step) ? open.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
     for (const cell of together) tried.add(key(cell));
-    await Promise.all(together.map((cell) => startCell(run, step, cell, options)));
+    await allOrFirstProblem(together.map((cell) => startCell(run, step, cell, options)));
   }
   if (options.recheck) await recheck(run, options);
   return howItEnded(run, options);
