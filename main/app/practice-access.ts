@@ -56,7 +56,7 @@ export async function listeningInventory(client: PracticeLabClient, dataFolder: 
   const key = await practiceKey(dataFolder);
   await client.addKey(key.line);
   const inventory = await client.inventory();
-  const hosts = Object.entries(inventory.hosts).map(([name, host]) => {
+  const hosts = Object.entries(inventory.hosts).map(([name, host]): readonly [string, unknown] => {
     const port = ports[name];
     return [name, { ...host, auth: { key: key.file }, ...(port === undefined ? {} : { address: '127.0.0.1', port }) }];
   });

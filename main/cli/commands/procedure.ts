@@ -116,7 +116,7 @@ function procedureLines(procedure: Procedure): readonly string[] {
     `After: ${from}`,
     ...procedure.chapters.flatMap((chapter) => [
       '',
-      `${chapter.title}`,
+      chapter.title,
       ...table(
         chapter.steps.map((step) => [
           `  ${String(place.get(step.id) ?? 0).padStart(2)} ${step.id}`,
