@@ -50,7 +50,7 @@ export function element(
   ...children: readonly Child[]
 ): MarkupElement {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  return { tag, attributes: Object.fromEntries(given) as Attributes, children: flat(children) };
+  return { tag, attributes: Object.fromEntries(given), children: flat(children) };
 }
 
 function flat(children: readonly Child[]): MarkupNode[] {

@@ -28,11 +28,11 @@ export function adoptFabric(discovered: Topology): Proposal {
     const wwpn = fact(one, 'WWPN');
     const parent = one.parent === null ? undefined : byId.get(one.parent);
     const array = parent?.parent?.slice('array:'.length);
-    const controller = parent === undefined ? '' : last(parent.id);
-    if (wwpn === undefined || array === undefined || (controller !== 'A' && controller !== 'B')) return [];
+    const controller = controllerName(parent === undefined ? undefined : last(parent.id));
+    if (wwpn === undefined || array === undefined || controller === null) return [];
     const port = (counts.get(one.parent ?? '') ?? 0) + 1;
     counts.set(one.parent ?? '', port);
-    return [{ id: one.id, array, controller: controller as 'A' | 'B', port, wwpn }];
+    return [{ id: one.id, array, controller: controller, port, wwpn }];
   });
   if (controllerPorts.length > 0)
     remarks.push('Ports of controllers are numbered as they were found: compare with the back of the array.');
@@ -64,7 +64,7 @@ export function adoptFabric(discovered: Topology): Proposal {
     const array = one.parent?.slice('array:'.length);
     if (array === undefined) return [];
     const size = fact(one, 'bytes');
-    const preferred = fact(one, 'preferred controller');
+    const preferredController = controllerName(fact(one, 'preferred controller'));
     const wwid = fact(one, 'WWID');
     return [
       {
@@ -72,7 +72,7 @@ export function adoptFabric(discovered: Topology): Proposal {
         name: fact(one, 'logical drive') ?? `lun${last(one.id)}`,
         array,
         ...(size === undefined ? {} : { sizeBytes: Number(size) }),
-        ...(preferred === 'A' || preferred === 'B' ? { preferredController: preferred as 'A' | 'B' } : {}),
+        ...(preferredController === null ? {} : { preferredController }),
         ...(wwid !== undefined && /^[0-9a-f]{32}$/u.test(wwid) ? { wwid } : {}),
       },
     ];
@@ -87,4 +87,8 @@ export function adoptFabric(discovered: Topology): Proposal {
     fabric: { ports: ports.map(without), switches, controllerPorts: controllerPorts.map(without), cables, zones, luns },
     remarks,
   };
+}
+
+function controllerName(text: string | undefined): 'A' | 'B' | null {
+  return text === 'A' || text === 'B' ? text : null;
 }

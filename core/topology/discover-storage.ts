@@ -72,7 +72,7 @@ function owners(
   draft.fact(lun, 'current controller', owner.current, evidence);
   const moved = owner.current !== null && owner.preferred !== null && owner.current !== owner.preferred;
   if (moved) {
-    const why = `Controller ${owner.current ?? ''} owns it; ${owner.preferred ?? ''} is preferred.`;
+    const why = `Controller ${owner.current} owns it; ${owner.preferred} is preferred.`;
     draft.element(lun, { kind: 'lun', name: lun, state: 'degraded', why });
   }
   for (const name of new Set([owner.preferred, owner.current])) {

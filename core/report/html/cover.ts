@@ -80,12 +80,12 @@ export function cover(report: ReportDocument): MarkupElement {
       'ul',
       { class: 'counts', 'aria-label': 'Checks by outcome' },
       outcomes.options
-        .filter((name) => (report.counts[name] ?? 0) > 0)
+        .filter((name) => report.counts[name] > 0)
         .map((name) =>
           h(
             'li',
             { class: `o-${name}` },
-            h('b', {}, String(report.counts[name] ?? 0)),
+            h('b', {}, String(report.counts[name])),
             ' ',
             `${OUTCOME_MARKS[name].glyph} ${OUTCOME_MARKS[name].word}`,
           ),
