@@ -112,6 +112,7 @@ stage('import rules', () =>
     'err',
   ),
 );
+stage('limits told', () => run(process.execPath, [join(root, 'scripts', 'limits.mjs'), '--check']));
 stage('unused code', () => tool('knip/bin/knip.js', '--no-progress'));
 stage('unit tests', () => vitest('unit'));
 stage('integration tests', () => vitest('integration'));
