@@ -11,7 +11,7 @@ import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execu
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { durationWords } from '../../core/report/plan-words.ts';
-import { isUnreachable } from './problems.ts';
+import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
 import { timeLeftMs } from './time-left.ts';
 import { toned, type Terminal } from './terminal.ts';
@@ -68,8 +68,16 @@ export function stoppable(context: CommandContext): Stoppable {
   return { signal: AbortSignal.any([context.signal, controller.signal]), stop: () => controller.abort() };
 }
 
+/** Prints what was stored of this sitting before anything could be watched: its beginning. */
+async function printStored(application: Application, run: string, since: number, terminal: Terminal): Promise<void> {
+  const events = await application.store.events(run, since);
+  if (!events.ok) throw endFor(events.problem);
+  for (const stored of events.value) await terminal.print(`${JSON.stringify(stored)}\n`);
+}
+
 /**
  * Executes a run with its events told on the terminal, or printed as JSON lines as they are stored. Returns the exit code.
+ * `since`: sequence of the last event before this sitting.
  */
 export async function drive(
   application: Application,
@@ -78,7 +86,9 @@ export async function drive(
   terminal: Terminal,
   json: boolean,
   stop: Stoppable,
+  since: number,
 ): Promise<ExitCode> {
+  if (json) await printStored(application, run.id, since, terminal);
   const listening = await watchStop(application.store.folder, run.id, stop.stop);
   const tell = createEventTeller(terminal, run.procedure, {
     steps: options.steps,

@@ -70,7 +70,15 @@ export function registerResume(program: Command, context: CommandContext): void 
           const stop = stoppable(context);
           const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current, replace });
           if (!run.ok) throw wrongInput(...run.problems);
-          const exit = await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop);
+          const exit = await drive(
+            application,
+            run.value,
+            selection.value,
+            context.terminal,
+            options.json ?? false,
+            stop,
+            stored.state.sequence,
+          );
           if (options.report !== undefined) await reportTo(context, application, id, options.report);
           finish(exit);
         } finally {

@@ -75,7 +75,7 @@ export function registerRun(program: Command, context: CommandContext): void {
           await run.value.emit({ type: 'noted', version: 1, text: 'Begun without preflight (--no-preflight).' });
         }
         context.terminal.say(`Run ${run.value.id}`);
-        const exit = await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop);
+        const exit = await drive(application, run.value, selection.value, context.terminal, options.json ?? false, stop, 0);
         if (options.report !== undefined) await reportTo(context, application, run.value.id, options.report);
         finish(exit);
       } finally {

@@ -57,10 +57,10 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const summary = lines.pop();
     expect(summary).toMatchObject({ verdict: 'passed', counts: { pass: 3, fail: 0 } });
-    expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_line, index) => index + 2));
+    expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_line, index) => index + 1));
     const stored = await xenpath(['show', '--json'], { data });
     const shown = JSON.parse(stored.stdout) as { state: { sequence: number; head: string } };
-    expect(shown.state.sequence).toBe(lines.length + 1);
+    expect(shown.state.sequence).toBe(lines.length);
     expect(shown.state.head).toBe(lines.at(-1)?.['hash']);
   });
 
