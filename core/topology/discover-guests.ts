@@ -18,35 +18,60 @@ export function discoverFileSystems(draft: Draft, observed: Observed): void {
     ...found(observed, disksAll).map((one) => ({ ...one, disks: one.facts.disks })),
     ...found(observed, disksUse).map((one) => ({ ...one, disks: one.facts.tables })),
   ];
-  for (const { host, disks, evidence } of tables) {
+  for (const { host, disks, evidence } of tables.sort(byAge)) {
     for (const disk of disks) {
       const device = idOf.device(host, disk.device);
-      if (!draft.has(device)) continue;
+      if (!draft.has(device) || newer(tables, host, disk.device, evidence.sequence)) continue;
       draft.answered(askedOf.partitions(host, disk.device));
       draft.fact(device, 'bytes', disk.bytes, evidence);
       for (const one of disk.partitions) partition(draft, host, one.device, device);
     }
   }
-  for (const probe of [filesystemsMounts, filesystemsKernelMounts] as const) {
-    for (const { host, facts, evidence } of found(observed, probe)) {
-      draft.answered(askedOf.mounts(host));
-      for (const mount of facts.mounts) {
-        const device = deviceOf(draft, host, mount.device);
-        if (device === null) continue;
-        const whole = mount.device === device.name;
-        const from = whole ? device.id : partition(draft, host, mount.device, device.id);
-        const id = draft.element(idOf.fileSystem(host, mount.mountPoint), {
-          kind: 'file-system',
-          name: mount.mountPoint,
-          parent: idOf.domain(host),
-          state: 'ok',
-        });
-        draft.fact(id, 'type', mount.type, evidence);
-        draft.fact(id, 'mounted from', mount.device, evidence);
-        draft.link({ kind: 'holds', from, to: id, state: 'ok' });
-      }
+  for (const { host, facts, evidence } of newestMounts(observed)) {
+    draft.answered(askedOf.mounts(host));
+    for (const mount of facts.mounts) {
+      const device = deviceOf(draft, host, mount.device);
+      if (device === null) continue;
+      const whole = mount.device === device.name;
+      const from = whole ? device.id : partition(draft, host, mount.device, device.id);
+      const id = draft.element(idOf.fileSystem(host, mount.mountPoint), {
+        kind: 'file-system',
+        name: mount.mountPoint,
+        parent: idOf.domain(host),
+        state: 'ok',
+      });
+      draft.fact(id, 'type', mount.type, evidence);
+      draft.fact(id, 'mounted from', mount.device, evidence);
+      draft.link({ kind: 'holds', from, to: id, state: 'ok' });
     }
   }
+}
+
+interface Dated {
+  readonly host: string;
+  readonly evidence: EvidenceReference;
+}
+
+function byAge(a: Dated, b: Dated): number {
+  return a.evidence.sequence - b.evidence.sequence;
+}
+
+/** Whether the same disk was asked about again later. */
+function newer(
+  tables: readonly (Dated & { readonly disks: readonly { readonly device: string }[] })[],
+  host: string,
+  device: string,
+  sequence: number,
+): boolean {
+  return tables.some(
+    (one) => one.host === host && one.evidence.sequence > sequence && one.disks.some((disk) => disk.device === device),
+  );
+}
+
+/** What is mounted on each host, as the last of the probes that tell it said. */
+function newestMounts(observed: Observed) {
+  const all = [...found(observed, filesystemsMounts), ...found(observed, filesystemsKernelMounts)].sort(byAge);
+  return [...new Map(all.map((one) => [one.host, one])).values()];
 }
 
 function partition(draft: Draft, host: string, name: string, device: string): string {
@@ -128,19 +153,27 @@ function guest(draft: Draft, host: string, name: string): string {
 
 /** Names of the disks that Xen has connected to a running guest; null when nobody asked. */
 function attachedDisks(observed: Observed, host: string, name: string): ReadonlySet<string> | null {
-  const sources: ReadonlySet<string>[] = [];
-  for (const { facts, parameters } of found(observed, xmDomain, host))
-    if (facts.answered && parameters.name === name && facts.exists) sources.push(new Set(facts.disks.map((one) => one.frontend)));
-  for (const { facts, parameters } of found(observed, xmBlockList, host))
+  const sources: { readonly sequence: number; readonly names: readonly string[] }[] = [];
+  for (const { facts, parameters, evidence } of found(observed, xmDomain, host))
+    if (facts.answered && parameters.name === name && facts.exists)
+      sources.push({ sequence: evidence.sequence, names: facts.disks.map((one) => one.frontend) });
+  for (const { facts, parameters, evidence } of found(observed, xmBlockList, host))
     if (facts.answered && parameters.name === name)
-      sources.push(new Set(facts.devices.filter(({ connected }) => connected).map((one) => one.frontend)));
+      sources.push({
+        sequence: evidence.sequence,
+        names: facts.devices.filter(({ connected }) => connected).map((one) => one.frontend),
+      });
   const domain = found(observed, xmList, host)
     .flatMap(({ facts }) => facts.domains)
     .find((one) => one.name === name)?.id;
-  for (const { facts } of found(observed, xenstoreBlockBackends, host))
-    if (facts.answered && domain !== undefined)
-      sources.push(new Set(facts.backends.flatMap((one) => (one.domain === domain && one.dev !== null ? [one.dev] : []))));
-  return sources.at(-1) ?? null;
+  for (const { facts, evidence } of found(observed, xenstoreBlockBackends, host))
+    if (facts.answered && facts.backends.some((one) => one.domain === domain))
+      sources.push({
+        sequence: evidence.sequence,
+        names: facts.backends.flatMap((one) => (one.domain === domain && one.dev !== null ? [one.dev] : [])),
+      });
+  const newest = sources.sort((a, b) => a.sequence - b.sequence).at(-1);
+  return newest === undefined ? null : new Set(newest.names);
 }
 
 /** `phy:` is a device, `tap:aio:` and `file:` are image files (xm's configuration, xen-3 docs/misc/block-scripts). */
@@ -161,22 +194,27 @@ function backing(draft: Draft, host: string, kind: string, source: string, disk:
   draft.link({ kind: 'backs', from: image, to: disk, state: 'ok' });
 }
 
+export interface ImageFile {
+  readonly host: string;
+  readonly path: string;
+}
+
 /** Image files that were looked for, and the file system that each lies on. */
-export function discoverImages(draft: Draft, observed: Observed, images: readonly { host: string; path: string }[]): void {
-  const files = found(observed, filesystemsFiles);
+export function discoverImages(draft: Draft, observed: Observed, images: readonly ImageFile[]): void {
+  const files = [...found(observed, filesystemsFiles)].sort(byAge);
   for (const { host, path } of images) {
     const id = idOf.image(host, path);
-    for (const one of files.filter((of) => of.host === host)) {
-      const file = one.facts.files.find((of) => of.path === path);
-      if (file !== undefined) imageFile(draft, id, path, host, file, one.evidence);
-    }
-    const mounts = [...found(observed, filesystemsMounts, host), ...found(observed, filesystemsKernelMounts, host)]
+    const last = files.findLast((one) => one.host === host && one.facts.files.some((of) => of.path === path));
+    const file = last?.facts.files.find((of) => of.path === path);
+    if (last !== undefined && file !== undefined) imageFile(draft, id, path, host, file, last.evidence);
+    const mounts = newestMounts(observed)
+      .filter((one) => one.host === host)
       .flatMap(({ facts }) => facts.mounts)
       .map(({ mountPoint }) => mountPoint)
       .filter((mountPoint) => path.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`))
       .sort((a, b) => b.length - a.length);
     const [mountPoint] = mounts;
-    if (mountPoint !== undefined && draft.has(idOf.fileSystem(host, mountPoint)))
+    if (mountPoint !== undefined && draft.has(id) && draft.has(idOf.fileSystem(host, mountPoint)))
       draft.link({ kind: 'holds', from: idOf.fileSystem(host, mountPoint), to: id, state: 'ok' });
   }
 }

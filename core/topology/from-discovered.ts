@@ -2,7 +2,7 @@ import { hostHardware, hostIdentity } from '../probes/host.ts';
 import { modulesInfo, modulesLoaded } from '../probes/modules.ts';
 import { xmInfo } from '../probes/xm.ts';
 import { discoverAdapters, discoverSwitches, discoverZones, type Ports } from './discover-fabric.ts';
-import { discoverFileSystems, discoverGuests, discoverImages } from './discover-guests.ts';
+import { discoverFileSystems, discoverGuests, discoverImages, type ImageFile } from './discover-guests.ts';
 import { arrayNames, discoverArrays, discoverMultipath, discoverTargets } from './discover-storage.ts';
 import { Draft } from './draft.ts';
 import { BACKENDS, FRONTENDS, SERVED_BY } from './from-declared.ts';
@@ -16,34 +16,43 @@ const NATIVE_DRIVERS: ReadonlySet<string> = new Set([
   'mppUpper', 'mppVhba',
 ]); // prettier-ignore
 
-/**
- * The discovered side: what the probes had found at a moment. `arrayHosts`: hosts of role array, by name. `named`: ports that were declared, since a
- * switch shows names alone.
- */
-export function fromDiscovered(observed: Observed, arrayHosts: readonly string[], named: Ports): Topology {
+/** What the probes cannot tell by themselves: names that they use for things that others know. */
+export interface Identities {
+  /** Hosts of role array. */
+  readonly arrays: readonly string[];
+  /** Ports that were declared: a switch shows WWPNs alone. */
+  readonly ports: Ports;
+  /** Image files that are planned: before a guest is configured with it, an image is a file like others. */
+  readonly images: readonly ImageFile[];
+}
+
+/** The discovered side: what the probes had found at a moment. */
+export function fromDiscovered(observed: Observed, known: Identities): Topology {
   const draft = new Draft('discovered');
-  const names = arrayNames(arrayHosts);
+  const names = arrayNames(known.arrays);
   discoverHosts(draft, observed);
-  const initiators = new Map([...named.initiators, ...discoverAdapters(draft, observed)]);
+  const initiators = new Map([...known.ports.initiators, ...discoverAdapters(draft, observed)]);
   discoverArrays(draft, observed);
-  const ports: Ports = { initiators, targets: new Map([...discoverTargets(draft, observed, names), ...named.targets]) };
+  const ports: Ports = { initiators, targets: new Map([...discoverTargets(draft, observed, names), ...known.ports.targets]) };
   discoverSwitches(draft, observed, ports);
   discoverZones(draft, observed, ports);
   discoverMultipath(draft, observed, ports, names);
   discoverFileSystems(draft, observed);
   discoverGuests(draft, observed);
-  const images = draft.build().elements.filter(({ kind }) => kind === 'image');
-  discoverImages(
-    draft,
-    observed,
-    images.map(({ id, name }) => ({ path: name, host: id.slice('image:'.length, -name.length - 1) })),
-  );
+  discoverImages(draft, observed, [...known.images, ...imagesOf(draft.build())]);
   discoverModules(draft, observed);
   for (const host of observed.lost) {
     const id = idOf.host(host);
     if (draft.has(id)) draft.element(id, { kind: 'host', name: host });
   }
   return draft.build();
+}
+
+/** Image files in a model, by host and path. */
+export function imagesOf(topology: Topology): ImageFile[] {
+  return topology.elements
+    .filter(({ kind }) => kind === 'image')
+    .map(({ id, name }) => ({ path: name, host: id.slice('image:'.length, -name.length - 1) }));
 }
 
 function discoverHosts(draft: Draft, observed: Observed): void {

@@ -59,7 +59,7 @@ export function textWidth(text: string, size: number): number {
 
 export function boxWidth(element: TopologyElement): number {
   const { name, line } = boxText(element);
-  return Math.max(96, 34 + Math.max(textWidth(name, 14.2), textWidth(line, 10.5)));
+  return Math.max(100, 42 + Math.max(textWidth(name, 14.2), textWidth(line, 10.5)));
 }
 
 /** The graph of a view, from left to right as the article draws it. */

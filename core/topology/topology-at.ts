@@ -1,8 +1,8 @@
 import { inventory as inventorySchema, type Inventory } from '../hosts/inventory.ts';
 import type { StoredEvent } from '../run/events.ts';
-import { declaredPorts, type Ports } from './discover-fabric.ts';
+import { declaredPorts } from './discover-fabric.ts';
 import { fromDeclared, type PlannedStorage } from './from-declared.ts';
-import { fromDiscovered } from './from-discovered.ts';
+import { fromDiscovered, imagesOf } from './from-discovered.ts';
 import { joinTopologies } from './join.ts';
 import { EMPTY_TOPOLOGY, type Topology } from './model.ts';
 import { observedAt } from './observations.ts';
@@ -12,18 +12,18 @@ export function topologyAt(events: readonly StoredEvent[], sequence: number, pla
   const inventory = inventoryOf(events);
   if (inventory === null) return EMPTY_TOPOLOGY;
   const declared = fromDeclared(inventory, planned);
-  return joinTopologies(declared, found(events, sequence, inventory, declaredPorts(declared.topology)));
+  return joinTopologies(declared, found(events, sequence, inventory, declared.topology));
 }
 
 /** What was found alone, for `topology adopt`: nothing of it is taken from what is declared. */
 export function discoveredAt(events: readonly StoredEvent[], sequence: number): Topology {
   const inventory = inventoryOf(events);
-  return inventory === null ? EMPTY_TOPOLOGY : found(events, sequence, inventory, declaredPorts(EMPTY_TOPOLOGY));
+  return inventory === null ? EMPTY_TOPOLOGY : found(events, sequence, inventory, EMPTY_TOPOLOGY);
 }
 
-function found(events: readonly StoredEvent[], sequence: number, inventory: Inventory, named: Ports): Topology {
+function found(events: readonly StoredEvent[], sequence: number, inventory: Inventory, declared: Topology): Topology {
   const arrays = Object.entries(inventory.hosts).flatMap(([name, { role }]) => (role === 'array' ? [name] : []));
-  return fromDiscovered(observedAt(events, sequence), arrays, named);
+  return fromDiscovered(observedAt(events, sequence), { arrays, ports: declaredPorts(declared), images: imagesOf(declared) });
 }
 
 function inventoryOf(events: readonly StoredEvent[]): Inventory | null {

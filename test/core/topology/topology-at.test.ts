@@ -50,6 +50,18 @@ describe('what was found', () => {
     expect(element(topology, 'guest-disk:xenhost:test0:xvdc')?.state).toBe('degraded');
   });
 
+  test('is what was said last, whichever probe and parameters said it', () => {
+    const image = '/var/lib/xen/images/test1-xvda.img';
+    const missing = '=== file 0\n\n=== file 0 exit 1\n=== end\n';
+    const run = beginRun();
+    run.probed('xenhost', [{ probe: 'filesystems.files', parameters: { paths: image }, stdout: missing }]);
+    expect(element(now(run), `image:xenhost:${image}`)?.state).toBe('absent');
+    askEverything(run);
+    expect(element(now(run), `image:xenhost:${image}`)?.state).toBe('ok');
+    run.probed('xenhost', [{ probe: 'filesystems.files', parameters: { paths: image }, stdout: missing }]);
+    expect(element(now(run), `image:xenhost:${image}`)?.state).toBe('absent');
+  });
+
   test('is the topology of a moment: earlier sequences know less', () => {
     const run = askEverything(beginRun());
     expect(element(now(run, 1), 'switch:sw1')?.state).toBe('unknown');
