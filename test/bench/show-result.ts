@@ -63,5 +63,11 @@ function milliseconds(value: number): string {
 
 function surroundings(result: BenchResult): string {
   const { node, platform, processors, memoryGibibytes, loadBefore, loadAfter } = result;
-  return `Node ${node.replace(/^v/u, '')}, ${platform}, ${processors} processors, ${memoryGibibytes} GiB; load average ${loadBefore.toFixed(2)} before, ${loadAfter.toFixed(2)} after.`;
+  return `Node ${node.replace(/^v/u, '')}, ${platform}, ${processors} processors, ${memoryGibibytes} GiB; load average ${loadBefore.toFixed(2)} before, ${loadAfter.toFixed(2)} after.${busy(result)}`;
+}
+
+/** The benchmark itself keeps about one processor and its hosts busy; what is above that before it begins is somebody else's work. */
+function busy({ loadBefore, processors }: BenchResult): string {
+  if (loadBefore <= processors / 2) return '';
+  return ' The machine was busy with other work when this was measured: the figures are upper bounds, and only those side by side compare.';
 }
