@@ -1,5 +1,5 @@
 import type { Probe } from '../probes/probe.ts';
-import type { Problem } from '../result.ts';
+import { failure, success, type Problem, type Result } from '../result.ts';
 import { evaluateCondition, evaluateExpression, type CelScope } from './cel.ts';
 import { shapeOf } from './cel-types.ts';
 import { toCel, valueKey } from './cel-value.ts';
@@ -63,9 +63,9 @@ export function evaluateCheckpoint(evaluation: Evaluation): CheckResult {
   const stopped = unanswered(checkpoint, evaluation.answers);
   if (stopped !== undefined) return stopped;
 
-  const bound = bind(checkpoint.probes, evaluation);
+  const bound = bindFacts(checkpoint.probes, evaluation.answers, evaluation.findProbe);
   if (!bound.ok) return errorResult(bound.problem);
-  const full: CelScope = { ...variables.value, ...bound.values };
+  const full: CelScope = { ...variables.value, ...bound.value };
   const shown = comparison(checkpoint, full);
   const rule = evaluateCondition(checkpoint.rule, full);
   if (!rule.ok) return { ...errorResult(rule.problem), ...shown };
@@ -121,28 +121,37 @@ function unanswered(checkpoint: Checkpoint, answers: Evaluation['answers']): Che
   return pending ?? error;
 }
 
-type Bound = { readonly ok: true; readonly values: CelScope } | { readonly ok: false; readonly problem: Problem };
-
-function bind(bindings: Readonly<Record<string, ProbeBinding>>, evaluation: Evaluation): Bound {
+/**
+ * What bindings brought, as variables of an expression: facts, or a list of `{host, facts}` where a binding may hold several hosts. A problem, with
+ * the reason, when one of the probes brought no facts.
+ */
+export function bindFacts(
+  bindings: Readonly<Record<string, ProbeBinding>>,
+  answers: Readonly<Record<string, BindingAnswers>>,
+  findProbe: Evaluation['findProbe'],
+): Result<CelScope> {
   const values: Record<string, unknown> = {};
   for (const [name, binding] of Object.entries(bindings)) {
-    const probe = evaluation.findProbe(binding.probe);
+    const probe = findProbe(binding.probe);
     const schema = probe === undefined ? undefined : shapeOf(probe.facts);
     const converted: { host: string; facts: unknown }[] = [];
-    for (const { host, answer } of evaluation.answers[name] ?? []) {
-      if (answer.state !== 'facts')
-        return {
-          ok: false,
-          problem: { code: 'not-asked', sentence: `There are no facts of \`${binding.probe}\` from ${host}.` },
-        };
+    for (const { host, answer } of answers[name] ?? []) {
+      if (answer.state !== 'facts') return noFacts(binding.probe, host, answer);
       const facts = toCel(answer.facts, schema);
       if (!facts.ok) return facts;
       converted.push({ host, facts: facts.value });
     }
     if (bindsSeveral(binding)) values[name] = converted;
-    else if (converted[0] !== undefined) values[name] = converted[0].facts;
+    else if (converted[0] === undefined) return failure('not-asked', `\`${binding.probe}\` was asked of no host.`);
+    else values[name] = converted[0].facts;
   }
-  return { ok: true, values };
+  return success(values);
+}
+
+function noFacts(probe: string, host: string, answer: Exclude<Answer, { state: 'facts' }>): Result<never> {
+  const why = answer.state === 'not-run' ? (answer.why ?? 'It was not asked.') : answer.problem.sentence;
+  const next = answer.state === 'not-run' ? undefined : answer.problem.next;
+  return failure('not-asked', `There are no facts of \`${probe}\` from ${host}. ${why}`, next);
 }
 
 function comparison(checkpoint: Checkpoint, scope: CelScope): Pick<CheckResult, 'expected' | 'actual' | 'missing' | 'extra'> {
@@ -190,8 +199,8 @@ function chooseHint(checkpoint: Checkpoint, evaluation: Evaluation, scope: CelSc
 function showHint(hint: Hint, evaluation: Evaluation, scope: CelScope): CheckResult['hint'] {
   const own = Object.entries(hint.probes ?? {});
   const answered = own.filter(([name]) => (evaluation.answers[name] ?? []).some(({ answer }) => answer.state === 'facts'));
-  const bound = bind(Object.fromEntries(answered), evaluation);
-  const full = bound.ok ? { ...scope, ...bound.values } : scope;
+  const bound = bindFacts(Object.fromEntries(answered), evaluation.answers, evaluation.findProbe);
+  const full = bound.ok ? { ...scope, ...bound.value } : scope;
   if (hint.when !== undefined) {
     const holds = evaluateCondition(hint.when, full);
     if (!holds.ok || !holds.value) return undefined;

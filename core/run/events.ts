@@ -99,6 +99,10 @@ export const runEvent = z.discriminatedUnion('type', [
     /** Devices it destroys, as HOST:DEVICE. */
     destroys: z.array(z.string()).optional(),
     bootId: z.string().nullable().optional(),
+    /** For what writes a file: what is there before and what is to be there (null: nothing), so that a resume can tell which it is. */
+    file: z
+      .strictObject({ path: z.string(), before: artefactHash.nullable(), after: artefactHash.nullable(), diff: z.string() })
+      .optional(),
     /** What is taken away on purpose, or given back: a cable's label, a controller, `SWITCH:PORT`. */
     fault: z.strictObject({ what: z.string(), does: z.enum(['take', 'restore']) }).optional(),
   }),

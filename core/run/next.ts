@@ -57,7 +57,7 @@ interface Draft {
 function cellsOf(state: RunState, step: PlannedStep, byId: ReadonlyMap<string, PlannedStep>, now: string): Cell[] {
   const drafts = step.hosts.map((host) => draft(state, step, host, byId, now));
   return drafts.map((one) => {
-    const held = one.state === 'ready' ? heldBack(state, step, one.host, drafts) : null;
+    const held = one.state === 'ready' ? heldBack(state, step, one.host, drafts, now) : null;
     const cell = { ...one, ...(held ?? { consent: false }), step: step.id };
     return { ...cell, acts: actsFor(state, step, cell.host, cell.state) };
   });
@@ -106,13 +106,17 @@ function heldBack(
   step: PlannedStep,
   host: string,
   drafts: readonly Draft[],
+  now: string,
 ): Pick<Cell, 'state' | 'why' | 'consent'> | null {
   if (step.class === 'read' || step.hosts.length < 2) return null;
   // What was begun goes on: consent was given when it began.
   if (stepState(state, step.id, host).status === 'interrupted') return null;
   const wait = (why: string, consent = false): Pick<Cell, 'state' | 'why' | 'consent'> => ({ state: 'waiting', why, consent });
   const others = drafts.filter((one) => one.host !== host);
-  const stuck = others.find((one) => one.state === 'failed' || one.state === 'unknown');
+  // A failure that a person put a word in the place of holds nothing.
+  const stuck = others.find(
+    (one) => one.state === 'unknown' || (one.state === 'failed' && !gate(state, step, one.host, now).open),
+  );
   if (stuck !== undefined) {
     return wait(`Held because ${stuck.state === 'failed' ? 'it failed' : 'its outcome is not known'} on ${stuck.host}.`);
   }

@@ -7,7 +7,7 @@ import { readHostFile, writeHostFile, type HostFile } from '../ssh/files.ts';
 import type { HostSession } from '../ssh/session.ts';
 import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
-import type { ActEnding } from './ports.ts';
+import { endingUnseen, type ActEnding, type FileIntent } from './ports.ts';
 
 type EditWork = Extract<Act['work'], { kind: 'edit' }>;
 
@@ -32,30 +32,31 @@ export async function previewEdit(run: OpenRun, session: HostSession, work: Edit
   return { ok: true, value: { file: read.value, after: after.value, diff: unifiedDiff(work.file, before, after.value) } };
 }
 
-/** Reads, edits here, writes beside and moves into place; what was there is kept on the host and in the evidence. */
-export async function actEdit(run: OpenRun, session: HostSession, _act: Act, work: EditWork, intent: string): Promise<ActEnding> {
+/** What the intent of an edit says: the file's content before and after is in the evidence before anything is written. */
+export function editIntent(run: OpenRun, work: EditWork, { file, after, diff }: EditPreview): FileIntent {
+  const before = file === null ? null : run.reference(file.content).hash;
+  return { path: work.file, before, after: run.reference(after).hash, diff };
+}
+
+/** Writes beside and moves into place what was read and edited; what was there is kept on the host and in the evidence. */
+export async function actEdit(
+  run: OpenRun,
+  session: HostSession,
+  { file, after }: EditPreview,
+  intended: FileIntent,
+  intent: string,
+): Promise<ActEnding> {
   const started = run.ports.clock.monotonic();
-  const preview = await previewEdit(run, session, work);
-  if (!preview.ok) return endAct(run, intent, started, preview.problem);
-  const { file, after, diff } = preview.value;
   const written = await writeHostFile(session, {
-    path: work.file,
+    path: intended.path,
     content: after,
     expected: file?.sha256 ?? null,
     run: run.id,
     timeoutMs: run.realTime(60_000),
   });
-  if (!written.ok) {
-    const lost = written.problem.code === 'session-lost' || written.problem.code === 'exec-timeout';
-    return lost ? { ending: 'unknown', problem: written.problem } : endAct(run, intent, started, written.problem);
-  }
-  return endAct(run, intent, started, undefined, {
-    file: {
-      path: work.file,
-      before: file === null ? null : run.reference(file.content).hash,
-      after: run.reference(after).hash,
-      backup: written.value.backup,
-      diff,
-    },
-  });
+  if (!written.ok)
+    return endingUnseen(written.problem)
+      ? { ending: 'unknown', problem: written.problem }
+      : endAct(run, intent, started, written.problem);
+  return endAct(run, intent, started, undefined, { file: { ...intended, backup: written.value.backup } });
 }

@@ -1,8 +1,11 @@
 import type { Act } from '../../core/actions/expand.ts';
-import type { Problem } from '../../core/result.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { inert } from '../../core/evidence/inert.ts';
+import { localePreamble } from '../ssh/preamble.ts';
 import type { HostSession } from '../ssh/session.ts';
 import { sessionOf } from './connection.ts';
 import { endAct } from './end-act.ts';
+import { markedCommand } from './marker.ts';
 import type { OpenRun } from './open-run.ts';
 import type { ActEnding } from './ports.ts';
 
@@ -13,43 +16,65 @@ const KNOCK_EVERY_MS = 5_000;
 /** Host time in which a host that was told to reboot has to let go of its session. */
 const GO_WITHIN_MS = 180_000;
 
-/** Sends the reboot, waits until the host has gone and is back, and proves it by a boot id that is another than before. */
+/**
+ * Sends the reboot, waits until the host has gone and is back, and proves it by a boot id that is another than before. The command leaves a mark, so
+ * that a resume can tell a host that was never told from one that is still on its way down.
+ */
 export async function actReboot(
   run: OpenRun,
   session: HostSession,
   act: Act,
   work: RebootWork,
   intent: string,
-  before: string,
+  before: string | null,
 ): Promise<ActEnding> {
   const started = run.ports.clock.monotonic();
-  const sent = await session.exec({ command: work.command, timeoutMs: run.realTime(GO_WITHIN_MS) });
+  if (before === null) {
+    return endAct(run, intent, started, {
+      code: 'boot-not-known',
+      sentence: `${act.host} does not say which boot it is in, so that a reboot could not be proved. It was not told to reboot.`,
+      next: 'See what /proc/sys/kernel/random/boot_id says there.',
+    });
+  }
+  const command = session.shell === 'posix' ? localePreamble + markedCommand(work.command, run.id, intent) : work.command;
+  const sent = await session.exec({ command, timeoutMs: run.realTime(GO_WITHIN_MS) });
   if (!sent.ok) return endAct(run, intent, started, sent.problem);
-  if (sent.value.problem === undefined && sent.value.exit !== 0 && sent.value.exit !== null) {
-    return endAct(run, intent, started, {
-      code: 'reboot-refused',
-      sentence: `${act.host} refused to reboot: exit status ${sent.value.exit}.`,
-    });
+  const { exit, stderr, problem } = sent.value;
+  if (problem === undefined && exit !== 0 && exit !== null) {
+    const said = inert(new TextDecoder().decode(stderr.bytes.subarray(0, 500)).trim());
+    return endAct(
+      run,
+      intent,
+      started,
+      {
+        code: 'reboot-refused',
+        sentence: `${act.host} refused to reboot: exit status ${exit}${said === '' ? '' : `, ${said}`}.`,
+        next: 'Mend the cause, and run again from this step.',
+      },
+      { exit },
+    );
   }
-  if (!(await run.ports.sessions.waitGone(act.host, run.realTime(GO_WITHIN_MS), run.signal))) {
-    return endAct(run, intent, started, {
-      code: 'did-not-go',
-      sentence: `${act.host} was told to reboot and its session still stands.`,
-      next: 'Look at its console: something may hold its shutdown up.',
-    });
-  }
-  return awaitReturn(run, act.host, work.deadlineMs, intent, before, started);
+  const back = await goAndReturn(run, act.host, work.deadlineMs, before);
+  return back.ok
+    ? endAct(run, intent, started, undefined, { bootIds: { before, after: back.value } })
+    : endAct(run, intent, started, back.problem);
 }
 
-/** Waits for a host to answer with a boot id that is another than `before`; also how a resume settles a reboot in flight. */
-export async function awaitReturn(
-  run: OpenRun,
-  host: string,
-  deadlineMs: number,
-  intent: string,
-  before: string,
-  started: number,
-): Promise<ActEnding> {
+/** Waits until a host that was told to reboot has gone and is back; its new boot id. */
+export async function goAndReturn(run: OpenRun, host: string, deadlineMs: number, before: string): Promise<Result<string>> {
+  if (!(await run.ports.sessions.waitGone(host, run.realTime(GO_WITHIN_MS), run.signal))) {
+    run.stopIfAsked();
+    return failure(
+      'did-not-go',
+      `${host} was told to reboot and its session still stands.`,
+      'Look at its console: something may hold its shutdown up.',
+    );
+  }
+  return awaitReturn(run, host, deadlineMs, before);
+}
+
+/** Waits for a host to answer with a boot id that is another than `before`. */
+export async function awaitReturn(run: OpenRun, host: string, deadlineMs: number, before: string): Promise<Result<string>> {
   const { clock } = run.ports;
   const deadline = clock.monotonic() + run.realTime(deadlineMs);
   let last: Problem | undefined;
@@ -59,17 +84,15 @@ export async function awaitReturn(
     if (!back.ok) last = back.problem;
     else {
       const after = run.state.hosts[host]?.bootId ?? null;
-      if (after !== null && after !== before) {
-        return endAct(run, intent, started, undefined, { bootIds: { before, after } });
-      }
-      last = { code: 'same-boot', sentence: `${host} answers with the boot id that it had before.` };
+      if (after !== null && after !== before) return success(after);
+      last = failure('same-boot', `${host} answers with the boot id that it had before.`).problem;
       await run.ports.sessions.close(host);
     }
     await clock.sleep(KNOCK_EVERY_MS, run.signal);
   }
-  return endAct(run, intent, started, {
-    code: 'did-not-return',
-    sentence: `${host} did not come back within ${Math.round(deadlineMs / 1000)} s of its time: ${last?.sentence ?? 'no answer.'}`,
-    next: 'Look at its console: the boot loader, a panic, or a file system check may hold it up. Then resume.',
-  });
+  return failure(
+    'did-not-return',
+    `${host} did not come back within ${Math.round(deadlineMs / 1000)} s of its time: ${last?.sentence ?? 'no answer.'}`,
+    'Look at its console: the boot loader, a panic, or a file system check may hold it up. Then resume.',
+  );
 }

@@ -2,10 +2,11 @@ import type { Act } from '../../core/actions/expand.ts';
 import { durationMs } from '../../core/checks/terms.ts';
 import { inert } from '../../core/evidence/inert.ts';
 import type { Problem, Result } from '../../core/result.ts';
-import type { ExecDone, HostSession } from '../ssh/session.ts';
+import type { ExecDone, ExecRequest, HostSession } from '../ssh/session.ts';
 import { localePreamble } from '../ssh/preamble.ts';
-import { markedCommand } from './marker.ts';
+import { sessionOf } from './connection.ts';
 import { endAct } from './end-act.ts';
+import { MARK_FOLDER, markedCommand, notBegun } from './marker.ts';
 import type { OpenRun } from './open-run.ts';
 import type { ActEnding } from './ports.ts';
 
@@ -24,12 +25,37 @@ export async function actRun(run: OpenRun, session: HostSession, act: Act, work:
     session.shell === 'posix'
       ? localePreamble + (marked ? markedCommand(work.command, run.id, intent) : work.command)
       : work.command;
-  const done = await session.exec({
+  const request: ExecRequest = {
     command,
     ...(work.stdin === null ? {} : { stdin: new TextEncoder().encode(work.stdin) }),
     timeoutMs: run.realTime(act.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-  });
-  return recordExec(run, intent, done, work.exits);
+  };
+  const done = await execSurely(run, session, request);
+  const without = marked && done.ok ? noMark(act.host, intent, done.value) : undefined;
+  return recordExec(run, intent, done, work.exits, without);
+}
+
+/** Sends a command; once more over a new session when the old one had ended before anything went out, in the boot that the intent names. */
+async function execSurely(run: OpenRun, session: HostSession, request: ExecRequest): Promise<Result<ExecDone>> {
+  const done = await session.exec(request);
+  if (done.ok || session.ended() === undefined) return done;
+  const bootId = run.state.hosts[session.host]?.bootId ?? null;
+  const again = await sessionOf(run, session.host);
+  if (!again.ok) return again;
+  if ((run.state.hosts[session.host]?.bootId ?? null) !== bootId) return done;
+  return again.value.exec(request);
+}
+
+/** The host could not write down that the command begins, and so did not begin it. */
+function noMark(host: string, intent: string, { exit, stderr }: ExecDone): Problem | undefined {
+  const said = new TextDecoder().decode(stderr.bytes);
+  if (!notBegun(intent, exit, said)) return undefined;
+  const why = inert(said.split('\n').find((line) => line !== '' && !line.startsWith('xenpath: ')) ?? 'it did not say why');
+  return {
+    code: 'mark-not-written',
+    sentence: `Nothing was done on ${host}: that the command begins could not be written down there in ${MARK_FOLDER}: ${why}.`,
+    next: `See that ${MARK_FOLDER} can be written (is the disk full? df /var/run), and run again from this step.`,
+  };
 }
 
 /** Stores the outcome of an exec; leaves the intent open when its end was not seen. */
@@ -38,12 +64,13 @@ export async function recordExec(
   intent: string,
   done: Result<ExecDone>,
   exits: readonly number[],
+  without?: Problem,
 ): Promise<ActEnding> {
   if (!done.ok) return endAct(run, intent, run.ports.clock.monotonic(), done.problem);
   const { exit, signal, stdout, stderr, durationMs: took, problem } = done.value;
   if (problem !== undefined) return { ending: 'unknown', problem };
   const succeeded = exit !== null && exits.includes(exit);
-  const failed = succeeded ? undefined : exitProblem(exit, signal, stdout.bytes, stderr.bytes);
+  const failed = without ?? (succeeded ? undefined : exitProblem(exit, signal, stdout.bytes, stderr.bytes));
   await run.emit({
     type: 'act-done',
     version: 1,
@@ -53,7 +80,7 @@ export async function recordExec(
     stdout: run.reference(stdout.bytes, stdout.cut),
     stderr: run.reference(stderr.bytes, stderr.cut),
     durationMs: took,
-    succeeded,
+    succeeded: failed === undefined,
     ...(failed === undefined ? {} : { problem: failed }),
     by: 'host',
   });

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../core/run/events.ts';
 import type { BatchAnswer, BatchDone } from '../ssh/batch.ts';
 import { runBatch } from '../ssh/run-batch.ts';
 import { allOrFirstProblem } from './together.ts';
-import { sessionOf } from './connection.ts';
+import { hostLost, sessionOf } from './connection.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** One probe wanted of one host. */
@@ -60,19 +60,31 @@ async function askHost(
     const why = `${host} has not come into being yet.`;
     return questions.map(() => ({ answer: { state: 'not-run', why }, batch: null, result: 0 }));
   }
-  const session = await sessionOf(run, host);
-  if (!session.ok) return questions.map(() => unreachable(session.problem));
-  const startedAt = run.ports.clock.now();
   const parts = questions.map(({ probe, parameters }) => ({ command: probe.command(parameters), deadlineMs: probe.deadline }));
-  const done = await runBatch(session.value, parts, { scale: run.ports.clock.scale, signal: run.signal });
-  // What was broken off by us says nothing about the host.
-  run.stopIfAsked();
-  if (!done.ok) {
-    if (run.ports.sessions.kept(host) === undefined)
-      await run.emit({ type: 'host-lost', version: 1, host, problem: done.problem });
-    return questions.map(() => unreachable(done.problem));
+  const { clock, sessions } = run.ports;
+  for (let again = false; ; again = true) {
+    const session = await sessionOf(run, host);
+    if (!session.ok) return questions.map(() => unreachable(session.problem));
+    const startedAt = clock.now();
+    const done = await runBatch(session.value, parts, { scale: clock.scale, slackMs: clock.ownSideMs, signal: run.signal });
+    const problem = done.ok ? done.value.problem : done.problem;
+    // What was broken off by us says nothing about the host.
+    if (problem !== undefined) run.stopIfAsked();
+    const gone = session.value.ended() !== undefined;
+    if (gone || problem?.code === 'exec-timeout') {
+      // What did not answer one question is not asked the next over the same connection.
+      await sessions.close(host);
+      if (problem !== undefined) await hostLost(run, host, problem);
+    }
+    // To ask changes nothing: over a new session it is asked once more, all of it.
+    if (gone && problem !== undefined && !again) continue;
+    if (!done.ok) return questions.map(() => (gone ? unreachable(done.problem) : notAnswered(done.problem)));
+    return record(run, host, questions, done.value, startedAt, step);
   }
-  return record(run, host, questions, done.value, startedAt, step);
+}
+
+function notAnswered(problem: Problem): Asked {
+  return { answer: { state: 'problem', problem }, batch: null, result: 0 };
 }
 
 function unreachable(problem: Problem): Asked {
@@ -93,7 +105,7 @@ async function record(
   const results: ProbeResult[] = [];
   const answers: Answer[] = [];
   questions.forEach((question, index) => {
-    const { result, answer } = understand(run, question, done.answers[index]);
+    const { result, answer } = understand(run, question, done.answers[index], done.problem);
     results.push(result);
     answers.push(answer);
   });
@@ -115,7 +127,12 @@ async function record(
 }
 
 /** Parses what was stored, so that a fact's byte range is one of the evidence. */
-function understand(run: OpenRun, question: Question, given: BatchAnswer | undefined): { result: ProbeResult; answer: Answer } {
+function understand(
+  run: OpenRun,
+  question: Question,
+  given: BatchAnswer | undefined,
+  lost: Problem | undefined,
+): { result: ProbeResult; answer: Answer } {
   const { probe, parameters } = question;
   const output = given?.output ?? { stdout: new Uint8Array(), stderr: new Uint8Array(), exit: null, truncated: true };
   const stdout = run.keep(output.stdout);
@@ -129,6 +146,9 @@ function understand(run: OpenRun, question: Question, given: BatchAnswer | undef
     stdout: stdout.reference,
     stderr: stderr.reference,
   };
+  // The host went away, or hung, before it had answered.
+  if (lost !== undefined && (given === undefined || given.state === 'not-run' || given.state === 'cut'))
+    return { result: { ...base, problem: lost }, answer: { state: 'unreachable', problem: lost } };
   if (given === undefined || given.state === 'not-run') {
     return { result: base, answer: { state: 'not-run', why: given?.problem?.sentence ?? `${question.host} was not asked.` } };
   }

@@ -1,9 +1,10 @@
 import { evaluateExpression } from '../../core/checks/cel.ts';
+import { bindFacts } from '../../core/checks/evaluate.ts';
 import { scopeVariables } from '../../core/checks/scope.ts';
+import { findProbe } from '../../core/probes/registry.ts';
 import type { Step } from '../../core/procedure/schema.ts';
 import type { Problem } from '../../core/result.ts';
 import { askBindings } from './check.ts';
-import { bindFacts } from './bind-facts.ts';
 import type { OpenRun } from './open-run.ts';
 import { scopeFor } from './scope-of-run.ts';
 
@@ -12,13 +13,21 @@ export async function capture(run: OpenRun, step: Step, host: string): Promise<P
   for (const [name, wanted] of Object.entries(step.captures)) {
     const scope = scopeFor(run, host);
     const { answers } = await askBindings(run, wanted.probes, scope, host, step.id);
-    const facts = bindFacts(wanted.probes, answers);
+    const facts = bindFacts(wanted.probes, answers, findProbe);
     const variables = scopeVariables(scope);
-    if (facts === null || !variables.ok)
-      return { code: 'capture-lost', sentence: `“${wanted.title}” could not be asked on ${host}.` };
-    const value = evaluateExpression(wanted.value, { ...variables.value, ...facts });
-    if (!value.ok) return { code: 'capture-lost', sentence: `“${wanted.title}” could not be taken: ${value.problem.sentence}` };
+    if (!facts.ok) return lost(wanted.title, host, facts.problem);
+    if (!variables.ok) return lost(wanted.title, host, variables.problem);
+    const value = evaluateExpression(wanted.value, { ...variables.value, ...facts.value });
+    if (!value.ok) return lost(wanted.title, host, value.problem);
     await run.emit({ type: 'captured', version: 1, place: { step: step.id, host }, name, value: value.value });
   }
   return null;
+}
+
+function lost(title: string, host: string, { sentence, next }: Problem): Problem {
+  return {
+    code: 'capture-lost',
+    sentence: `“${title}” could not be taken on ${host}: ${sentence}`,
+    next: next ?? 'Later steps need it: look at the output, mend the cause, and run again from this step.',
+  };
 }

@@ -176,7 +176,9 @@ async function doAct(run: OpenRun, step: Step, host: string, action: Action, act
     await failed(run, step, host, guarded);
     return false;
   }
-  const ending = await perform(run, step, host, action, act);
+  let ending = await perform(run, step, host, action, act);
+  // Its session was lost on the way, and the host says that nothing had begun: it is sent once more.
+  if (ending.ending === 'failed' && ending.nothingHappened === true) ending = await perform(run, step, host, action, act);
   switch (ending.ending) {
     case 'succeeded':
       return true;

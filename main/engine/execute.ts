@@ -1,9 +1,10 @@
 import type { Step } from '../../core/procedure/schema.ts';
 import type { Problem } from '../../core/result.ts';
+import { gate } from '../../core/run/gates.ts';
 import { whatNext, type Cell } from '../../core/run/next.ts';
 import { standings } from '../../core/run/standing.ts';
 import { admitJoined } from './act-join.ts';
-import { checkUntil } from './check.ts';
+import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
 import { releaseLeases } from './lease.ts';
 import { EvidenceLost, RunInterrupted, type OpenRun } from './open-run.ts';
@@ -32,27 +33,37 @@ export type RunEnding =
  */
 export async function executeRun(run: OpenRun, options: ExecuteOptions): Promise<RunEnding> {
   try {
-    const ending = await work(run, options);
-    await releaseLeases(run);
-    await run.emit({ type: 'run-stopped', version: 1, reason: ending.reason, sentence: ending.sentence });
-    return ending;
+    return await stop(run, await work(run, options));
   } catch (thrown) {
-    if (thrown instanceof EvidenceLost) return { reason: 'evidence-lost', problem: thrown.problem };
-    if (!(thrown instanceof RunInterrupted) && !run.signal.aborted) throw thrown;
-    return interrupted(run);
+    if (thrown instanceof EvidenceLost) return evidenceLost(run, thrown.problem);
+    if (!(thrown instanceof RunInterrupted) && !(run.signal.aborted && isAbort(thrown))) throw thrown;
+  }
+  try {
+    return await stop(run, { reason: 'interrupted', sentence: 'It was stopped before its end.' });
+  } catch (thrown) {
+    if (thrown instanceof EvidenceLost) return evidenceLost(run, thrown.problem);
+    throw thrown;
   }
 }
 
-async function interrupted(run: OpenRun): Promise<RunEnding> {
-  const ending = { reason: 'interrupted', sentence: 'It was stopped before its end.' } as const;
-  try {
-    await releaseLeases(run);
-    await run.emit({ type: 'run-stopped', version: 1, ...ending });
-    return ending;
-  } catch (thrown) {
-    if (thrown instanceof EvidenceLost) return { reason: 'evidence-lost', problem: thrown.problem };
-    throw thrown;
-  }
+/** A wait that the operator's word ended: timers reject so. */
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AbortError';
+}
+
+/** Gives the hosts back and stores how it ended, with what could not be given back. */
+async function stop(run: OpenRun, { reason, sentence }: Ended): Promise<Ended> {
+  const standing = await releaseLeases(run);
+  const ending: Ended = { reason, sentence: [sentence, ...standing].join(' ') };
+  await run.emit({ type: 'run-stopped', version: 1, ...ending });
+  return ending;
+}
+
+/** Hosts are left as they are: that they were given back could not be recorded. */
+function evidenceLost(run: OpenRun, problem: Problem): RunEnding {
+  const locked = Object.values(run.state.hosts).flatMap(({ name, lease }) => (lease === null ? [] : [name]));
+  const sentence = locked.length === 0 ? problem.sentence : `${problem.sentence} Still locked by this run: ${locked.join(', ')}.`;
+  return { reason: 'evidence-lost', problem: { ...problem, sentence } };
 }
 
 type Ended = Extract<RunEnding, { sentence: string }>;
@@ -67,7 +78,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
     run.stopIfAsked();
     const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
     const open = cells.filter((cell) => !tried.has(key(cell)));
-    const first = open.find((cell) => mayStart(cell, options) || (cell.state === 'waiting' && cell.consent));
+    const first = open.find((cell) => mayStart(run, cell, options) || (cell.state === 'waiting' && cell.consent));
     if (first === undefined) break;
     if (first.state === 'waiting') {
       const rest = open.filter((cell) => cell.step === first.step && cell.state === 'waiting');
@@ -75,7 +86,8 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
       continue;
     }
     const step = findStep(run, first.step);
-    const together = sideBySide(step) ? open.filter((cell) => cell.step === first.step && cell.state === first.state) : [first];
+    const alike = open.filter((cell) => cell.step === first.step && cell.state === first.state && mayStart(run, cell, options));
+    const together = sideBySide(step) ? alike : [first];
     for (const cell of together) tried.add(key(cell));
     await allOrFirstProblem(together.map((cell) => startCell(run, step, cell, options)));
   }
@@ -88,9 +100,16 @@ function wanted(run: OpenRun, options: ExecuteOptions, cell: Cell): boolean {
   return options.hosts === null || options.hosts.has(cell.host) || (run.state.hosts[cell.host]?.via ?? null) !== null;
 }
 
-function mayStart(cell: Cell, options: ExecuteOptions): boolean {
-  if (cell.state === 'ready' || cell.state === 'failed' || cell.state === 'unknown') return true;
+function mayStart(run: OpenRun, cell: Cell, options: ExecuteOptions): boolean {
+  if (cell.state === 'ready' || cell.state === 'unknown') return true;
+  // What failed is tried again, but where a person put a word in its place.
+  if (cell.state === 'failed') return options.redo.has(cell.step) || !letsGoOn(run, cell);
   return options.redo.has(cell.step) && (cell.state === 'done' || cell.state === 'already-so');
+}
+
+function letsGoOn(run: OpenRun, cell: Cell): boolean {
+  const planned = run.state.plan?.find(({ id }) => id === cell.step);
+  return planned !== undefined && gate(run.state, planned, cell.host, run.ports.clock.now()).open;
 }
 
 /** Steps whose acts go to their own host alone may run on several hosts at a time; what touches a switch or array may not. */
@@ -106,11 +125,9 @@ async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteO
     const again = await checkUntil(run, needed, one.host, checkpoint, 'later');
     if (again.outcome === 'pass' || again.outcome === 'not-applicable') continue;
     const place = { step: step.id, host: cell.host };
-    const sentence = `“${checkpoint.title}” of an earlier step does not hold any more on ${one.host}: ${again.message ?? again.outcome}`;
-    const next = again.hint === undefined ? {} : { next: `${again.hint.cause} ${again.hint.next}` };
     await run.emit(
       { type: 'step-started', version: 1, place },
-      { type: 'step-done', version: 1, place, outcome: 'failed', problem: { code: 'need-broke', sentence, ...next } },
+      { type: 'step-done', version: 1, place, outcome: 'failed', problem: needProblem(needed, checkpoint, one.host, again) },
     );
     return 'failed' as const;
   }
@@ -122,6 +139,21 @@ async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteO
   }
   const goOn = cell.state === 'unknown' || run.state.steps[cell.step]?.[cell.host]?.status === 'interrupted';
   return doStep(run, step, cell.host, { redo: options.redo.has(step.id), goOn });
+}
+
+/** Why a step does not start although what it needs had passed: it broke, or it cannot be told whether it did. */
+function needProblem(needed: Step, { title }: Step['checkpoints'][number], host: string, again: Checked): Problem {
+  const name = `“${title}” of the earlier step “${needed.title}”`;
+  const said = again.message ?? again.problem?.sentence ?? `It is ${again.outcome}.`;
+  if (again.outcome !== 'fail') {
+    const sentence = `${name} passed, something was changed since, and it could not be asked again on ${host}: ${said}`;
+    return { code: 'need-not-known', sentence, next: again.problem?.next ?? 'Run again when it can be asked.' };
+  }
+  const next =
+    again.hint === undefined
+      ? 'Mend that first and resume, or waive it with a reason.'
+      : `${again.hint.cause} ${again.hint.next}`;
+  return { code: 'need-broke', sentence: `${name} does not hold any more on ${host}: ${said}`, next };
 }
 
 /** Asks the hosts about every act that was in flight when the run was left. */
@@ -146,6 +178,7 @@ async function restAllowed(run: OpenRun, cell: Cell, held: readonly Cell[], cell
     about: 'rest',
     granted: answer.answer === 'yes',
   });
+  if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');
   return answer.answer === 'yes';
 }
 
@@ -163,15 +196,23 @@ async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
 
 function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
-  const declined = Object.values(run.state.steps).some((hosts) =>
-    Object.values(hosts).some((one) => one.problem?.code === 'declined'),
+  const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(cell.state === 'failed' && letsGoOn(run, cell)));
+  if (left.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
+  const refused = left.some(
+    ({ step, host, state, consent }) =>
+      run.state.steps[step]?.[host]?.problem?.code === 'declined' || (state === 'waiting' && consent),
   );
-  if (declined) return { reason: 'declined', sentence: 'A step was not allowed.' };
-  const stuck = cells.filter(({ state }) => state === 'failed' || state === 'unknown');
-  if (stuck.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
-  const names = [...new Set(stuck.map(({ step }) => findStep(run, step).title))].slice(0, 5);
-  return { reason: 'failed', sentence: `Not at their end: ${names.map((name) => `“${name}”`).join(', ')}.` };
+  // What failed comes first: the rest mostly waits for it.
+  const stuck = left.filter(({ state }) => state === 'failed' || state === 'unknown');
+  const named = stuck.length > 0 ? stuck : left;
+  const names = [...new Set(named.map(({ step }) => `“${findStep(run, step).title}”`))];
+  const list = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  const why = named[0]?.why ?? null;
+  if (refused) return { reason: 'declined', sentence: `Not allowed, or waiting for what was not: ${list}.` };
+  return { reason: 'failed', sentence: `Not at their end: ${list}.${why === null ? '' : ` ${why}`}` };
 }
+
+const AT_ITS_END: ReadonlySet<Cell['state']> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
 
 /** A step of the run's procedure; the plan and the procedure are one text, so it is there. */
 export function findStep(run: OpenRun, id: string): Step {

@@ -8,7 +8,7 @@ import type { Action, Step } from '../../core/procedure/schema.ts';
 import { allHosts } from '../../core/procedure/step-scope.ts';
 import type { Problem } from '../../core/result.ts';
 import { askProbes } from './ask-probes.ts';
-import type { OpenRun } from './open-run.ts';
+import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { scopeFor, sourceOf } from './scope-of-run.ts';
 
 /** What stands against an act right before it is done, or null: a device in use, a destruction that was not allowed, a last path. */
@@ -52,6 +52,7 @@ async function guardTarget(run: OpenRun, step: Step, host: string, act: Act, tar
     granted: answer.answer === 'yes',
   });
   if (answer.answer === 'yes') return null;
+  if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');
   return {
     code: 'declined',
     sentence: `That ${target} be destroyed was not allowed.`,

@@ -39,14 +39,41 @@ export function forgetLease(run: OpenRun, host: string): void {
   leasesOf(run).delete(host);
 }
 
-/** Gives back what is held where the host can still be reached; a host that is away has lost it or will be told by name. */
-export async function releaseLeases(run: OpenRun): Promise<void> {
-  for (const host of leasesOf(run).keys()) {
-    const session = run.ports.sessions.kept(host);
-    if (session === undefined) continue;
-    await session.exec({ command: clearMarks(run.id), timeoutMs: run.realTime(30_000) });
-    const released = await releaseLease(session, run.id, { timeoutMs: run.realTime(30_000) });
-    if (released.ok) await run.emit({ type: 'host-unlocked', version: 1, host, broken: false });
+/**
+ * Gives back what is held, of earlier sittings too, where the host can still be reached. Where an act is in flight whose end nobody knows it is
+ * kept, with the marks that will tell. Returns a sentence for each that stands.
+ */
+export async function releaseLeases(run: OpenRun): Promise<readonly string[]> {
+  const before = Object.values(run.state.hosts).flatMap(({ name, lease }) => (lease === null ? [] : [name]));
+  const standing: string[] = [];
+  for (const host of new Set([...leasesOf(run).keys(), ...before])) {
+    const why = await giveBack(run, host);
+    if (why !== null) standing.push(`The lock of this run on ${host} stands: ${why}`);
   }
   leasesOf(run).clear();
+  return standing;
+}
+
+/** Why it was not given back, or null. */
+async function giveBack(run: OpenRun, host: string): Promise<string | null> {
+  const inFlight = Object.values(run.state.open).some(
+    (intent) => intent.class !== 'read' && (intent.on ?? intent.place.host) === host,
+  );
+  if (inFlight) return 'what became of an act there is not known yet.';
+  const { sessions } = run.ports;
+  // A host that did not answer at the last attempt is not waited for once more.
+  const away = run.state.hosts[host]?.connection === 'lost';
+  const session = away ? sessions.kept(host) : await sessions.open(host);
+  if (session === undefined) return 'it could not be reached.';
+  if ('ok' in session) return session.ok ? release(run, session.value) : session.problem.sentence;
+  return release(run, session);
+}
+
+async function release(run: OpenRun, session: HostSession): Promise<string | null> {
+  const { host } = session;
+  await session.exec({ command: clearMarks(run.id), timeoutMs: run.realTime(30_000) });
+  const released = await releaseLease(session, run.id, { timeoutMs: run.realTime(30_000) });
+  if (!released.ok) return released.problem.sentence;
+  await run.emit({ type: 'host-unlocked', version: 1, host, broken: false });
+  return null;
 }

@@ -1,7 +1,10 @@
 import { quotePosix } from '../../core/probes/quote.ts';
 
 /** Where what a run does on a host leaves its marks. Emptied by a reboot, as /var/run is. */
-const MARK_FOLDER = '/var/run/xenpath.marks';
+export const MARK_FOLDER = '/var/run/xenpath.marks';
+
+/** Exit status of a command that was not begun since its mark could not be written. Others may end so too: see {@link notBegun}. */
+const NO_MARK = 97;
 
 function folderOf(run: string): string {
   return quotePosix(`${MARK_FOLDER}/${run}`);
@@ -9,6 +12,14 @@ function folderOf(run: string): string {
 
 function markOf(run: string, intent: string): string {
   return quotePosix(`${MARK_FOLDER}/${run}/${intent}`);
+}
+
+function exitOf(run: string, intent: string): string {
+  return quotePosix(`${MARK_FOLDER}/${run}/${intent}.exit`);
+}
+
+function noMarkLine(intent: string): string {
+  return `xenpath: no mark ${intent}`;
 }
 
 /** What a mark says of a command that was sent. */
@@ -19,32 +30,53 @@ export type Mark =
   | { readonly state: 'killed' }
   | { readonly state: 'ended'; readonly exit: number };
 
+export interface MarkAnswer {
+  readonly mark: Mark;
+  /** The boot that the host is in as it answers; null when it does not say. */
+  readonly bootId: string | null;
+}
+
 /**
- * Runs a command such that the host itself knows what became of it: `begun PID` is written before, `exit STATUS` after. When the
+ * Runs a command such that the host itself knows what became of it: `begun PID` is written before, `exit STATUS` beside it after. When the
  * session is lost or Xenpath is killed, the mark tells whether the command never began, still runs, or ended and how: so that
- * nothing has to be repeated blindly. The command stands in a subshell, so that its `exit` and `cd` end with it.
+ * nothing has to be repeated blindly. The mark is made only where there is none, so that a command that was asked about before it began never
+ * begins. The command stands in a subshell, so that its `exit` and `cd` end with it.
  */
 export function markedCommand(command: string, run: string, intent: string): string {
-  const mark = markOf(run, intent);
   return [
-    `mkdir -p ${folderOf(run)} && echo "begun $$" > ${mark} || exit 97`,
+    `mkdir -p ${folderOf(run)} && (set -C; echo "begun $$" > ${markOf(run, intent)}) || { echo ${quotePosix(noMarkLine(intent))} >&2; exit ${NO_MARK}; }`,
     '(',
     command,
     ')',
     'xenpath_status=$?',
-    `echo "exit $xenpath_status" > ${mark}`,
+    `echo "exit $xenpath_status" > ${exitOf(run, intent)}`,
     'exit $xenpath_status',
   ].join('\n');
 }
 
-/** Asks for the mark of a command: one line, `absent`, `running PID`, `killed` or `exit STATUS`. */
+/** Whether a marked command was not begun, since its mark could not be written. */
+export function notBegun(intent: string, exit: number | null, stderr: string): boolean {
+  return exit === NO_MARK && stderr.split('\n').includes(noMarkLine(intent));
+}
+
+/**
+ * Asks for the mark of a command: one line, `xenpath-mark INTENT BOOT-ID` and `absent`, `running PID`, `killed` or `exit STATUS`. Where there is no
+ * mark one is made, so that a command that is still on its way to the host does not begin after this answer.
+ */
 export function askMark(run: string, intent: string): string {
   const mark = markOf(run, intent);
+  const exit = exitOf(run, intent);
   return [
-    `if test ! -f ${mark}; then echo absent; exit 0; fi`,
-    `read -r word number < ${mark} || { echo killed; exit 0; }`,
-    'if test "$word" = exit; then echo "exit $number"; exit 0; fi',
-    'if kill -0 "$number" 2>/dev/null; then echo "running $number"; else echo killed; fi',
+    `say() { read -r boot < /proc/sys/kernel/random/boot_id || boot=-; echo ${quotePosix(`xenpath-mark ${intent}`)} "$boot" "$@"; exit 0; }`,
+    `if test ! -s ${mark}; then mkdir -p ${folderOf(run)}; (set -C; echo void > ${mark}); fi 2>/dev/null`,
+    `test -s ${mark} || say absent`,
+    `read -r word number < ${mark}`,
+    'test "$word" = void && say absent',
+    `if test -s ${exit}; then read -r word number < ${exit}; say exit "$number"; fi`,
+    'if kill -0 "$number" 2>/dev/null; then say running "$number"; fi',
+    // It may have ended between the two looks.
+    `if test -s ${exit}; then read -r word number < ${exit}; say exit "$number"; fi`,
+    'say killed',
   ].join('\n');
 }
 
@@ -53,11 +85,16 @@ export function clearMarks(run: string): string {
   return `rm -rf ${folderOf(run)}; rmdir ${quotePosix(MARK_FOLDER)} 2>/dev/null; :`;
 }
 
-/** Reads the answer to {@link askMark}; null when it is none of the four lines. */
-export function readMark(text: string): Mark | null {
-  const found = /^(absent|killed|running ([0-9]{1,10})|exit ([0-9]{1,3}))\n?$/u.exec(text);
-  if (found === null) return null;
-  if (found[2] !== undefined) return { state: 'running', pid: Number(found[2]) };
-  if (found[3] !== undefined) return { state: 'ended', exit: Number(found[3]) };
-  return found[1] === 'absent' ? { state: 'absent' } : { state: 'killed' };
+/** Reads the answer to {@link askMark}, whatever a login shell printed before and after it; null when there is none. */
+export function readMark(intent: string, text: string): MarkAnswer | null {
+  for (const line of text.split('\n')) {
+    const found = /^xenpath-mark (\S+) (\S+) (?:(absent|killed)|running ([1-9][0-9]{0,9})|exit ([0-9]{1,3}))$/u.exec(line);
+    if (found === null || found[1] !== intent) continue;
+    const [, , boot = '-', word, pid, exit] = found;
+    const bootId = boot === '-' ? null : boot;
+    if (pid !== undefined) return { bootId, mark: { state: 'running', pid: Number(pid) } };
+    if (exit !== undefined) return Number(exit) > 255 ? null : { bootId, mark: { state: 'ended', exit: Number(exit) } };
+    return { bootId, mark: word === 'absent' ? { state: 'absent' } : { state: 'killed' } };
+  }
+  return null;
 }

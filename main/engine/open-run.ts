@@ -82,13 +82,10 @@ export class OpenRun {
 
   /** Real milliseconds for a time of the hosts, with room for the work on our own side, which no scale shortens. */
   realTime(hostMilliseconds: number): number {
-    return hostMilliseconds / this.ports.clock.scale + OWN_SIDE_MS;
+    return hostMilliseconds / this.ports.clock.scale + this.ports.clock.ownSideMs;
   }
 
   stopIfAsked(): void {
     if (this.signal.aborted) throw new RunInterrupted('The operator asked to stop.');
   }
 }
-
-/** Handshakes, parsing and a busy machine of ours: allowed on top of what the host is given. */
-const OWN_SIDE_MS = 15_000;

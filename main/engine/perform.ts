@@ -1,19 +1,20 @@
 import type { Act } from '../../core/actions/expand.ts';
 import type { Action, Step } from '../../core/procedure/schema.ts';
-import { assertNever } from '../../core/result.ts';
+import { assertNever, success, type Problem, type Result } from '../../core/result.ts';
+import type { HostSession } from '../ssh/session.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import { renderName } from '../../core/checks/template.ts';
 import { scopeVariables, withItem } from '../../core/checks/scope.ts';
-import { actEdit } from './act-edit.ts';
+import { actEdit, editIntent, previewEdit, type EditPreview } from './act-edit.ts';
 import { actJoin } from './act-join.ts';
 import { actManual } from './act-manual.ts';
-import { actPut } from './act-put.ts';
+import { actPut, contentOf, putIntent } from './act-put.ts';
 import { actReboot } from './act-reboot.ts';
 import { actRun } from './act-run.ts';
 import { sessionOf } from './connection.ts';
 import { forgetLease, holdLease } from './lease.ts';
 import type { OpenRun } from './open-run.ts';
-import type { ActEnding } from './ports.ts';
+import type { ActEnding, FileIntent } from './ports.ts';
 import { scopeFor } from './scope-of-run.ts';
 import { settle } from './settle.ts';
 
@@ -32,7 +33,10 @@ export async function perform(run: OpenRun, step: Step, stepHost: string, action
     const lease = await holdLease(run, session.value);
     if (!lease.ok) return { ending: 'failed', problem: lease.problem };
   }
-  const intent = intentOf(run, step, stepHost, action, act);
+  const prepared = session === null ? success(null) : await prepare(run, session.value, act);
+  if (!prepared.ok) return { ending: 'failed', problem: prepared.problem };
+  const file = prepared.value?.file;
+  const intent = intentOf(run, step, stepHost, action, act, file);
   await run.emit(intent);
   let ending: ActEnding;
   const { work } = act;
@@ -46,13 +50,13 @@ export async function perform(run: OpenRun, step: Step, stepHost: string, action
         ending = await actRun(run, session.value, act, work, intent.intent);
         break;
       case 'edit':
-        ending = await actEdit(run, session.value, act, work, intent.intent);
+        ending = await actEdit(run, session.value, needed(prepared.value?.preview), needed(file), intent.intent);
         break;
       case 'put':
-        ending = await actPut(run, session.value, act, work, intent.intent);
+        ending = await actPut(run, session.value, act, work, needed(prepared.value?.content), needed(file), intent.intent);
         break;
       case 'reboot':
-        ending = await actReboot(run, session.value, act, work, intent.intent, intent.bootId ?? '');
+        ending = await actReboot(run, session.value, act, work, intent.intent, intent.bootId ?? null);
         forgetLease(run, act.host);
         break;
       case 'manual':
@@ -65,7 +69,31 @@ export async function perform(run: OpenRun, step: Step, stepHost: string, action
   return ending.ending === 'unknown' ? settleNow(run, intent.intent, ending) : ending;
 }
 
-function intentOf(run: OpenRun, step: Step, stepHost: string, action: Action, act: Act): Intent {
+/** What is read before the act is announced, so that its intent can say which file becomes what. */
+interface Prepared {
+  readonly file?: FileIntent;
+  readonly preview?: EditPreview;
+  readonly content?: Uint8Array;
+}
+
+async function prepare(run: OpenRun, session: HostSession, { work }: Act): Promise<Result<Prepared>> {
+  if (work.kind === 'edit') {
+    const preview = await previewEdit(run, session, work);
+    return preview.ok ? success({ preview: preview.value, file: editIntent(run, work, preview.value) }) : preview;
+  }
+  if (work.kind === 'put') {
+    const content = await contentOf(run, work.put);
+    return content.ok ? success({ content: content.value, file: putIntent(run, work, content.value) }) : content;
+  }
+  return success({});
+}
+
+function needed<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('An act that was not prepared.');
+  return value;
+}
+
+function intentOf(run: OpenRun, step: Step, stepHost: string, action: Action, act: Act, file: FileIntent | undefined): Intent {
   const place = { step: step.id, host: stepHost, action: act.action, ...(act.item === null ? {} : { item: act.item }) };
   const fault = faultOf(run, action, act);
   return {
@@ -79,6 +107,7 @@ function intentOf(run: OpenRun, step: Step, stepHost: string, action: Action, ac
     command: act.text,
     ...(act.destroys.length === 0 ? {} : { destroys: [...act.destroys] }),
     bootId: run.state.hosts[act.host]?.bootId ?? null,
+    ...(file === undefined ? {} : { file }),
     ...(fault === undefined ? {} : { fault }),
   };
 }
@@ -96,20 +125,27 @@ async function settleNow(run: OpenRun, id: string, ending: ActEnding & { ending:
   const open = run.state.open[id];
   if (open === undefined) return ending;
   const found = await settle(run, open);
-  switch (found) {
+  const together = (next: string): Problem => ({
+    code: ending.problem.code,
+    sentence: `${ending.problem.sentence} ${found.how}`,
+    next,
+  });
+  switch (found.verdict) {
     case 'happened':
       return { ending: 'succeeded' };
     case 'failed':
-      return { ending: 'failed', problem: ending.problem };
+      return { ending: 'failed', problem: together('Look at the host, mend the cause, and run again from this step.') };
     case 'did-not-happen':
-      return {
-        ending: 'failed',
-        problem: { ...ending.problem, next: 'It did not happen on the host: run again from this step.' },
-      };
+      return { ending: 'failed', problem: together('Run again from this step.'), nothingHappened: true };
     case 'unknown':
     case 'unreachable':
-      return ending;
+      return {
+        ending: 'unknown',
+        problem: together(
+          'Look at the host. A resume asks it again; it goes on once the checkpoints of the step pass, or when the step is skipped with a reason.',
+        ),
+      };
     default:
-      return assertNever(found);
+      return assertNever(found.verdict);
   }
 }

@@ -1,5 +1,6 @@
 import type { ActionClass } from '../../core/actions/action.ts';
 import type { Problem, Result } from '../../core/result.ts';
+import type { RunEvent } from '../../core/run/events.ts';
 import type { Hands } from '../labs/hands.ts';
 import type { Sessions } from '../ssh/sessions.ts';
 
@@ -25,6 +26,8 @@ export interface EngineClock {
   readonly monotonic: () => number;
   /** Host time that passes in one unit of our time: 1 on real hosts. */
   readonly scale: number;
+  /** Real milliseconds that are allowed for the work on our own side (handshakes, parsing, a busy machine) on top of what the host is given. */
+  readonly ownSideMs: number;
   /** Waits so many milliseconds of host time; rejects when the signal is aborted. */
   readonly sleep: (hostMilliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -90,8 +93,17 @@ export interface Materials {
   readonly file: (path: string) => Promise<Result<Uint8Array>>;
 }
 
+/** What an intent says of a file that is about to be written. */
+export type FileIntent = NonNullable<Extract<RunEvent, { type: 'intent' }>['file']> & { readonly after: string };
+
+/** Problems after which nobody knows whether what was sent to a host happened. */
+export function endingUnseen({ code }: Problem): boolean {
+  return code === 'session-lost' || code === 'session-closed' || code === 'exec-timeout' || code === 'interrupted';
+}
+
 /** What an act on a host came to. `unknown`: it was sent and its end was not seen. */
 export type ActEnding =
   | { readonly ending: 'succeeded' }
-  | { readonly ending: 'failed'; readonly problem: Problem }
+  /** `nothingHappened`: the host says that it never began, so that it may be sent again. */
+  | { readonly ending: 'failed'; readonly problem: Problem; readonly nothingHappened?: true }
   | { readonly ending: 'unknown'; readonly problem: Problem };

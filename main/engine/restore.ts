@@ -1,13 +1,17 @@
+import { inert } from '../../core/evidence/inert.ts';
 import { unifiedDiff } from '../../core/edits/unified-diff.ts';
 import { quotePosix } from '../../core/probes/quote.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
-import type { StoredEvent } from '../../core/run/events.ts';
+import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
 import { readHostFile, writeHostFile } from '../ssh/files.ts';
+import type { ExecDone } from '../ssh/session.ts';
 import { localePreamble } from '../ssh/preamble.ts';
 import { sessionOf } from './connection.ts';
 import { endAct } from './end-act.ts';
 import { holdLease } from './lease.ts';
+import { settle } from './settle.ts';
 import type { OpenRun } from './open-run.ts';
+import { endingUnseen } from './ports.ts';
 
 /** What a run did to a file of a host, from its first change of it to its last. */
 export interface FileChange {
@@ -28,11 +32,21 @@ export interface FileChange {
 /** Every change that edits of a run made to files, oldest first. What was put anew is taken away by its step's own undo. */
 export function fileChanges(events: readonly StoredEvent[]): readonly FileChange[] {
   const intents = new Map<string, { host: string; step: string; stepHost: string }>();
+  const edits = new Map<string, NonNullable<Extract<RunEvent, { type: 'intent' }>['file']>>();
   const changes: FileChange[] = [];
   for (const { event, sequence } of events) {
-    if (event.type === 'intent')
+    if (event.type === 'intent') {
       intents.set(event.intent, { host: event.on ?? event.place.host, step: event.place.step, stepHost: event.place.host });
-    else if (event.type === 'act-done' && event.file !== undefined && event.succeeded) {
+      if (event.kind === 'edit' && event.file !== undefined) edits.set(event.intent, event.file);
+    } else if (event.type === 'act-settled' && event.verdict === 'happened') {
+      // Its end was not seen, and the host has the file as it was to be.
+      const where = intents.get(event.intent);
+      const file = edits.get(event.intent);
+      if (where === undefined || file === undefined) continue;
+      const { path, before, after } = file;
+      if (after === null || before === after) continue;
+      changes.push({ ...where, path, before, after, backup: null, sequence });
+    } else if (event.type === 'act-done' && event.file !== undefined && event.succeeded) {
       const where = intents.get(event.intent);
       const { path, before, after, backup } = event.file;
       if (where !== undefined && before !== after) changes.push({ ...where, path, before, after, backup, sequence });
@@ -92,6 +106,7 @@ export async function restoreFile(
       conflict: { path: change.path, host: change.host, ours, since },
     };
   }
+  const diff = unifiedDiff(change.path, now?.content ?? null, before?.value ?? new Uint8Array());
   const started = run.ports.clock.monotonic();
   const intent = run.ports.identifiers();
   await run.emit({
@@ -104,17 +119,15 @@ export async function restoreFile(
     ...(change.host === place.host ? {} : { on: change.host }),
     command: change.before === null ? `remove ${change.path}` : `restore ${change.path}`,
     bootId: run.state.hosts[change.host]?.bootId ?? null,
+    file: { path: change.path, before: change.after, after: change.before, diff },
   });
   if (before === null) {
     const removed = await session.value.exec({
       command: `${localePreamble}rm -f ${quotePosix(change.path)}`,
       timeoutMs: run.realTime(60_000),
     });
-    const problem = removed.ok ? removed.value.problem : removed.problem;
-    const refused = removed.ok && removed.value.exit !== 0;
-    const why =
-      problem ??
-      (refused ? { code: 'file-not-removed', sentence: `${change.path} on ${change.host} could not be removed.` } : undefined);
+    if (removed.ok && removed.value.problem !== undefined) return afterUnseen(run, intent, removed.value.problem, 'removed');
+    const why = removed.ok ? removalProblem(change, removed.value) : removed.problem;
     await endAct(run, intent, started, why);
     return why === undefined ? { ok: true, did: 'removed' } : { ok: false, problem: why, conflict: null };
   }
@@ -125,26 +138,47 @@ export async function restoreFile(
     timeoutMs: run.realTime(60_000),
   });
   if (!written.ok) {
+    if (endingUnseen(written.problem)) return afterUnseen(run, intent, written.problem, 'restored');
     await endAct(run, intent, started, written.problem);
     return { ...written, conflict: null };
   }
-  const diff = unifiedDiff(change.path, now?.content ?? null, before.value);
   const after = run.reference(before.value).hash;
   await endAct(run, intent, started, undefined, { file: { path: change.path, before: change.after, after, backup: null, diff } });
   return { ok: true, did: 'restored' };
 }
 
+function removalProblem(change: FileChange, { exit, stderr }: ExecDone): Problem | undefined {
+  if (exit === 0) return undefined;
+  const said = inert(new TextDecoder().decode(stderr.bytes.subarray(0, 500)).trim());
+  return {
+    code: 'file-not-removed',
+    sentence: `${change.path} on ${change.host} could not be removed: ${said === '' ? `exit status ${String(exit)}` : said}.`,
+    next: 'Mend the cause, and undo again.',
+  };
+}
+
+/** The session went while the file was written: the host says which of the two it is. */
+async function afterUnseen(run: OpenRun, intent: string, problem: Problem, did: 'restored' | 'removed'): Promise<Restored> {
+  const open = run.state.open[intent];
+  const found = open === undefined ? null : await settle(run, open);
+  if (found?.verdict === 'happened') return { ok: true, did };
+  return {
+    ok: false,
+    problem: { ...problem, sentence: `${problem.sentence} ${found?.how ?? ''}`.trim(), next: 'Undo again: it goes on.' },
+    conflict: null,
+  };
+}
+
 /** A kept file, when nothing was taken out of it: what was redacted must not be written back. */
 async function wholeArtefact(ports: RestorePorts, hash: string, change: FileChange): Promise<Result<Uint8Array>> {
   const bytes = await ports.artefact(hash);
-  const copy = change.backup === null ? '' : ` A copy is on the host: ${change.backup}`;
-  if (bytes === null) return failure('file-not-kept', `What ${change.path} was before is not kept.`, copy.trim());
+  const next =
+    change.backup === null
+      ? `Change ${change.path} on ${change.host} by hand.`
+      : `A copy is on ${change.host}: ${change.backup}. Put it back by hand.`;
+  if (bytes === null) return failure('file-not-kept', `What ${change.path} was before is not kept.`, next);
   if (/\[secret:[^\]]*\]/u.test(new TextDecoder('latin1').decode(bytes))) {
-    return failure(
-      'file-redacted',
-      `A secret was taken out of what is kept of ${change.path}: it cannot be written back.`,
-      copy.trim(),
-    );
+    return failure('file-redacted', `A secret was taken out of what is kept of ${change.path}: it cannot be written back.`, next);
   }
   return success(bytes);
 }

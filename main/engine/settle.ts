@@ -1,94 +1,198 @@
 import { evaluateCondition, evaluateExpression } from '../../core/checks/cel.ts';
+import { bindFacts } from '../../core/checks/evaluate.ts';
 import { scopeVariables, withItem } from '../../core/checks/scope.ts';
 import { durationMs } from '../../core/checks/terms.ts';
+import { findProbe } from '../../core/probes/registry.ts';
 import type { Action, Step } from '../../core/procedure/schema.ts';
+import { assertNever, type Problem } from '../../core/result.ts';
 import type { OpenIntent } from '../../core/run/state.ts';
-import type { HostSession } from '../ssh/session.ts';
+import { readHostFile } from '../ssh/files.ts';
 import { localePreamble } from '../ssh/preamble.ts';
+import type { HostSession } from '../ssh/session.ts';
+import { awaitReturn, goAndReturn } from './act-reboot.ts';
 import { askBindings, check } from './check.ts';
-import { bindFacts } from './bind-facts.ts';
-import { sessionOf } from './connection.ts';
-import { askMark, readMark, type Mark } from './marker.ts';
+import { awaitSession } from './connection.ts';
 import { endAct } from './end-act.ts';
+import { askMark, readMark, type MarkAnswer } from './marker.ts';
 import type { OpenRun } from './open-run.ts';
 import { scopeFor } from './scope-of-run.ts';
 
-/** What became of an act that was in flight. `failed`: it ran to its end and did not do its work. */
-export type Settled = 'happened' | 'did-not-happen' | 'failed' | 'unknown' | 'unreachable';
+/** What became of an act that was in flight, and how that is known. `failed`: it began, has ended, and did not do its work. */
+export interface Settled {
+  readonly verdict: 'happened' | 'did-not-happen' | 'failed' | 'unknown' | 'unreachable';
+  /** One sentence. */
+  readonly how: string;
+  /** Of what failed, and of a host that could not be reached. */
+  readonly problem?: Problem;
+  /** Its process is still there. */
+  readonly runs?: true;
+}
+
+type Found = Omit<Settled, 'problem'> & { readonly exit?: number };
 
 /** Host time between two looks at a command that still runs, and how long it is looked at in all. */
 const LOOK_EVERY_MS = 5_000;
 const LOOK_FOR_MS = durationMs('30m');
+/** Host time in which a host that cannot be reached may come back before its acts are left unknown. */
+const RETURN_WITHIN_MS = durationMs('2m');
+/** For a reboot whose action is not in the procedure any more. */
+const REBOOT_WITHIN_MS = durationMs('15m');
 
 /**
- * Finds out what became of an act whose intent has no outcome, by asking the host: its mark, its boot id, what the action says of how
- * it is known to be done, and at last the step's checkpoints. Repeats nothing. What was found out is stored.
+ * Finds out what became of an act whose intent has no outcome, by asking the host: its mark, its boot id, the file that it writes, what the action says
+ * of how it is known to be done, and at last the step's checkpoints. Repeats nothing. What was found out is stored.
  */
 export async function settle(run: OpenRun, intent: OpenIntent): Promise<Settled> {
-  const session = await sessionOf(run, actHostOf(intent));
-  if (!session.ok) return 'unreachable';
-  const found = await findOut(run, intent, session.value);
-  if (found.verdict === 'failed') {
-    const problem = { code: 'command-failed', sentence: found.how };
-    await endAct(run, intent.intent, run.ports.clock.monotonic(), problem, { exit: found.exit ?? null });
-    return 'failed';
+  const found = await findOut(run, intent);
+  const { verdict, how } = found;
+  switch (verdict) {
+    case 'unreachable':
+      return found;
+    case 'failed': {
+      const next = 'Look at the host, mend the cause, and run again from this step.';
+      const problem = { code: 'command-failed', sentence: how, next };
+      await endAct(run, intent.intent, run.ports.clock.monotonic(), problem, { exit: found.exit ?? null });
+      return { verdict, how, problem };
+    }
+    case 'happened':
+    case 'did-not-happen':
+    case 'unknown':
+      await run.emit({ type: 'act-settled', version: 1, intent: intent.intent, verdict, how });
+      return found;
+    default:
+      return assertNever(verdict);
   }
-  await run.emit({ type: 'act-settled', version: 1, intent: intent.intent, verdict: found.verdict, how: found.how });
-  return found.verdict;
 }
 
 /** The host that an act went to: an action may be for another host than its step. */
-function actHostOf(intent: OpenIntent): string {
+export function actHostOf(intent: Pick<OpenIntent, 'on' | 'place'>): string {
   return intent.on ?? intent.place.host;
 }
 
-interface Found {
-  readonly verdict: 'happened' | 'did-not-happen' | 'failed' | 'unknown';
-  readonly how: string;
-  readonly exit?: number;
-}
-
-async function findOut(run: OpenRun, intent: OpenIntent, session: HostSession): Promise<Found> {
+async function findOut(run: OpenRun, intent: OpenIntent): Promise<Found & { readonly problem?: Problem }> {
   const host = actHostOf(intent);
   switch (intent.kind) {
     case 'read':
     case 'join':
     case 'lease':
-      return { verdict: 'did-not-happen', how: 'It changes nothing on the host that doing it again would not leave the same.' };
+      return { verdict: 'did-not-happen', how: `It changes nothing on ${host}: it counts as not done, and can be done again.` };
+    case 'manual':
+      return byDoneRuleOrChecks(run, intent, '');
+    case 'reboot':
+      return ofReboot(run, intent, host);
     case 'edit':
     case 'put':
     case 'restore':
-      return {
-        verdict: 'did-not-happen',
-        how: 'A file is moved into place whole: it is compared with what it should be before it is written again.',
-      };
-    case 'reboot': {
-      const now = run.state.hosts[host]?.bootId ?? null;
-      const before = intent.bootId ?? null;
-      if (before === null || now === null) return { verdict: 'unknown', how: `${host} did not say which boot it is in.` };
-      return now === before
-        ? { verdict: 'did-not-happen', how: `${host} still is in the boot that it was in.` }
-        : { verdict: 'happened', how: `${host} is in another boot than before.` };
-    }
-    case 'manual':
-      return byDoneRuleOrChecks(run, intent);
+      return ofFile(run, intent, host);
     case 'run':
-      break;
+      return ofCommand(run, intent, host);
+    default:
+      return assertNever(intent.kind);
   }
-  if (
-    session.shell === 'posix' &&
-    intent.class !== 'read' &&
-    (intent.bootId ?? null) === (run.state.hosts[host]?.bootId ?? null)
-  ) {
-    const mark = await markOf(run, session, intent.intent);
-    const exits = exitsOf(run, intent);
-    if (mark?.state === 'absent') return { verdict: 'did-not-happen', how: `${host} has no mark of it: it never began.` };
-    if (mark?.state === 'ended') {
-      const how = `Its mark on ${host} says that it ended with exit status ${mark.exit}.`;
-      return exits.includes(mark.exit) ? { verdict: 'happened', how } : { verdict: 'failed', how, exit: mark.exit };
+}
+
+function away(host: string, problem: Problem): Found & { readonly problem: Problem } {
+  return { verdict: 'unreachable', how: `${host} could not be asked what became of it: ${problem.sentence}`, problem };
+}
+
+async function ofCommand(run: OpenRun, intent: OpenIntent, host: string): Promise<Found & { readonly problem?: Problem }> {
+  const session = await awaitSession(run, host, RETURN_WITHIN_MS);
+  if (!session.ok) return away(host, session.problem);
+  if (session.value.shell !== 'posix' || intent.class === 'read') return byDoneRuleOrChecks(run, intent, '');
+  const asked = await markOf(run, host, intent.intent);
+  if ('problem' in asked) return away(host, asked.problem);
+  if (asked.answer === null) return byDoneRuleOrChecks(run, intent, `What ${host} answered when asked for its mark is none. `);
+  const { mark, bootId } = asked.answer;
+  if (mark.state === 'ended') {
+    const how = `Its mark on ${host} says that it ended with exit status ${mark.exit}.`;
+    return exitsOf(run, intent).includes(mark.exit) ? { verdict: 'happened', how } : { verdict: 'failed', how, exit: mark.exit };
+  }
+  if (intent.bootId === undefined || intent.bootId === null || bootId !== intent.bootId) {
+    const why = bootId === null || intent.bootId === undefined || intent.bootId === null;
+    return byDoneRuleOrChecks(
+      run,
+      intent,
+      why ? `${host} does not say whether it was started anew since. ` : `${host} was started anew since, and has forgotten. `,
+    );
+  }
+  switch (mark.state) {
+    case 'absent':
+      return { verdict: 'did-not-happen', how: `${host} has no mark of it: it never began.` };
+    case 'running':
+      return { verdict: 'unknown', how: `It still runs on ${host}, as process ${mark.pid}.`, runs: true };
+    case 'killed': {
+      const how = `It began on ${host} and was ended before it could leave an exit status: its process is gone.`;
+      const done = await byDoneRuleOrChecks(run, intent, `${how} `);
+      return done.verdict === 'happened' ? done : { verdict: 'failed', how: done.how };
     }
+    default:
+      return assertNever(mark);
   }
-  return byDoneRuleOrChecks(run, intent);
+}
+
+async function ofReboot(run: OpenRun, intent: OpenIntent, host: string): Promise<Found & { readonly problem?: Problem }> {
+  const action = actionOf(run, intent)?.action;
+  const deadlineMs = action !== undefined && 'reboot' in action ? durationMs(action.deadline) : REBOOT_WITHIN_MS;
+  const before = intent.bootId ?? null;
+  const session = await awaitSession(run, host, deadlineMs);
+  if (!session.ok) return away(host, session.problem);
+  const now = run.state.hosts[host]?.bootId ?? null;
+  if (before === null || now === null) return { verdict: 'unknown', how: `${host} did not say which boot it is in.` };
+  const another: Found = { verdict: 'happened', how: `${host} is in another boot than before.` };
+  if (now !== before) return another;
+  const still = `${host} still is in the boot that it was in`;
+  if (session.value.shell !== 'posix') return { verdict: 'did-not-happen', how: `${still}.` };
+  const asked = await markOf(run, host, intent.intent, false);
+  if ('problem' in asked) {
+    // It let go of the session as it was asked: it may be on its way down.
+    const back = await awaitReturn(run, host, deadlineMs, before);
+    return back.ok ? another : away(host, back.problem);
+  }
+  const state = asked.answer?.mark.state;
+  if (state === undefined) return { verdict: 'unknown', how: `${still}, and does not say whether it was told to leave it.` };
+  if (state === 'absent') return { verdict: 'did-not-happen', how: `${still}, and has no mark of the command.` };
+  if (asked.answer?.mark.state === 'ended' && asked.answer.mark.exit !== 0) {
+    const { exit } = asked.answer.mark;
+    return { verdict: 'failed', how: `${still}: its mark says that the command ended with exit status ${exit}.`, exit };
+  }
+  const back = await goAndReturn(run, host, deadlineMs, before);
+  if (back.ok) return another;
+  return back.problem.code === 'did-not-go' ? { verdict: 'failed', how: back.problem.sentence } : away(host, back.problem);
+}
+
+/** A file is written beside and moved into place whole: it is as it was, or as it was to be, or somebody else changed it. */
+async function ofFile(run: OpenRun, intent: OpenIntent, host: string): Promise<Found & { readonly problem?: Problem }> {
+  const { file } = intent;
+  const session = await awaitSession(run, host, RETURN_WITHIN_MS);
+  if (!session.ok) return away(host, session.problem);
+  if (file === undefined) return byDoneRuleOrChecks(run, intent, '');
+  const hash = await hashOnHost(run, session.value, intent.kind, file.path);
+  if ('problem' in hash) {
+    if (session.value.ended() !== undefined) return away(host, hash.problem);
+    return byDoneRuleOrChecks(run, intent, `${hash.problem.sentence} `);
+  }
+  const where = `${file.path} on ${host}`;
+  if (hash.is === file.after) return { verdict: 'happened', how: `${where} has the content that it was to have.` };
+  if (intent.kind === 'put') {
+    return { verdict: 'did-not-happen', how: `${where} is not what was to be put; what had arrived is gone on with.` };
+  }
+  if (hash.is === file.before) {
+    return { verdict: 'did-not-happen', how: `${where} is as it was before${file.before === null ? ': it is not there' : ''}.` };
+  }
+  return { verdict: 'failed', how: `${where} is neither as it was nor as it was to be: somebody else changed it.` };
+}
+
+/** The hash of a file as evidence has it (of what is kept: a secret in it is replaced first); null when it is not there. */
+async function hashOnHost(
+  run: OpenRun,
+  session: HostSession,
+  kind: OpenIntent['kind'],
+  path: string,
+): Promise<{ readonly is: string | null } | { readonly problem: Problem }> {
+  const read = await readHostFile(session, path, { timeoutMs: run.realTime(60_000) });
+  if (read.ok) return { is: read.value === null ? null : run.reference(read.value.content).hash };
+  // Too large to be a configuration file, or not to be read: what was put is compared again before it is put.
+  return kind === 'put' ? { is: null } : { problem: read.problem };
 }
 
 function actionOf(run: OpenRun, intent: OpenIntent): { step: Step; action: Action } | undefined {
@@ -108,41 +212,55 @@ function exitsOf(run: OpenRun, intent: OpenIntent): readonly number[] {
   return found !== undefined && 'run' in found.action ? found.action.exits : [0];
 }
 
-/** The mark of a command, waited for while the command still runs. */
-async function markOf(run: OpenRun, session: HostSession, intent: string): Promise<Mark | null> {
+/** The mark of a command, waited for while the command still runs, over new sessions where one is lost. `answer` null: what came is no mark. */
+async function markOf(
+  run: OpenRun,
+  host: string,
+  intent: string,
+  wait = true,
+): Promise<{ readonly answer: MarkAnswer | null } | { readonly problem: Problem }> {
   const { clock } = run.ports;
   const from = clock.monotonic();
   for (;;) {
-    const answer = await session.exec({
+    const session = await awaitSession(run, host, wait ? RETURN_WITHIN_MS : 0);
+    if (!session.ok) return session;
+    const answer = await session.value.exec({
       command: localePreamble + askMark(run.id, intent),
       timeoutMs: run.realTime(30_000),
-      limitBytes: 4096,
+      limitBytes: 65_536,
     });
-    if (!answer.ok || answer.value.problem !== undefined) return null;
-    const mark = readMark(new TextDecoder('latin1').decode(answer.value.stdout.bytes));
-    if (mark?.state !== 'running' || (clock.monotonic() - from) * clock.scale > LOOK_FOR_MS) return mark;
+    const late = (clock.monotonic() - from) * clock.scale > LOOK_FOR_MS;
+    const problem = answer.ok ? answer.value.problem : answer.problem;
+    if (problem !== undefined || !answer.ok) {
+      if (late || !wait) return { problem: problem ?? { code: 'no-answer', sentence: `${host} did not answer.` } };
+      // One that does not answer is not asked again over the same connection.
+      await run.ports.sessions.close(host);
+    } else {
+      const mark = readMark(intent, new TextDecoder('latin1').decode(answer.value.stdout.bytes));
+      if (mark?.mark.state !== 'running' || late || !wait) return { answer: mark };
+    }
     run.stopIfAsked();
     await clock.sleep(LOOK_EVERY_MS, run.signal);
   }
 }
 
-async function byDoneRuleOrChecks(run: OpenRun, intent: OpenIntent): Promise<Found> {
+/** `known`: what was found out before, as sentences with a blank behind. */
+async function byDoneRuleOrChecks(run: OpenRun, intent: OpenIntent, known: string): Promise<Found> {
   const found = actionOf(run, intent);
-  if (found === undefined) return { verdict: 'unknown', how: 'The procedure has no such action any more.' };
-  const done = await isDone(run, found.action, actHostOf(intent), itemOf(run, intent, found.action), found.step.id);
-  if (done === true) return { verdict: 'happened', how: `\`${found.action.done?.rule.trim() ?? ''}\` holds on the host.` };
-  if (done === false)
-    return { verdict: 'did-not-happen', how: `\`${found.action.done?.rule.trim() ?? ''}\` does not hold on the host.` };
+  if (found === undefined) return { verdict: 'unknown', how: `${known}The procedure has no such action any more.` };
+  const host = actHostOf(intent);
+  const rule = found.action.done?.rule.trim() ?? '';
+  const done = await isDone(run, found.action, host, itemOf(run, intent, found.action), found.step.id);
+  if (done === true) return { verdict: 'happened', how: `${known}\`${rule}\` holds on ${host}.` };
+  if (done === false) return { verdict: 'did-not-happen', how: `${known}\`${rule}\` does not hold on ${host}.` };
   for (const checkpoint of found.step.checkpoints) {
     const { outcome } = await check(run, found.step, intent.place.host, checkpoint, 'before');
     if (outcome !== 'pass' && outcome !== 'not-applicable') {
-      return {
-        verdict: 'unknown',
-        how: `Nothing on the host says whether it happened, and “${checkpoint.title}” is ${outcome}.`,
-      };
+      const how = `${known}Nothing else on ${host} says whether it did its work, and “${checkpoint.title}” is ${outcome}.`;
+      return { verdict: 'unknown', how };
     }
   }
-  return { verdict: 'happened', how: "Its step's checkpoints pass." };
+  return { verdict: 'happened', how: `${known}The checkpoints of its step pass.` };
 }
 
 /** The item that an act was for, by its index; undefined where there is none or the list cannot be made any more. */
@@ -165,9 +283,9 @@ export async function isDone(run: OpenRun, action: Action, host: string, item: u
   const base = scopeFor(run, host);
   const scope = item === undefined || item === null ? base : withItem(base, item);
   const { answers } = await askBindings(run, action.done.probes, scope, host, step);
-  const facts = bindFacts(action.done.probes, answers);
+  const facts = bindFacts(action.done.probes, answers, findProbe);
   const variables = scopeVariables(scope);
-  if (facts === null || !variables.ok) return null;
-  const holds = evaluateCondition(action.done.rule, { ...variables.value, ...facts });
+  if (!facts.ok || !variables.ok) return null;
+  const holds = evaluateCondition(action.done.rule, { ...variables.value, ...facts.value });
   return holds.ok ? holds.value : null;
 }

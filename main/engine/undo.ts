@@ -104,13 +104,11 @@ export async function undoStep(
   const place = { step: step.id, host };
   admitJoined(run);
   for (const intent of Object.values(run.state.open)) {
-    if ((await settle(run, intent)) !== 'unreachable') continue;
-    const sentence = `What became of an act on ${intent.on ?? intent.place.host} is not known, and the host cannot be asked.`;
-    return {
-      ok: false,
-      problem: { code: 'act-in-flight', sentence, next: 'Resume the run when the host answers.' },
-      conflicts: [],
-    };
+    const { verdict, how, runs } = await settle(run, intent);
+    if (verdict !== 'unreachable' && runs !== true) continue;
+    const next = 'Undo it when that is known: xenpath resume asks the host again.';
+    const sentence = `What became of an act of this run is not known. ${how}`;
+    return { ok: false, problem: { code: 'act-in-flight', sentence, next }, conflicts: [] };
   }
   const refused = await allowUndo(run, preview);
   if (refused !== null) return { ok: false, problem: refused, conflicts: [] };

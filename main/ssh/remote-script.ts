@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import { printable } from './connect-problem.ts';
 import { localePreamble } from './preamble.ts';
 import type { ExecRequest, HostSession } from './session.ts';
+
+/** Bytes that start-up files may print besides what a script is expected to. */
+const noiseLimit = 65_536;
 
 export interface ScriptDone {
   readonly exit: number;
@@ -19,7 +23,14 @@ export async function runScript(
   script: string,
   request: Omit<ExecRequest, 'command'>,
 ): Promise<Result<ScriptDone>> {
-  const result = await session.exec({ ...request, command: `${localePreamble}${script}` });
+  const [first, second] = [randomBytes(8).toString('hex'), randomBytes(8).toString('hex')];
+  // What a login shell prints before stands before the mark; the mark does not stand in the text, which a shell may print too.
+  const command = `${localePreamble}printf 'xenpath:%s%s\\n' ${first} ${second}\n${script}`;
+  const result = await session.exec({
+    ...request,
+    command,
+    ...(request.limitBytes === undefined ? {} : { limitBytes: request.limitBytes + noiseLimit }),
+  });
   if (!result.ok) return result;
   const { exit, stdout, stderr, problem, signal } = result.value;
   if (problem !== undefined) return { ok: false, problem };
@@ -29,8 +40,17 @@ export async function runScript(
   if (stdout.cut > 0) {
     return failure('output-cut', `The script on ${session.host} printed ${stdout.cut} bytes more than expected.`);
   }
+  const start = Buffer.from(stdout.bytes).indexOf(`xenpath:${first}${second}\n`);
+  if (start < 0) {
+    return failure(
+      'shell-strange',
+      `The shell of ${session.user} on ${session.host} did not do what a POSIX shell does: the script did not say that it began.`,
+      'Its login shell or start-up files (.bashrc, a forced command) get in the way: see what `ssh HOST echo hello` prints.',
+    );
+  }
+  const own = stdout.bytes.subarray(start + `xenpath:${first}${second}\n`.length);
   const said = printable(Buffer.from(stderr.bytes).toString('utf8').trim().replaceAll('\n', ' | '));
-  return success({ exit, stdout: stdout.bytes, said });
+  return success({ exit, stdout: own, said });
 }
 
 /** A problem of a script that ended with a status that nobody planned: the program is missing or says why itself. */
@@ -41,5 +61,9 @@ export function scriptProblem(
   next?: string,
 ): { readonly ok: false; readonly problem: Problem } {
   const why = done.said === '' ? `exit status ${done.exit}` : done.said;
-  return failure(code, `${what}: ${why}.`, next);
+  return failure(
+    code,
+    `${what}: ${why.replace(/\.$/u, '')}.`,
+    /No space left|Disk quota/u.test(why) ? 'Make room there: df says which file system is full.' : next,
+  );
 }

@@ -71,24 +71,24 @@ export function standingSession(
           resolve({ ok: false, problem: end });
           return;
         }
-        const refused = (why: string) =>
+        const refused = (why: string | undefined) =>
           resolve(
             failure(
               'forward-refused',
-              `${place} could not reach ${address} port ${port} for us: ${printable(why)}.`,
+              `${place} could not reach ${address} port ${port} for us${why === undefined || why === '' ? '' : `: ${printable(why)}`}.`,
               'Is that host up, and does the host between allow forwarding (AllowTcpForwarding)?',
             ),
           );
         try {
           client.forwardOut('127.0.0.1', 0, address, port, (error: Error | undefined, channel) => {
             if (error !== undefined) {
-              refused(error.message.replace(/^\(SSH\) Channel open failure: /u, ''));
+              refused(openFailure(error));
               return;
             }
             resolve(success(channel));
           });
         } catch (error) {
-          refused(error instanceof Error ? error.message : 'unknown error');
+          refused(error instanceof Error ? error.message : undefined);
         }
       }),
     onEnd: (listener) => {
@@ -111,6 +111,19 @@ export function standingSession(
     },
   };
 }
+
+/** Why a channel was not opened: the server's own words, else what its reason code means (RFC 4254 section 5.1). */
+function openFailure(error: Error & { readonly reason?: unknown }): string | undefined {
+  const said = error.message.replace(/^\(SSH\) Channel open failure:/u, '').trim();
+  return said === '' ? OPEN_FAILURES[Number(error.reason)] : said;
+}
+
+const OPEN_FAILURES: Readonly<Record<number, string>> = {
+  1: 'it does not allow forwarding',
+  2: 'nothing answers there',
+  3: 'it knows no forwarding',
+  4: 'it has no room for another channel',
+};
 
 function sessionCause(error: Error & { level?: string; code?: unknown }): string {
   if (error.level === 'client-timeout') return 'it stopped answering (three keepalive questions in 60 s)';
