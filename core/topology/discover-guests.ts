@@ -8,7 +8,7 @@ import { xmBlockList, xmList } from '../probes/xm.ts';
 import { xenstoreBlockBackends } from '../probes/xenstore.ts';
 import type { Draft } from './draft.ts';
 import { askedOf, idOf } from './identifiers.ts';
-import type { EvidenceReference } from './model.ts';
+import type { ElementState, EvidenceReference } from './model.ts';
 import { found, type Observed } from './observations.ts';
 
 /** Partitions of the LUNs' devices on a Xen host, and the file systems that are mounted from them. */
@@ -123,21 +123,8 @@ export function discoverGuests(draft: Draft, observed: Observed): void {
     facts.disks.forEach((disk, index) => {
       const device = disk.device.replace(/:.*$/u, '');
       const own = idOf.guestDisk(host, name, device);
-      const there = attached?.has(device);
-      draft.element(own, {
-        kind: 'guest-disk',
-        name: device,
-        parent: id,
-        state: runs === false ? 'down' : there === true ? 'ok' : there === false ? 'degraded' : 'unknown',
-        why:
-          runs === false
-            ? 'The guest does not run.'
-            : there === false
-              ? 'It is configured; the guest gets it when it is shut down and started.'
-              : there === undefined
-                ? 'Nobody asked Xen which disks the guest has.'
-                : null,
-      });
+      const judged = judgeDisk(runs, attached, device, evidence.sequence);
+      draft.element(own, { kind: 'guest-disk', name: device, parent: id, ...judged });
       draft.fact(own, 'configured as', disk.text, evidence);
       draft.fact(own, 'place in the list', index + 1, evidence);
       backing(draft, host, disk.kind, disk.source, own);
@@ -151,29 +138,55 @@ function guest(draft: Draft, host: string, name: string): string {
   return id;
 }
 
-/** Names of the disks that Xen has connected to a running guest; null when nobody asked. */
-function attachedDisks(observed: Observed, host: string, name: string): ReadonlySet<string> | null {
-  const sources: { readonly sequence: number; readonly names: readonly string[] }[] = [];
+interface Attached {
+  readonly sequence: number;
+  readonly names: readonly string[];
+}
+
+/** A disk that is configured: whether the running guest has it too. `asked`: when the configuration was read. */
+function judgeDisk(
+  runs: boolean | undefined,
+  attached: Attached | null,
+  device: string,
+  asked: number,
+): { readonly state: ElementState; readonly why: string | null } {
+  if (runs === false) return { state: 'down', why: 'The guest does not run.' };
+  if (attached === null) return { state: 'unknown', why: 'Nobody asked Xen which disks the guest has.' };
+  if (attached.names.includes(device)) return { state: 'ok', why: null };
+  return attached.sequence < asked
+    ? { state: 'unknown', why: 'Nobody asked Xen which disks the guest has since its configuration was read.' }
+    : { state: 'degraded', why: 'It is configured; the guest gets it when it is shut down and started.' };
+}
+
+/** Names of the disks that Xen has connected to a running guest, as it said last; null when nobody asked. */
+function attachedDisks(observed: Observed, host: string, name: string): Attached | null {
+  const sources: Attached[] = [];
+  const ids: { readonly sequence: number; readonly id: number }[] = [];
   for (const { facts, parameters, evidence } of found(observed, xmDomain, host))
-    if (facts.answered && parameters.name === name && facts.exists)
+    if (facts.answered && parameters.name === name && facts.exists) {
       sources.push({ sequence: evidence.sequence, names: facts.disks.map((one) => one.frontend) });
+      ids.push({ sequence: evidence.sequence, id: facts.id });
+    }
   for (const { facts, parameters, evidence } of found(observed, xmBlockList, host))
     if (facts.answered && parameters.name === name)
       sources.push({
         sequence: evidence.sequence,
         names: facts.devices.filter(({ connected }) => connected).map((one) => one.frontend),
       });
-  const domain = found(observed, xmList, host)
-    .flatMap(({ facts }) => facts.domains)
-    .find((one) => one.name === name)?.id;
+  for (const { facts, evidence } of found(observed, xmList, host))
+    for (const one of facts.domains) if (one.name === name) ids.push({ sequence: evidence.sequence, id: one.id });
+  const domain = newestOf(ids)?.id;
   for (const { facts, evidence } of found(observed, xenstoreBlockBackends, host))
     if (facts.answered && facts.backends.some((one) => one.domain === domain))
       sources.push({
         sequence: evidence.sequence,
         names: facts.backends.flatMap((one) => (one.domain === domain && one.dev !== null ? [one.dev] : [])),
       });
-  const newest = sources.sort((a, b) => a.sequence - b.sequence).at(-1);
-  return newest === undefined ? null : new Set(newest.names);
+  return newestOf(sources);
+}
+
+function newestOf<One extends { readonly sequence: number }>(list: readonly One[]): One | null {
+  return list.reduce<One | null>((newest, one) => (newest === null || one.sequence >= newest.sequence ? one : newest), null);
 }
 
 /** `phy:` is a device, `tap:aio:` and `file:` are image files (xm's configuration, xen-3 docs/misc/block-scripts). */

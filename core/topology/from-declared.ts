@@ -7,7 +7,14 @@ import type { Topology } from './model.ts';
 export interface PlannedGuest {
   readonly host: string;
   readonly name: string;
-  readonly disks: readonly { readonly device: string; readonly from: { readonly lun: number } | { readonly image: string } }[];
+  readonly disks: readonly PlannedDisk[];
+}
+
+export interface PlannedDisk {
+  readonly device: string;
+  /** Name that it has once the guest's disks were renamed (Listing 11): the same disk. */
+  readonly renamed?: string;
+  readonly from: { readonly lun: number } | { readonly image: string };
 }
 
 /** What the procedure means to stand between LUNs and guests. */
@@ -22,6 +29,8 @@ const NOTHING_PLANNED: PlannedStorage = { mounts: [], guests: [] };
 export interface Declared {
   readonly topology: Topology;
   readonly questions: ReadonlyMap<string, string>;
+  /** Other ids under which a declared element may be found. */
+  readonly otherIds: ReadonlyMap<string, string>;
 }
 
 /** Modules of the split drivers as the article names them: block and network backends of dom0, frontends of a guest. */
@@ -44,7 +53,12 @@ export function fromDeclared(inventory: Inventory, planned: PlannedStorage = NOT
   }
   if (inventory.fabric !== undefined) declareFabric(draft, inventory.fabric);
   declareStorage(draft, planned, inventory.fabric?.luns ?? []);
-  return { topology: draft.build(), questions: draft.questions() };
+  const otherIds = planned.guests.flatMap(({ host, name, disks }) =>
+    disks.flatMap(({ device, renamed }): [string, string][] =>
+      renamed === undefined ? [] : [[idOf.guestDisk(host, name, device), idOf.guestDisk(host, name, renamed)]],
+    ),
+  );
+  return { topology: draft.build(), questions: draft.questions(), otherIds: new Map(otherIds) };
 }
 
 function declareHost(draft: Draft, host: string): void {

@@ -5,7 +5,8 @@ import type { ElementState, Topology, TopologyElement, TopologyLink } from './mo
  * One model of both sides. What was declared and not found is absent where the question was answered, and unknown where nobody could be asked.
  * Switch ports that nobody declared and nothing is plugged into are left out.
  */
-export function joinTopologies(declared: Declared, discovered: Topology): Topology {
+export function joinTopologies(meant: Declared, discovered: Topology): Topology {
+  const declared = asFound(meant, discovered);
   const asked = new Set(discovered.asked);
   const elements = joinElements(declared, discovered, asked);
   const byId = new Map(elements.map((one) => [one.id, one]));
@@ -17,6 +18,33 @@ export function joinTopologies(declared: Declared, discovered: Topology): Topolo
     paths: discovered.paths,
     asked: discovered.asked,
   };
+}
+
+/** The declared side with the ids under which things were found. */
+function asFound(declared: Declared, discovered: Topology): Declared {
+  const there = new Set(discovered.elements.map(({ id }) => id));
+  const other = new Map([...declared.otherIds].filter(([id, otherId]) => !there.has(id) && there.has(otherId)));
+  if (other.size === 0) return declared;
+  const named = (id: string): string => other.get(id) ?? id;
+  const linkId = (link: TopologyLink): string => `${link.kind}|${named(link.from)}|${named(link.to)}`;
+  const links = declared.topology.links.map((link) => ({
+    ...link,
+    id: linkId(link),
+    from: named(link.from),
+    to: named(link.to),
+  }));
+  const questions = new Map([...declared.questions].map(([id, question]) => [named(id), question]));
+  for (const link of declared.topology.links) {
+    const question = declared.questions.get(link.id);
+    if (question !== undefined) questions.set(linkId(link), question);
+  }
+  const names = new Map(discovered.elements.map(({ id, name }) => [id, name]));
+  const elements = declared.topology.elements.map((one) => ({
+    ...one,
+    id: named(one.id),
+    name: names.get(other.get(one.id) ?? '') ?? one.name,
+  }));
+  return { ...declared, topology: { ...declared.topology, elements, links }, questions };
 }
 
 function joinElements(declared: Declared, discovered: Topology, asked: ReadonlySet<string>): TopologyElement[] {

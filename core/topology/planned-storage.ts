@@ -6,6 +6,7 @@ const guestOnLuns = z.object({
   lunGuest: z.string(),
   lunGuestLuns: z.array(z.number()),
   lunGuestDisks: z.array(z.string()),
+  lunGuestRenamed: z.array(z.string()).default([]),
 });
 const guestOnImages = z.object({
   imageGuestHost: z.string(),
@@ -36,7 +37,8 @@ export function plannedStorage(parameters: Readonly<Record<string, unknown>>): P
               name: onLuns.data.lunGuest,
               disks: onLuns.data.lunGuestDisks.flatMap((device, index) => {
                 const lun = onLuns.data.lunGuestLuns[index];
-                return lun === undefined ? [] : [{ device, from: { lun } }];
+                const renamed = onLuns.data.lunGuestRenamed[index];
+                return lun === undefined ? [] : [{ device, ...(renamed === undefined ? {} : { renamed }), from: { lun } }];
               }),
             },
           ]

@@ -1,5 +1,6 @@
 import { element as h, type MarkupElement } from '../../markup/node.ts';
 import type { ReportDocument } from '../schema.ts';
+import { command } from './output.ts';
 import { anchor, table, terms, timeOf } from './words.ts';
 
 export function appendix(report: ReportDocument): MarkupElement {
@@ -111,7 +112,7 @@ export function integritySection(report: ReportDocument): MarkupElement {
       {},
       'Each event holds the SHA-256 of the one before it, over canonical JSON (RFC 8785); outputs are referred to by the SHA-256 of their bytes. To check it again where the run is kept:',
     ),
-    h('pre', { class: 'command', tabindex: 0 }, h('code', {}, `xenpath verify ${report.run}`)),
+    command(`xenpath verify ${report.run}`),
     h('p', {}, 'It must name the same last hash. An exported run carries a manifest that sha256sum checks without Xenpath.'),
     h(
       'details',

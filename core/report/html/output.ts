@@ -35,9 +35,14 @@ function piece(one: OutputView['pieces'][number]): MarkupElement | string {
   return h('mark', { title: `from byte ${one.start}` }, one.text);
 }
 
-/** A command as it went to the host. */
-export function command(text: string): MarkupElement {
-  return h('pre', { class: 'command', tabindex: 0, dir: 'ltr', 'aria-label': 'command' }, h('code', {}, text));
+/** What went to the host; `typed`: a command line, with a prompt before it. What hands or an edit did is told in words. */
+export function command(text: string, typed = true): MarkupElement {
+  const name = typed ? 'command' : 'act';
+  return h(
+    'pre',
+    { class: typed ? 'command typed' : 'command', tabindex: 0, dir: 'ltr', 'aria-label': name },
+    h('code', {}, text),
+  );
 }
 
 /** A difference in unified form, with what was added and taken away marked as that. */

@@ -74,6 +74,7 @@ function stepHost(step: StepView, one: StepHostView): MarkupElement {
       h(
         'span',
         { class: 'times' },
+        ' ',
         one.startedAt === null
           ? null
           : [
@@ -152,7 +153,7 @@ function act(one: ActView): MarkupElement {
       one.fault === null ? null : ` · ${one.fault.does === 'take' ? 'takes away' : 'gives back'} ${one.fault.what}`,
       h('span', { class: 'events' }, ` · event ${one.sequence}${one.doneSequence === null ? '' : ` to ${one.doneSequence}`}`),
     ),
-    command(one.command),
+    command(one.command, ['run', 'read', 'reboot'].includes(one.kind)),
     one.stdout === null ? null : output('standard output', one.stdout),
     one.stderr === null ? null : output('standard error', one.stderr),
     one.file === null
@@ -215,8 +216,8 @@ function checkBlock(step: string, check: CheckView): MarkupElement {
           'div',
           { class: 'compared' },
           terms([
-            ['expected', h('code', {}, check.expected ?? '–')],
-            ['actual', h('code', {}, check.actual ?? '–')],
+            ['expected', check.expected === null ? null : h('code', {}, check.expected)],
+            ['actual', check.actual === null ? null : h('code', {}, check.actual)],
             ['missing', check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
             ['extra', check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
           ]),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inventory as inventorySchema } from '../../../core/hosts/inventory.ts';
 import { adoptFabric } from '../../../core/topology/adopt.ts';
 import { compareSides } from '../../../core/topology/compare.ts';
+import type { PlannedStorage } from '../../../core/topology/from-declared.ts';
 import type { Topology } from '../../../core/topology/model.ts';
 import { plannedStorage } from '../../../core/topology/planned-storage.ts';
 import { consequences, guestRedundancy, lunRedundancy } from '../../../core/topology/redundancy.ts';
@@ -48,6 +49,42 @@ describe('what was found', () => {
     const topology = now(askEverything(beginRun(), two));
     expect(element(topology, 'guest-disk:xenhost:test0:xvdb')?.state).toBe('ok');
     expect(element(topology, 'guest-disk:xenhost:test0:xvdc')?.state).toBe('degraded');
+  });
+
+  test('knows a guest’s disks again after they were renamed', () => {
+    const renamed: PlannedStorage = {
+      ...ARTICLE_PLANNED,
+      guests: ARTICLE_PLANNED.guests.map((guest) =>
+        guest.name === 'test1'
+          ? guest
+          : { ...guest, disks: guest.disks.map((disk) => ({ ...disk, renamed: disk.device.replace('xvd', 'hd') })) },
+      ),
+    };
+    const hd = {
+      'guest.configuration': (text: string): string =>
+        text.includes('test0') ? fixtureText('guest.configuration', 'listing-11') : text,
+      'xm.blockList': (text: string): string =>
+        text.includes('/5/') ? text.replaceAll('51712', '768').replaceAll('51728', '832').replaceAll('51744', '5632') : text,
+    };
+    const run = askEverything(beginRun(), hd);
+    const topology = topologyAt(run.events, run.head, renamed);
+    const disks = topology.elements
+      .filter(({ parent }) => parent === 'guest:xenhost:test0')
+      .filter(({ kind }) => kind === 'guest-disk');
+    expect(disks.map(({ name, state, origin }) => [name, state, origin])).toEqual([
+      ['hda', 'ok', 'both'],
+      ['hdb', 'ok', 'both'],
+      ['hdc', 'ok', 'both'],
+    ]);
+    expect(compareSides(topology)).toEqual([]);
+  });
+
+  test('says nothing of a disk about which Xen was not asked since', () => {
+    const run = askEverything(beginRun());
+    run.probed('xenhost', [
+      { probe: 'guest.configuration', parameters: { name: 'test0' }, stdout: fixtureText('guest.configuration', 'listing-11') },
+    ]);
+    expect(element(now(run), 'guest-disk:xenhost:test0:hda')?.state).toBe('unknown');
   });
 
   test('is what was said last, whichever probe and parameters said it', () => {
