@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checkpoint } from '../../core/checks/checkpoint.ts';
+import { resolveParameters } from '../../core/procedure/parameters.ts';
 import type { Step } from '../../core/procedure/schema.ts';
 import { standings, type Standing } from '../../core/run/standing.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
@@ -80,9 +81,18 @@ export class Bench {
   readonly procedure: ProcedureFile;
   readonly #workshop: Workshop;
   readonly #reach: Reach;
+  readonly #set: Readonly<Record<string, unknown>>;
   readonly #failures: unknown[] = [];
 
-  private constructor(workshop: Workshop, lab: PracticeLab, reach: Reach, run: OpenRun, procedure: ProcedureFile) {
+  private constructor(
+    workshop: Workshop,
+    lab: PracticeLab,
+    reach: Reach,
+    run: OpenRun,
+    procedure: ProcedureFile,
+    set: Readonly<Record<string, unknown>>,
+  ) {
+    this.#set = set;
     this.#workshop = workshop;
     this.lab = lab;
     this.#reach = reach;
@@ -107,7 +117,7 @@ export class Bench {
       signal: new AbortController().signal,
     });
     if (!run.ok) throw new Error(run.problems.map(({ sentence }) => sentence).join('\n'));
-    return new Bench(workshop, lab, reach, run.value, procedure.value);
+    return new Bench(workshop, lab, reach, run.value, procedure.value, options.set ?? {});
   }
 
   /** The world and the run as they are now. Take it between steps: what is in flight is not in it. */
@@ -115,8 +125,11 @@ export class Bench {
     return { world: JSON.stringify({ ...this.lab.world.state, now: this.lab.world.now() }), state: this.run.state };
   }
 
-  /** Another world and another run that begin where a snapshot of this one was taken. Events go into the same store. */
-  async fork(snapshot: Snapshot): Promise<Bench> {
+  /**
+   * Another world and another run that begin where a snapshot of this one was taken, with parameters set otherwise where told. Events go
+   * into the same store.
+   */
+  async fork(snapshot: Snapshot, set?: Readonly<Record<string, unknown>>): Promise<Bench> {
     const world = continueWorld(JSON.parse(snapshot.world) as WorldState);
     const lab = await PracticeLab.on(world, this.lab.about);
     const reach = await reachOf(this.#workshop, lab);
@@ -125,12 +138,19 @@ export class Bench {
     const closed = Object.fromEntries(
       Object.entries(hosts).map(([name, host]) => [name, { ...host, connection: 'closed' as const, lease: null }]),
     );
-    const run = new OpenRun({ ...this.run.parts, ports: reach.ports }, { ...state, hosts: closed });
+    const parameters = set === undefined ? this.run.parts.parameters : this.#parametersWith(set);
+    const run = new OpenRun({ ...this.run.parts, parameters, ports: reach.ports }, { ...state, hosts: closed });
     for (const [name, target] of this.run.hosts) {
       run.hosts.set(name, target);
       reach.sessions.add(name, target);
     }
-    return new Bench(this.#workshop, lab, reach, run, this.procedure);
+    return new Bench(this.#workshop, lab, reach, run, this.procedure, this.#set);
+  }
+
+  #parametersWith(set: Readonly<Record<string, unknown>>): OpenRun['parts']['parameters'] {
+    const resolved = resolveParameters(this.procedure.procedure, this.run.parts.inventory, { ...this.#set, ...set });
+    if (!resolved.ok) throw new Error(resolved.problems.map(({ sentence }) => sentence).join('\n'));
+    return resolved.value;
   }
 
   /** Executes steps as `xenpath run` does; all of them when none are named. */

@@ -1,0 +1,330 @@
+import { atArray, onHost, onSwitch, restarted, type Deed, type Mistake } from './mistake.ts';
+
+const initiatorA = '21:00:00:e0:8b:9a:1c:5e';
+const initiatorB = '21:01:00:e0:8b:ba:1c:5e';
+const controllerA = '20:04:00:a0:b8:26:3a:7c';
+const controllerB = '20:05:00:a0:b8:26:3a:7c';
+const strayPort = '10:00:00:00:c9:00:00:01';
+
+const enable1 = onSwitch('sw1', 'cfgenable "cfg_sw1"');
+const enable2 = onSwitch('sw2', 'cfgenable "cfg_sw2"');
+
+/** A zone is made anew; a configuration that names it keeps doing so. */
+function rezoned(name: 'sw1' | 'sw2', zone: string, initiator: string, target: string): readonly Deed[] {
+  return [onSwitch(name, `zonedelete "${zone}"`), onSwitch(name, `zonecreate "${zone}", "${initiator}; ${target}"`)];
+}
+
+const outOfConfiguration = [
+  onSwitch('sw1', `zonecreate "z_test", "${strayPort}; ${controllerA}"`),
+  onSwitch('sw1', 'cfgadd "cfg_sw1", "z_test"'),
+  onSwitch('sw1', 'cfgremove "cfg_sw1", "z_xenhost_A"'),
+];
+
+/** Cables, zones, logical drives and mappings. */
+export const fabricMistakes: readonly Mistake[] = [
+  {
+    name: 'host-cable-loose',
+    title: 'The cable of the first port is not plugged in',
+    belief: 'It clicked.',
+    moment: { after: 'paths' },
+    deeds: [{ hand: 'pull', what: 'xenhost-p1' }, { pass: 90 }],
+    found: {
+      'cables.ports-online': 'no-light',
+      'cables.ports-right': 'not-logged-in',
+      'paths.hba-online': 'cable',
+      'paths.both-controllers': 'cable',
+      'paths.owners-preferred': 'path-down',
+      'array.array-healthy': 'not-preferred',
+    },
+    mend: { deeds: [{ hand: 'plug', what: 'xenhost-p1' }, { pass: 300 }] },
+  },
+  {
+    name: 'host-port-disabled',
+    title: 'The port of the host is disabled at the switch',
+    belief: 'Ports that are not in use are disabled, and this one was not in use.',
+    moment: { after: 'paths' },
+    deeds: [onSwitch('sw1', 'portdisable 0'), { pass: 90 }],
+    found: { 'cables.ports-online': 'port-disabled', 'paths.hba-online': 'port-disabled' },
+    mend: { deeds: [onSwitch('sw1', 'portenable 0'), { pass: 300 }] },
+  },
+  {
+    name: 'controller-cable-loose',
+    title: 'The cable of controller B is not plugged in',
+    belief: 'One controller is enough for a start.',
+    moment: { after: 'paths' },
+    deeds: [{ hand: 'pull', what: 'ctlB-sw2' }, { pass: 90 }],
+    found: { 'cables.ports-right': 'not-logged-in', 'paths.both-controllers': 'cable', 'paths.lun-paths': 'controller-gone' },
+    mend: { deeds: [{ hand: 'plug', what: 'ctlB-sw2' }, { pass: 300 }] },
+  },
+  {
+    name: 'zoning-disabled',
+    title: 'The zoning configuration is disabled',
+    belief: 'Saved is saved: cfgsave is all that it takes.',
+    moment: { after: 'paths' },
+    deeds: [onSwitch('sw1', 'cfgdisable')],
+    found: {
+      'zoning.zones-effective': 'disabled',
+      'zoning.one-initiator': 'no-zones',
+      'zoning-complete.port-to-controller': 'no-zoning',
+    },
+    mend: { deeds: [enable1, { pass: 120 }] },
+  },
+  {
+    name: 'zone-not-in-configuration',
+    title: 'The zone was taken out of the configuration that is enabled',
+    belief: 'A zone works as soon as it is defined.',
+    moment: { after: 'paths' },
+    deeds: [...outOfConfiguration, enable1],
+    found: { 'zoning.zones-effective': 'saved-only' },
+    mend: { deeds: [onSwitch('sw1', 'cfgadd "cfg_sw1", "z_xenhost_A"'), enable1, { pass: 120 }] },
+  },
+  {
+    name: 'zone-deleted',
+    title: 'The zone was deleted as a left-over',
+    belief: 'Nothing uses a zone with such a name.',
+    moment: { after: 'paths' },
+    deeds: [...outOfConfiguration, onSwitch('sw1', 'zonedelete "z_xenhost_A"'), enable1],
+    found: { 'zoning.zones-effective': 'not-defined' },
+    mend: {
+      deeds: [
+        onSwitch('sw1', `zonecreate "z_xenhost_A", "${initiatorA}; ${controllerA}"`),
+        onSwitch('sw1', 'cfgadd "cfg_sw1", "z_xenhost_A"'),
+        enable1,
+        { pass: 120 },
+      ],
+    },
+  },
+  {
+    name: 'zone-with-wrong-controller',
+    title: 'The zone on switch 1 names controller B',
+    belief: 'The WWPNs differ in one digit; it was copied from the other switch.',
+    moment: { after: 'paths' },
+    deeds: [...rezoned('sw1', 'z_xenhost_A', initiatorA, controllerB), enable1],
+    found: { 'zoning.zones-effective': 'wrong-member' },
+    mend: { deeds: [...rezoned('sw1', 'z_xenhost_A', initiatorA, controllerA), enable1, { pass: 120 }] },
+  },
+  {
+    name: 'one-zone-for-all',
+    title: 'All ports are put into one zone',
+    belief: 'One zone is simpler than many.',
+    moment: { after: 'paths' },
+    deeds: [onSwitch('sw1', `zoneadd "z_xenhost_A", "${initiatorB}"`), enable1],
+    found: { 'zoning.one-initiator': 'initiators-together' },
+    mend: { deeds: [onSwitch('sw1', `zoneremove "z_xenhost_A", "${initiatorB}"`), enable1, { pass: 120 }] },
+  },
+  {
+    name: 'both-zones-to-one-controller',
+    title: 'Both ports are zoned with controller A',
+    belief: 'A controller with four ports can take both.',
+    moment: { after: 'paths' },
+    deeds: [...rezoned('sw2', 'z_xenhost_B', initiatorB, controllerA), enable2],
+    found: { 'zoning-complete.port-to-controller': 'same-controller' },
+    mend: { deeds: [...rezoned('sw2', 'z_xenhost_B', initiatorB, controllerB), enable2, { pass: 120 }] },
+  },
+  {
+    name: 'zoning-denied',
+    title: 'The zoning of switch 2 is disabled, and nobody may see anybody without it',
+    belief: 'Without zoning everybody sees everything.',
+    moment: { after: 'paths' },
+    deeds: [onSwitch('sw2', 'cfgdisable'), onSwitch('sw2', 'defzone --noaccess'), { pass: 120 }],
+    found: { 'paths.both-controllers': 'zoning', 'zoning-complete.port-to-controller': 'no-zoning' },
+    mend: { deeds: [enable2, { pass: 300 }] },
+  },
+  {
+    name: 'host-deleted-at-array',
+    title: 'The host was deleted at the array',
+    belief: 'Hosts there are only names.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('delete host ["xenhost"];')],
+    found: { 'host-group.ports-known': 'unknown-port' },
+    mend: { steps: ['host-group'] },
+  },
+  {
+    name: 'port-of-another-host',
+    title: 'A port of the host was given to another host',
+    belief: 'Both hosts are in the same group anyway.',
+    moment: { after: 'mappings' },
+    deeds: [
+      atArray('create host userLabel="other" hostGroup="XENGRP";'),
+      atArray('delete hostPort ["xenhost_p1"];'),
+      atArray('create hostPort identifier="210100e08bba1c5e" userLabel="other_p1" host="other" hostType="Linux";'),
+    ],
+    found: { 'host-group.ports-known': 'other-host' },
+    mend: { deeds: [atArray('delete hostPort ["other_p1"];'), atArray('delete host ["other"];')], steps: ['host-group'] },
+  },
+  {
+    name: 'host-outside-of-group',
+    title: 'The host is in no host group',
+    belief: 'The group is for clusters.',
+    moment: { after: 'mappings' },
+    deeds: [
+      atArray('delete host ["xenhost"];'),
+      atArray('create host userLabel="xenhost";'),
+      atArray('create hostPort identifier="210000e08b9a1c5e" userLabel="xenhost_p0" host="xenhost" hostType="Linux";'),
+      atArray('create hostPort identifier="210100e08bba1c5e" userLabel="xenhost_p1" host="xenhost" hostType="Linux";'),
+    ],
+    found: { 'host-group.ports-known': 'not-in-group' },
+    mend: { deeds: [atArray('delete host ["xenhost"];')], steps: ['host-group'] },
+  },
+  {
+    name: 'host-type-for-clusters',
+    title: 'A port has the host type of clusters',
+    belief: 'Linux is Linux.',
+    moment: { after: 'mappings' },
+    deeds: [
+      atArray('delete hostPort ["xenhost_p1"];'),
+      atArray('create hostPort identifier="210100e08bba1c5e" userLabel="xenhost_p1" host="xenhost" hostType="LNXCLVMWARE";'),
+    ],
+    found: { 'host-group.host-type': 'other-type' },
+    mend: { deeds: [atArray('delete hostPort ["xenhost_p1"];')], steps: ['host-group'] },
+  },
+  {
+    name: 'drive-renamed',
+    title: 'A logical drive was renamed',
+    belief: 'A better name does no harm.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('set logicalDrive ["xen_lun2"] userLabel="data";')],
+    found: { 'logical-drives.drives-optimal': 'missing' },
+    mend: { deeds: [atArray('set logicalDrive ["data"] userLabel="xen_lun2";')] },
+  },
+  {
+    name: 'drive-too-small',
+    title: 'A logical drive was made again, smaller',
+    belief: 'One gigabyte is plenty.',
+    moment: { before: 'mappings' },
+    deeds: [
+      atArray('delete logicalDrive ["xen_lun2"];'),
+      atArray('create logicalDrive array="1" userLabel="xen_lun2" owner=a capacity=1 GB;'),
+    ],
+    found: { 'logical-drives.drives-optimal': 'too-small' },
+    mend: { deeds: [atArray('delete logicalDrive ["xen_lun2"];')], steps: ['logical-drives'] },
+  },
+  {
+    name: 'all-drives-on-one-controller',
+    title: 'All logical drives prefer controller A',
+    belief: 'Order is when everything is in one place.',
+    moment: { after: 'paths' },
+    deeds: [atArray('set logicalDrive ["xen_lun1"] owner=a;'), atArray('set logicalDrive ["xen_lun3"] owner=a;'), { pass: 60 }],
+    found: { 'logical-drives.owners-alternate': 'all-the-same', 'paths.owners-preferred': 'preferred-not-in-turn' },
+    mend: {
+      deeds: [
+        atArray('set logicalDrive ["xen_lun1"] owner=b;'),
+        atArray('set logicalDrive ["xen_lun3"] owner=b;'),
+        { pass: 120 },
+      ],
+    },
+  },
+  {
+    name: 'owners-out-of-turn',
+    title: 'One logical drive was moved to the other controller for good',
+    belief: 'Controller A had less to do.',
+    moment: { after: 'paths' },
+    deeds: [atArray('set logicalDrive ["xen_lun1"] owner=a;')],
+    found: { 'logical-drives.owners-alternate': 'not-in-turn' },
+    mend: { deeds: [atArray('set logicalDrive ["xen_lun1"] owner=b;'), { pass: 120 }] },
+  },
+  {
+    name: 'mapping-removed',
+    title: 'The last logical drive is not mapped',
+    belief: 'Whoever needs it maps it.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('remove logicalDrive ["xen_lun3"] lunMapping hostGroup="XENGRP";')],
+    found: { 'mappings.luns-mapped': 'not-mapped' },
+    mend: { steps: ['mappings'] },
+  },
+  {
+    name: 'mapped-to-one-host',
+    title: 'A logical drive is mapped to the host and not to its group',
+    belief: 'There is only one host now.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('set logicalDrive ["xen_lun3"] logicalUnitNumber=3 host="xenhost";')],
+    found: { 'mappings.luns-mapped': 'other-group' },
+    mend: { steps: ['mappings'] },
+  },
+  {
+    name: 'lun-number-skipped',
+    title: 'The last LUN has number 7',
+    belief: 'Numbers are only names.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('set logicalDrive ["xen_lun3"] logicalUnitNumber=7 hostGroup="XENGRP";')],
+    found: { 'mappings.luns-mapped': 'other-number', 'mappings.luns-contiguous': 'wrong-number' },
+    mend: { steps: ['mappings'] },
+  },
+  {
+    name: 'lun-removed-in-the-middle',
+    title: 'LUN 1 was unmapped and the ones behind it kept their numbers',
+    belief: 'Nobody uses LUN 1.',
+    moment: { after: 'paths' },
+    deeds: [atArray('remove logicalDrive ["xen_lun1"] lunMapping hostGroup="XENGRP";'), ...restarted],
+    found: { 'luns.luns-seen': 'gap', 'mappings.luns-contiguous': 'removed', 'lun-guest-devices.devices-there': 'not-mapped' },
+    mend: {
+      deeds: [atArray('set logicalDrive ["xen_lun1"] logicalUnitNumber=1 hostGroup="XENGRP";'), ...restarted, { pass: 120 }],
+    },
+  },
+  {
+    name: 'luns-from-one',
+    title: 'The LUNs are numbered from 1',
+    belief: 'People count from one.',
+    moment: { after: 'mappings' },
+    deeds: [atArray('set logicalDrive ["xen_lun0"] logicalUnitNumber=4 hostGroup="XENGRP";')],
+    found: { 'mappings.luns-contiguous': 'not-from-zero' },
+    mend: { steps: ['mappings'] },
+  },
+  {
+    name: 'lun-mapped-late',
+    title: 'A LUN was mapped after the host had booted, and nobody rescanned',
+    belief: 'The host notices.',
+    moment: { after: 'paths' },
+    deeds: [
+      atArray('remove logicalDrive ["xen_lun3"] lunMapping hostGroup="XENGRP";'),
+      ...restarted,
+      atArray('set logicalDrive ["xen_lun3"] logicalUnitNumber=3 hostGroup="XENGRP";'),
+    ],
+    found: { 'luns.luns-seen': 'new-since-boot', 'image-lun-device.device-there': 'not-mapped' },
+    mend: { steps: ['luns'] },
+  },
+  {
+    name: 'lun-of-somebody-else',
+    title: 'A LUN of somebody else is mapped to the group',
+    belief: 'It is mapped for the time of a copy.',
+    moment: { after: 'paths' },
+    deeds: [
+      atArray('create logicalDrive array="1" userLabel="extra" owner=a capacity=1 GB;'),
+      atArray('set logicalDrive ["extra"] logicalUnitNumber=4 hostGroup="XENGRP";'),
+      onHost('mppBusRescan'),
+    ],
+    found: { 'luns.luns-seen': 'too-many' },
+    mend: {
+      deeds: [
+        atArray('remove logicalDrive ["extra"] lunMapping hostGroup="XENGRP";'),
+        atArray('delete logicalDrive ["extra"];'),
+        ...restarted,
+        { pass: 120 },
+      ],
+    },
+  },
+  {
+    name: 'both-cables-out-at-boot',
+    title: 'Both cables were out when the host booted',
+    belief: 'They can be plugged in later.',
+    moment: { after: 'paths' },
+    deeds: [{ hand: 'pull', what: 'xenhost-p1' }, { hand: 'pull', what: 'xenhost-p2' }, ...restarted],
+    found: { 'luns.luns-seen': 'no-ports' },
+    mend: { deeds: [{ hand: 'plug', what: 'xenhost-p1' }, { hand: 'plug', what: 'xenhost-p2' }, ...restarted, { pass: 120 }] },
+  },
+  {
+    name: 'zoning-off-at-boot',
+    title: 'Both zonings were disabled, with no access for those without one, when the host booted',
+    belief: 'Zoning is for later.',
+    moment: { after: 'paths' },
+    deeds: [
+      onSwitch('sw1', 'cfgdisable'),
+      onSwitch('sw1', 'defzone --noaccess'),
+      onSwitch('sw2', 'cfgdisable'),
+      onSwitch('sw2', 'defzone --noaccess'),
+      ...restarted,
+    ],
+    found: { 'luns.luns-seen': 'nothing-seen' },
+    mend: { deeds: [enable1, enable2, { pass: 60 }, ...restarted, { pass: 120 }] },
+  },
+];

@@ -1,0 +1,19 @@
+import { beforeGuestsMistakes } from './before-guests.ts';
+import { fabricMistakes } from './fabric.ts';
+import { hardwareMistakes } from './hardware.ts';
+import { hostMistakes } from './host.ts';
+import { imageGuestMistakes } from './image-guest.ts';
+import { lunGuestMistakes } from './lun-guest.ts';
+import type { Mistake } from './mistake.ts';
+import { multipathMistakes } from './multipath.ts';
+
+/** The catalogue of mistakes, in the order of the procedure. */
+export const mistakes: readonly Mistake[] = [
+  ...hardwareMistakes,
+  ...fabricMistakes,
+  ...hostMistakes,
+  ...multipathMistakes,
+  ...beforeGuestsMistakes,
+  ...lunGuestMistakes,
+  ...imageGuestMistakes,
+];
