@@ -41,9 +41,9 @@ describe('the report of a whole run', () => {
 
   test('every listing of the article has its command and the bytes that the store holds under the same hash', async () => {
     expect(report.listings.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    const events = await bench.events();
     for (const listing of report.listings) {
       expect(listing.found, `listing ${listing.number}`).not.toEqual([]);
-      const events = await bench.events();
       for (const found of listing.found) {
         expect(found.command).not.toBe('');
         const event = events[found.sequence - 1]?.event;
@@ -69,7 +69,10 @@ describe('the report of a whole run', () => {
     const bad = end?.drawings.flatMap(({ view, rows }) =>
       rows.filter(({ state }) => state !== '✓ ok').map(({ name, state, why }) => ({ view, name, state, why })),
     );
-    expect(bad).toEqual([]);
+    // The procedure asks one guest alone for its front ends: those of the other are drawn as unknown, and nothing else is.
+    const unasked = bad?.filter(({ view, state }) => view === 'figure-1' && state === '? unknown') ?? [];
+    expect(unasked.every(({ name }) => name === 'xenblk' || name === 'xennet')).toBe(true);
+    expect(bad?.filter((one) => !unasked.includes(one))).toEqual([]);
     expect(end?.differences).toEqual([]);
     expect(new Set(end?.luns.map(({ verdict }) => verdict))).toEqual(new Set(['redundant']));
     expect(end?.guests.map(({ guest, verdict }) => [guest, verdict])).toEqual([
