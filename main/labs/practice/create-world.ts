@@ -69,14 +69,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
-/** A world on a state that stands, as if nothing had happened in between: machines stay up, what runs only in memory (shells) is gone. */
+/**
+ * A world on a state that stands, as if nothing had happened in between: machines stay up, what runs only in memory (shells) is gone, a boot
+ * that was under way begins again.
+ */
 export function continueWorld(state: WorldState): World {
-  return new World(state, worldParts, { freeBytes });
+  const world = new World(state, worldParts, { freeBytes });
+  for (const { name, state: machine } of world.machines()) {
+    const due = state.agenda.some(({ event }) => event.type === 'machine.boot' && event.machine === name);
+    if (machine.power === 'booting' && !due) world.schedule(world.now(), { type: 'machine.boot', machine: name });
+  }
+  return world;
 }
 
 /** A world read back after its process ended: power was cut, and now it is on again. Guests start if their host starts them. */
 export function reviveWorld(state: WorldState): World {
-  const world = continueWorld(state);
+  const world = new World(state, worldParts, { freeBytes });
   for (const machine of world.machines()) {
     if (machine.state.power === 'off') continue;
     machine.cutPower();
