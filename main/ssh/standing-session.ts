@@ -31,8 +31,9 @@ export function standingSession(
   let closing = false;
   let cause: string | undefined;
   const listeners = new Set<(problem: Problem) => void>();
+  let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
-    const finish = () => {
+    finish = () => {
       if (end !== undefined) return;
       end = closing
         ? failure('session-closed', `The connection to ${place} was closed from here.`).problem
@@ -52,7 +53,11 @@ export function standingSession(
     client.on('end', finish);
     stream.once('close', finish);
   });
-  const ended = () => end;
+  const ended = () => {
+    // The stream is gone a moment before it says so.
+    if (stream.destroyed) finish();
+    return end;
+  };
   return {
     host: name,
     address: target.address,
@@ -67,8 +72,9 @@ export function standingSession(
     exec: (request) => execute(client, place, ended, request),
     connectTo: (address, port) =>
       new Promise((resolve) => {
-        if (end !== undefined) {
-          resolve({ ok: false, problem: end });
+        const gone = ended();
+        if (gone !== undefined) {
+          resolve({ ok: false, problem: gone });
           return;
         }
         const refused = (why: string | undefined) =>
@@ -92,15 +98,16 @@ export function standingSession(
         }
       }),
     onEnd: (listener) => {
-      if (end !== undefined) {
-        listener(end);
+      const gone = ended();
+      if (gone !== undefined) {
+        listener(gone);
         return () => {};
       }
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     dispose: async () => {
-      if (end !== undefined) return;
+      if (ended() !== undefined) return;
       closing = true;
       client.end();
       // A peer that does not close in return is not waited for.

@@ -1,0 +1,303 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { RunEvent, StoredEvent } from '../../../core/run/events.ts';
+import { judge, type Judgement } from '../../../core/run/verdict.ts';
+import { standings } from '../../../core/run/standing.ts';
+import type { StepState } from '../../../core/run/state.ts';
+import type { Lab } from '../../../main/app/lab.ts';
+import { openApplication, type Application, type Reach } from '../../../main/app/open-application.ts';
+import { practiceKey } from '../../../main/app/practice-key.ts';
+import { procedureOf, type ProcedureFile } from '../../../main/app/procedures.ts';
+import { createRun, resumeRun } from '../../../main/app/runs.ts';
+import { executeRun, type ExecuteOptions, type RunEnding } from '../../../main/engine/execute.ts';
+import type { OpenRun } from '../../../main/engine/open-run.ts';
+import type { Consent, EngineClock } from '../../../main/engine/ports.ts';
+import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
+import { PracticeLab } from '../../../main/labs/practice/lab.ts';
+import { defaultWorldOptions, type WorldOptions } from '../../../main/labs/practice/options.ts';
+import type { Machine } from '../../../main/labs/practice/world/machine.ts';
+
+/** World time by real time. */
+const SPEED = 600;
+
+/** Yes to every "may I"; nobody attests. */
+export const yes: Consent = {
+  step: async () => ({ answer: 'yes', by: 'option' }),
+  rest: async () => ({ answer: 'yes', by: 'option' }),
+  destroy: async () => ({ answer: 'yes', by: 'lab' }),
+  manual: async () => null,
+  undo: async () => ({ answer: 'yes', by: 'option' }),
+};
+
+export interface RigOptions {
+  readonly world?: Partial<WorldOptions>;
+  /** File in test/fixtures/procedures. */
+  readonly procedure?: string;
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly consent?: Partial<Consent>;
+  /** Data folder; without one the rig has its own, and takes it away at the end. */
+  readonly folder?: string;
+  /** Hosts of another kind in the place of a practice lab. */
+  readonly lab?: Lab;
+  /** Changes the clock of the engine. */
+  readonly clock?: (clock: EngineClock) => EngineClock;
+}
+
+export async function fixtureProcedure(name: string): Promise<ProcedureFile> {
+  const path = join(import.meta.dirname, '../../fixtures/procedures', name);
+  const procedure = procedureOf(await readFile(path, 'utf8'), path);
+  if (!procedure.ok) throw new Error(procedure.problem.sentence);
+  return procedure.value;
+}
+
+/**
+ * A run on a practice lab in this process, or on other hosts, on which things can go wrong: its connections can be cut, what is stored can be listened
+ * to, it can be stopped and gone on with, each time with new sessions, as a new process of Xenpath has them.
+ */
+export class Rig {
+  readonly application: Application;
+  readonly folder: string;
+  readonly #options: RigOptions;
+  readonly #practice: PracticeLab | null;
+  readonly #streams = new Map<string, Duplex>();
+  readonly #ownFolder: boolean;
+  readonly #procedure: ProcedureFile;
+  readonly #lab: Lab;
+  #reach: Reach;
+  #stop = new AbortController();
+  #run: OpenRun | null = null;
+  readonly #failures: unknown[] = [];
+
+  private constructor(
+    options: RigOptions,
+    folder: string,
+    application: Application,
+    practice: PracticeLab | null,
+    lab: (streams: Map<string, Duplex>) => Lab,
+    procedure: ProcedureFile,
+  ) {
+    this.#options = options;
+    this.folder = folder;
+    this.#ownFolder = options.folder === undefined;
+    this.application = application;
+    this.#practice = practice;
+    this.#procedure = procedure;
+    this.#lab = lab(this.#streams);
+    this.#reach = this.#reachAnew();
+    practice?.onFailure((problem) => this.#failures.push(problem));
+  }
+
+  static async open(options: RigOptions = {}): Promise<Rig> {
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'xenpath-rig-')));
+    const opened = await openApplication({
+      dataFolder: folder,
+      entry: { operator: 'tests', askSecret: null, askHostKey: null, consent: { ...yes, ...options.consent }, say: () => undefined },
+      environment: {},
+    });
+    if (!opened.ok) throw new Error(opened.problem.sentence);
+    const procedure = await fixtureProcedure(options.procedure ?? 'engine.yaml');
+    if (options.lab !== undefined) {
+      const { lab } = options;
+      return new Rig(options, folder, opened.value, null, () => lab, procedure);
+    }
+    const practice = await PracticeLab.open(
+      {
+        ...defaultLabOptions,
+        name: 'rig',
+        crypto: 'modern',
+        speed: SPEED,
+        world: { ...defaultWorldOptions, ...options.world },
+      },
+      null,
+    );
+    await practice.settled();
+    const key = await practiceKey(folder);
+    practice.addKey(key.line);
+    return new Rig(options, folder, opened.value, practice, (streams) => labOf(practice, key.file, streams), procedure);
+  }
+
+  get practice(): PracticeLab {
+    if (this.#practice === null) throw new Error('These are no practice hosts.');
+    return this.#practice;
+  }
+
+  machine(name = 'xenhost'): Machine {
+    const machine = this.practice.world.find(name);
+    if (machine === undefined) throw new Error(`No machine ${name}`);
+    return machine;
+  }
+
+  get run(): OpenRun {
+    if (this.#run === null) throw new Error('Nothing was begun.');
+    return this.#run;
+  }
+
+  get reach(): Reach {
+    return this.#reach;
+  }
+
+  #reachAnew(): Reach {
+    const reach = this.application.reach(this.#lab);
+    const practice = this.#practice;
+    const base: EngineClock =
+      practice === null
+        ? reach.ports.clock
+        : {
+            ...reach.ports.clock,
+            monotonic: () => practice.now() / practice.about.speed,
+            sleep: (hostMilliseconds, signal) => practice.world.wait(hostMilliseconds, signal),
+          };
+    return { ...reach, ports: { ...reach.ports, clock: this.#options.clock?.(base) ?? base } };
+  }
+
+  /** Begins a run; nothing is done yet. */
+  async begin(): Promise<OpenRun> {
+    const created = await createRun(this.application, {
+      procedure: this.#procedure,
+      reach: this.#reach,
+      set: { ...this.#options.set, ...(this.#practice === null ? {} : { oldBoot: this.machine().state.bootId }) },
+      signal: this.#stop.signal,
+    });
+    if (!created.ok) throw new Error(created.problems.map(({ sentence }) => sentence).join('\n'));
+    this.#run = created.value;
+    return created.value;
+  }
+
+  /** Executes steps of the run, which is begun when none is. */
+  async execute(steps: readonly string[] | null, options: Partial<ExecuteOptions> = {}): Promise<RunEnding> {
+    if (this.#run === null) await this.begin();
+    const ending = await executeRun(this.run, {
+      steps: steps === null ? null : new Set(steps),
+      hosts: null,
+      redo: new Set(),
+      recheck: false,
+      ...options,
+    });
+    this.rethrow();
+    return ending;
+  }
+
+  /** Lets go of the hosts as a process that ends does, and opens the run anew. */
+  async resume(): Promise<OpenRun> {
+    await this.#reach.dispose();
+    this.#stop = new AbortController();
+    this.#reach = this.#reachAnew();
+    const resumed = await resumeRun(this.application, {
+      run: this.run.id,
+      reach: this.#reach,
+      signal: this.#stop.signal,
+      current: null,
+      replace: false,
+    });
+    if (!resumed.ok) throw new Error(resumed.problems.map(({ sentence }) => sentence).join('\n'));
+    this.#run = resumed.value;
+    return resumed.value;
+  }
+
+  /** As Ctrl-C and `xenpath stop`. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Cuts the connection to a host where it is: what was sent is on its way, nobody says goodbye. */
+  cut(host = 'xenhost'): void {
+    this.#streams.get(host)?.destroy();
+  }
+
+  /** Calls back at the first event of the run that is so, right after it was committed; the returned promise resolves then. */
+  at(matches: (event: RunEvent) => boolean, act: () => void = () => undefined): Promise<StoredEvent> {
+    return new Promise((resolve, reject) => {
+      const watching = this.application.store.watch((stored) => {
+        if (!matches(stored.event)) return;
+        watching.dispose();
+        try {
+          act();
+          resolve(stored);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  async events(): Promise<readonly RunEvent[]> {
+    const events = await this.application.store.events(this.run.id);
+    if (!events.ok) throw new Error(events.problem.sentence);
+    return events.value.map(({ event }) => event);
+  }
+
+  async eventsOf<Type extends RunEvent['type']>(type: Type): Promise<readonly Extract<RunEvent, { type: Type }>[]> {
+    return (await this.events()).filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
+  }
+
+  step(id: string, host = 'xenhost'): StepState | undefined {
+    return this.run.state.steps[id]?.[host];
+  }
+
+  verdict(): Judgement {
+    return judge(this.run.state, standings(this.run.state, this.run.ports.clock.now()));
+  }
+
+  /** Until a condition in the world holds: what happens there is signalled, and polled too since files are not. */
+  async until(condition: () => boolean): Promise<void> {
+    const late = performance.now() + 30_000;
+    while (!condition()) {
+      if (performance.now() > late) throw new Error('What was waited for did not come.');
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  rethrow(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  async dispose(): Promise<void> {
+    await this.#reach.dispose();
+    await this.#practice?.dispose();
+    await this.application.dispose();
+    if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
+    this.rethrow();
+  }
+}
+
+function labOf(lab: PracticeLab, key: string, streams: Map<string, Duplex>): Lab {
+  const inventory = lab.inventory();
+  const hosts = Object.fromEntries(Object.entries(inventory.hosts).map(([name, host]) => [name, { ...host, auth: { key } }]));
+  return {
+    kind: 'practice',
+    name: lab.about.name,
+    simulated: true,
+    scale: lab.about.speed,
+    seed: lab.about.world.seed,
+    inventory: { ...inventory, hosts },
+    hands: {
+      pull: (what) => lab.hand('pull', what),
+      plug: (what) => lab.hand('plug', what),
+      fail: (what) => lab.hand('fail', what),
+      recover: (what) => lab.hand('recover', what),
+    },
+    isLabKey: async (fingerprint) => Object.values(lab.fingerprints()).includes(fingerprint),
+    stream: async (host, { jump }) => {
+      if (jump !== undefined) return undefined;
+      const stream = await lab.connect(host);
+      streams.set(host, stream);
+      return stream;
+    },
+    dispose: async () => undefined,
+  };
+}
+
+export const FINISHED = { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
+
+/** What the command of step `work` is. */
+export function work(rig: Rig, script: string, host = 'xenhost'): void {
+  rig.machine(host).files.write('/root/work', `${script}\n`);
+}
+
+/** How often the work was begun, when it says so in /root/begun. */
+export function begun(rig: Rig, host = 'xenhost'): number {
+  const { files } = rig.machine(host);
+  return files.exists('/root/begun') ? files.readText('/root/begun').trim().split('\n').length : 0;
+}
