@@ -3,7 +3,7 @@ import { FileError } from './file-error.ts';
 import { baseName, isUnder, parentPath, resolvePath } from './path.ts';
 import type { ComputedNode, ComputedNodes } from './part.ts';
 import type { FileNode, MountState } from './state.ts';
-import { nodeSize, type Tree } from './tree.ts';
+import { allocatedBytes, nodeSize, type Tree } from './tree.ts';
 
 /** What `lookup` finds: a node that is stored in a tree, or one that is computed. */
 export interface Found {
@@ -20,6 +20,8 @@ export interface FileStatus {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  /** Bytes that it takes on its disk, in whole blocks of 4096: less than its size where it has holes. */
+  readonly allocated: number;
   readonly mtime: number;
   readonly major: number;
   readonly minor: number;
@@ -89,12 +91,12 @@ export class Files {
     if (found.stored !== null) {
       const node = found.stored.node;
       const numbered = node.kind === 'block' || node.kind === 'character';
-      return { kind: node.kind, mode: node.mode, uid: node.uid, gid: node.gid, size: nodeSize(node), mtime: node.mtime,
+      return { kind: node.kind, mode: node.mode, uid: node.uid, gid: node.gid, size: nodeSize(node), allocated: Math.ceil(allocatedBytes(node) / 4096) * 4096, mtime: node.mtime,
         major: numbered ? node.major : 0, minor: numbered ? node.minor : 0, device, inode }; // prettier-ignore
     }
     const node = found.computed;
     if (node === null) throw new FileError('ENOENT', path);
-    const base = { uid: 0, gid: 0, mtime: this.#context.now(), major: 0, minor: 0, device, inode };
+    const base = { uid: 0, gid: 0, allocated: 0, mtime: this.#context.now(), major: 0, minor: 0, device, inode };
     switch (node.kind) {
       case 'directory':
         return { ...base, kind: 'directory', mode: node.mode ?? 0o555, size: 0 };

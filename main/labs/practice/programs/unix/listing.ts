@@ -49,9 +49,7 @@ export const ls: Program = (call) => {
     if (titles) call.write(`${directory.name}:\n`);
     const entries = entriesOf(call, directory.path, given);
     if (given.has('l') || given.has('s'))
-      call.write(
-        `total ${String(entries.reduce((sum, entry) => sum + Math.ceil(entry.status.size / 4096) * 4 * (entry.status.kind === 'link' ? 0 : 1), 0))}\n`,
-      );
+      call.write(`total ${String(entries.reduce((sum, entry) => sum + entry.status.allocated / 1024, 0))}\n`);
     show(call, given, entries);
     if (given.has('R'))
       queue.unshift(
@@ -104,7 +102,7 @@ function show(call: ProgramCall, given: ReadonlySet<string>, entries: readonly E
   }
   const names = entries.map(
     (entry) =>
-      `${given.has('i') ? `${String(entry.status.inode)} ` : ''}${given.has('s') ? `${String(Math.ceil(entry.status.size / 4096) * 4)} ` : ''}${entry.name}${mark(entry)}`,
+      `${given.has('i') ? `${String(entry.status.inode)} ` : ''}${given.has('s') ? `${String(entry.status.allocated / 1024)} ` : ''}${entry.name}${mark(entry)}`,
   );
   if (call.terminal === null || given.has('1')) {
     for (const name of names) call.write(`${name}\n`);
@@ -231,7 +229,7 @@ function formatted(call: ProgramCall, word: string, status: FileStatus, format: 
       case 'A':
         return modeText(status);
       case 'b':
-        return String(Math.ceil(status.size / 4096) * 8);
+        return String(status.allocated / 512);
       case 'B':
         return '512';
       case 'd':
