@@ -56,31 +56,77 @@ function drives(draft: Draft, observed: Observed, host: string, name: string, lu
     if (drive === undefined) continue;
     draft.fact(lun, 'bytes', drive.bytes, evidence);
     draft.fact(lun, 'WWID', drive.wwid, evidence);
-    owners(draft, host, lun, { preferred: drive.preferredOwner, current: drive.currentOwner }, evidence);
   }
 }
 
-/** A LUN whose current controller is not the preferred one works, and is not as it should be. */
-function owners(
-  draft: Draft,
-  array: string,
-  lun: string,
-  owner: { readonly preferred: string | null; readonly current: string | null },
-  evidence: EvidenceReference,
-): void {
-  draft.fact(lun, 'preferred controller', owner.preferred, evidence);
-  draft.fact(lun, 'current controller', owner.current, evidence);
-  const moved = owner.current !== null && owner.preferred !== null && owner.current !== owner.preferred;
-  if (moved) {
-    const why = `Controller ${owner.current} owns it; ${owner.preferred} is preferred.`;
-    draft.element(lun, { kind: 'lun', name: lun, state: 'degraded', why });
+/** Who owns a LUN, as somebody said at some time. */
+interface OwnerClaim {
+  readonly array: string;
+  readonly lun: string;
+  readonly preferred: string | null;
+  readonly current: string | null;
+  readonly evidence: EvidenceReference;
+}
+
+/**
+ * Owners of LUNs: the array's management and each host's driver tell them, and whoever was asked last counts. A LUN whose current
+ * controller is not the preferred one works, and is not as it should be.
+ */
+export function discoverOwners(draft: Draft, observed: Observed, names: ArrayNames): void {
+  const newest = new Map<string, OwnerClaim>();
+  for (const claim of [...claimsOfArrays(observed), ...claimsOfHosts(observed, names)]) {
+    const known = newest.get(claim.lun);
+    if (known === undefined || claim.evidence.sequence >= known.evidence.sequence) newest.set(claim.lun, claim);
   }
-  for (const name of new Set([owner.preferred, owner.current])) {
-    if (name === null) continue;
-    const label = !moved ? 'owns' : name === owner.current ? 'owns now' : 'preferred';
-    const state = moved ? (name === owner.current ? 'degraded' : 'down') : 'ok';
-    draft.link({ kind: 'owns', from: controller(draft, array, name), to: lun, label, state });
+  for (const { array, lun, preferred, current, evidence } of newest.values()) {
+    if (!draft.has(lun)) continue;
+    draft.fact(lun, 'preferred controller', preferred, evidence);
+    draft.fact(lun, 'current controller', current, evidence);
+    const moved = current !== null && preferred !== null && current !== preferred;
+    if (moved) {
+      const why = `Controller ${current} owns it; ${preferred} is preferred.`;
+      draft.element(lun, { kind: 'lun', name: lun, state: 'degraded', why });
+    }
+    for (const name of new Set([preferred, current])) {
+      if (name === null) continue;
+      const label = !moved ? 'owns' : name === current ? 'owns now' : 'preferred';
+      const state = moved ? (name === current ? 'degraded' : 'down') : 'ok';
+      draft.link({ kind: 'owns', from: controller(draft, array, name), to: lun, label, state });
+    }
   }
+}
+
+function claimsOfArrays(observed: Observed): OwnerClaim[] {
+  return found(observed, smcliLunMappings).flatMap(({ host, facts }) =>
+    facts.mappings
+      .filter(({ access }) => !access)
+      .flatMap((mapping) =>
+        found(observed, smcliLogicalDrives, host).flatMap(({ facts: { drives: list }, evidence }) =>
+          list
+            .filter(({ name }) => name === mapping.name)
+            .map(({ preferredOwner, currentOwner }) => ({
+              array: host,
+              lun: idOf.lun(host, mapping.lun),
+              preferred: preferredOwner,
+              current: currentOwner,
+              evidence,
+            })),
+        ),
+      ),
+  );
+}
+
+function claimsOfHosts(observed: Observed, names: ArrayNames): OwnerClaim[] {
+  return found(observed, rdacArray).flatMap(({ facts, parameters, evidence }) => {
+    const array = names(facts.name ?? parameters.name);
+    return facts.luns.map(({ lun, preferredPath, currentOwningPath }) => ({
+      array,
+      lun: idOf.lun(array, lun),
+      preferred: preferredPath,
+      current: currentOwningPath,
+      evidence,
+    }));
+  });
 }
 
 function controller(draft: Draft, array: string, name: string, state?: ElementState, said: string | null = null): string {
@@ -186,7 +232,6 @@ function discoverPaths(
     const id = idOf.lun(array, lun.lun);
     if (!draft.has(id)) continue;
     draft.fact(id, 'WWID', lun.wwid, evidence);
-    owners(draft, array, id, { preferred: lun.preferredPath, current: lun.currentOwningPath }, evidence);
     for (const of of lun.controllers) {
       const known = facts.controllers.find(({ name }) => name === of.controller);
       for (const path of known?.paths ?? []) {

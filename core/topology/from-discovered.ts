@@ -3,7 +3,7 @@ import { modulesInfo, modulesLoaded } from '../probes/modules.ts';
 import { xmInfo } from '../probes/xm.ts';
 import { discoverAdapters, discoverSwitches, discoverZones, type Ports } from './discover-fabric.ts';
 import { discoverFileSystems, discoverGuests, discoverImages, type ImageFile } from './discover-guests.ts';
-import { arrayNames, discoverArrays, discoverMultipath, discoverTargets } from './discover-storage.ts';
+import { arrayNames, discoverArrays, discoverMultipath, discoverOwners, discoverTargets } from './discover-storage.ts';
 import { Draft } from './draft.ts';
 import { BACKENDS, FRONTENDS, SERVED_BY } from './from-declared.ts';
 import { askedOf, idOf } from './identifiers.ts';
@@ -37,6 +37,7 @@ export function fromDiscovered(observed: Observed, known: Identities): Topology 
   discoverSwitches(draft, observed, ports);
   discoverZones(draft, observed, ports);
   discoverMultipath(draft, observed, ports, names);
+  discoverOwners(draft, observed, names);
   discoverFileSystems(draft, observed);
   discoverGuests(draft, observed);
   discoverImages(draft, observed, [...known.images, ...imagesOf(draft.build())]);

@@ -139,7 +139,7 @@ function faultArticle(report: ReportDocument, fault: FaultView, index: number): 
         : [
             ', restored at ',
             timeOf(fault.restoredAt),
-            `; away for ${durationText(fault.hostMs)} of host time. How long I/O stood still was not measured.`,
+            `; away for ${durationText(fault.hostMs)} of host time. No stall was measured against a budget; what the load itself told stands below.`,
           ],
     ),
     table(

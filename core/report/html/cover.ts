@@ -149,7 +149,7 @@ export function hostsSection(report: ReportDocument): MarkupElement {
           : [h('code', { class: 'hash' }, host.fingerprint), ` ${host.trusted ?? ''}${host.labHost ? ', a lab’s own' : ''}`],
         host.algorithms === null ? '–' : [host.algorithms, host.legacy ? h('strong', {}, ' ⚠ legacy') : null],
         [`${host.bootIds.length} `, h('small', {}, host.bootIds.join(' → '))],
-        host.skewMs === null ? '–' : `${host.skewMs > 0 ? '+' : ''}${Math.round(host.skewMs)} ms`,
+        host.skewMs === null ? '–' : `${host.skewMs < 0 ? '−' : '+'}${durationText(Math.abs(host.skewMs))}`,
         durationText(host.roundTripMs),
       ]),
     ),

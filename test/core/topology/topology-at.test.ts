@@ -44,6 +44,20 @@ describe('what was found', () => {
     expect(element(now(askEverything(beginRun(), offline)), 'controller:ds4800:B')).toMatchObject({ state: 'down' });
   });
 
+  test('shows who owns a LUN as whoever was asked last says: the array, then a host that moved it', () => {
+    const run = askEverything(beginRun());
+    expect(element(now(run), 'lun:ds4800:0')?.state).toBe('ok');
+    const moved = fixtureText('rdac.array', 'healthy').replace('CurrentOwningPath: A', 'CurrentOwningPath: B');
+    run.probed('xenhost', [{ probe: 'rdac.array', parameters: { name: 'ARCJMTDS48K1' }, stdout: moved }]);
+    const topology = now(run);
+    expect(element(topology, 'lun:ds4800:0')).toMatchObject({ state: 'degraded', why: 'Controller B owns it; A is preferred.' });
+    const owners = topology.links.filter(({ kind, to }) => kind === 'owns' && to === 'lun:ds4800:0');
+    expect(owners.map(({ from, label }) => [from, label])).toEqual([
+      ['controller:ds4800:A', 'preferred'],
+      ['controller:ds4800:B', 'owns now'],
+    ]);
+  });
+
   test('shows a disk that is configured and not attached as degraded', () => {
     const two = { 'xm.blockList': (text: string): string => text.split('\n').slice(0, 3).join('\n') + '\n' };
     const topology = now(askEverything(beginRun(), two));
