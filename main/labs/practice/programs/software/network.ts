@@ -96,9 +96,9 @@ export const ip: Program = async (call) => {
     const heading = `${String(index + 1)}: ${each.name}: <${flags}> mtu ${loop ? '16436' : '1500'} qdisc ${loop || each.kind !== 'ethernet' ? 'noqueue' : 'pfifo_fast qlen 1000'}`;
     const hardware = `link/${loop ? 'loopback' : 'ether'} ${each.mac} brd ${loop ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`;
     // -4 leaves the hardware out, and with it interfaces without an address; -o puts each record on one line.
-    if (call.args.includes('-4') && addresses && inet.length === 0) return;
-    const links = call.args.includes('-4') && addresses ? [] : [hardware];
-    const lines = call.args.includes('-o')
+    if (onlyInet && inet.length === 0) return;
+    const links = onlyInet ? [] : [hardware];
+    const lines = oneLine
       ? [
           ...links.map((text) => `${heading}\\    ${text}`),
           ...inet.map((text) => `${String(index + 1)}: ${each.name}    ${text}`),
