@@ -80,10 +80,11 @@ async function viewStepHost(input: ChapterInput, step: string, host: string, tex
   for (const act of index.acts)
     if (act.intent.event.place.step === step && act.intent.event.place.host === host) acts.push(await viewAct(act, read));
   const checks = [];
+  const shown = new Set<string>();
   for (const standing of input.standings) {
     if (standing.step !== step || standing.host !== host) continue;
     const checkpoint = text?.checkpoints.find(({ id }) => id === standing.check) ?? null;
-    checks.push(await viewCheck({ standing, checkpoint, state, index, read }));
+    checks.push(await viewCheck({ standing, checkpoint, state, index, read, shown }));
   }
   return {
     host,

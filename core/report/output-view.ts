@@ -13,6 +13,8 @@ export interface ByteRange {
 
 /** Bytes shown of the beginning and the end of what is too long, and around a mark that would not be seen. */
 const WHOLE = 12_288;
+/** What is shorter is shown as a whole even where it was shown before. */
+const SHORT = 600;
 const BEGINNING = 6_144;
 const ENDING = 2_048;
 const AROUND = 160;
@@ -20,20 +22,24 @@ const AROUND = 160;
 const LONGEST_MARK = 2_048;
 const MOST_WINDOWS = 8;
 
-/** Output as the report shows it. Marks are byte ranges of facts. */
+/**
+ * Output as the report shows it. Marks are byte ranges of facts. `brief`: the same output stands nearby as a whole, so that here only
+ * the lines with marks are shown.
+ */
 export async function viewOutput(
   reference: OutputReference,
   read: ReadArtefact,
   marks: readonly ByteRange[] = [],
+  brief = false,
 ): Promise<OutputView> {
   const bytes = reference.bytes === 0 ? new Uint8Array() : await read(reference.hash);
   const base = { hash: reference.hash, bytes: reference.bytes, cut: reference.cut, redacted: reference.redacted ?? 0 };
   if (bytes === null) return { ...base, found: false, pieces: [] };
-  return { ...base, found: true, pieces: pieces(bytes, merged(marks, bytes.length)) };
+  return { ...base, found: true, pieces: pieces(bytes, merged(marks, bytes.length), brief && bytes.length > SHORT) };
 }
 
-function pieces(bytes: Uint8Array, marks: readonly ByteRange[]): OutputView['pieces'] {
-  const windows = shownWindows(bytes.length, marks);
+function pieces(bytes: Uint8Array, marks: readonly ByteRange[], brief: boolean): OutputView['pieces'] {
+  const windows = brief ? markedLines(bytes, marks) : shownWindows(bytes.length, marks);
   const list: OutputView['pieces'] = [];
   let position = 0;
   const skip = (to: number): void => {
@@ -56,6 +62,20 @@ function pieces(bytes: Uint8Array, marks: readonly ByteRange[]): OutputView['pie
   }
   skip(bytes.length);
   return list;
+}
+
+/** Whole lines in which marks stand, as far as they are not too long. */
+function markedLines(bytes: Uint8Array, marks: readonly ByteRange[]): readonly ByteRange[] {
+  const lines = marks.map(({ start, end }) => {
+    const from = bytes.lastIndexOf(0x0a, start - 1) + 1;
+    const to = bytes.indexOf(0x0a, Math.max(end - 1, start));
+    return { start: Math.max(from, start - AROUND), end: Math.min(to === -1 ? bytes.length : to + 1, end + AROUND) };
+  });
+  return shortened(merged(lines, bytes.length));
+}
+
+function shortened(windows: readonly ByteRange[]): readonly ByteRange[] {
+  return windows.slice(0, MOST_WINDOWS).map(({ start, end }) => ({ start, end: Math.min(end, start + LONGEST_MARK) }));
 }
 
 /** Stretches that are shown: all of it, or beginning, end and what is marked. */

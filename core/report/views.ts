@@ -64,6 +64,8 @@ export interface CheckInput {
   readonly state: RunState;
   readonly index: RunIndex;
   readonly read: ReadArtefact;
+  /** Answers that stand in the report already, near this check; what is shown here is added. */
+  readonly shown: Set<string>;
 }
 
 /** A checkpoint on a host with the evidence behind its last answer. */
@@ -78,7 +80,11 @@ export async function viewCheck(input: CheckInput): Promise<CheckView> {
   const evidence: EvidenceView[] = [];
   for (const one of last?.event.evidence ?? []) {
     const batch = index.batches.get(one.batch);
-    if (batch !== undefined) evidence.push(await viewEvidence(one, batch, checkpoint, input.read));
+    if (batch === undefined) continue;
+    // Each check asks anew: the same bytes again are the same answer for a reader.
+    const key = `${one.host} ${batch.event.results[one.result]?.stdout.hash ?? ''}`;
+    evidence.push(await viewEvidence(one, batch, checkpoint, input.read, input.shown.has(key)));
+    input.shown.add(key);
   }
   return {
     id: standing.check,
@@ -117,6 +123,7 @@ async function viewEvidence(
   batch: Placed<'probed'>,
   checkpoint: Checkpoint | null,
   read: ReadArtefact,
+  brief: boolean,
 ): Promise<EvidenceView> {
   const result = batch.event.results[one.result];
   if (result === undefined) throw new Error(`Batch ${batch.event.batch} has no result ${one.result}.`);
@@ -135,8 +142,8 @@ async function viewEvidence(
     exit: result.exit,
     durationMs: result.durationMs,
     problem: shown(result.problem),
-    stdout: await viewOutput(result.stdout, read, marks.stdout),
-    stderr: await viewOutput(result.stderr, read, marks.stderr),
+    stdout: await viewOutput(result.stdout, read, marks.stdout, brief),
+    stderr: await viewOutput(result.stderr, read, marks.stderr, brief),
     read: paths.map((path) => ({
       fact: `${one.binding}${path.replaceAll('/', '.')}`,
       value: valueText(at(result.facts, path), 600),

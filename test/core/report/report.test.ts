@@ -274,6 +274,19 @@ describe('the document', () => {
     expect(mark).toMatchObject({ text: '3', start: text.indexOf('3', text.indexOf('xen_major')) });
   });
 
+  test('an answer that several checks rest on is shown once as a whole, then its marked lines', async () => {
+    const run = ran();
+    const told = run.events.findLast(({ event }) => event.type === 'checked')?.event;
+    if (told?.type !== 'checked') throw new Error('The run has no check.');
+    const place = { step: 'list-guests', host: 'xenhost' };
+    run.add('checked', { ...told, place, check: 'listed' });
+    const [first, second] = (await reported(run)).chapters[0]?.steps[0]?.hosts[0]?.checks ?? [];
+    const shown = (check: typeof first): string =>
+      check?.evidence[0]?.stdout.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') ?? '';
+    expect(shown(first)).toBe(fixtureText('xm.info', 'article'));
+    expect(shown(second)).toMatch(/^xen_major +: 3\n$/u);
+  });
+
   test('a listing holds the exec event’s own bytes: the same hash as in the store', async () => {
     const changed = fixtureText('xm.list', 'guests').replace('2928', '2777');
     const run = ran(changed);
