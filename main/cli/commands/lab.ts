@@ -11,8 +11,10 @@ import { dataFolder } from '../../store/data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { finish } from '../finish.ts';
+import { collectNames } from '../option-lists.ts';
 import { addWorldOptions, wishOf, type WorldChoice } from '../lab-choice.ts';
 import { endFor, wrongInput } from '../problems.ts';
+import { makeMistake, registerMistakes } from './lab-mistakes.ts';
 
 interface NameOption {
   readonly name: string;
@@ -23,9 +25,10 @@ interface UpOptions extends WorldChoice {
   readonly fresh?: boolean;
   readonly foreground?: boolean;
   readonly writeInventory?: string;
+  readonly mistake?: readonly string[];
 }
 
-/** `xenpath lab practice up|down|reset|status|inventory|ssh|console|power|pull|plug|fail|recover`. */
+/** `xenpath lab practice up|down|reset|status|inventory|ssh|console|power|pull|plug|fail|recover|mistakes|break`. */
 export function registerLab(program: Command, context: CommandContext): void {
   const { terminal } = context;
   const folder = (): string => dataFolder(context.common().data);
@@ -40,6 +43,7 @@ export function registerLab(program: Command, context: CommandContext): void {
   addWorldOptions(command('up', 'start the lab; goes on with the world that it had, unless it is told what to be'))
     .option('--fresh', 'a new world, whatever was there')
     .option('--foreground', 'stay until Ctrl-C, then take it down')
+    .option('--mistake <name>', 'make a mistake of the catalogue in it; may be given several times', collectNames)
     .option('--write-inventory <file>', 'write an inventory of it, for --inventory and for other programs')
     .action(async (options: UpOptions) => {
       const wish = wishOf(options);
@@ -61,6 +65,7 @@ export function registerLab(program: Command, context: CommandContext): void {
       );
       terminal.say('An ordinary SSH client gets in so:');
       for (const line of await sshLines(lab, folder())) terminal.say(`  ${sshCommand(line.arguments)}  # ${line.host}`);
+      for (const mistake of options.mistake ?? []) await makeMistake(terminal, lab, mistake);
       if (options.writeInventory !== undefined) await writeInventory(lab, options.writeInventory);
       if (options.foreground !== true) {
         terminal.say(`It stays up until: xenpath lab practice down${options.name === PRACTICE ? '' : ` --name ${options.name}`}`);
@@ -149,29 +154,36 @@ export function registerLab(program: Command, context: CommandContext): void {
       process.exitCode = status;
     });
 
-  command('console <host>', 'what the serial console of a host showed last').action(async (host: string, options: NameOption) => {
-    const lab = await named(options.name);
-    const { hosts } = await lab.status();
-    if (!hosts.some(({ name }) => name === host))
-      throw unknownHost(
-        host,
-        hosts.map(({ name }) => name),
-      );
-    const lines = await lab.console(host);
-    await terminal.print(lines.map((line) => `${line}\n`).join(''));
-  });
+  command('console <host>', 'what the serial console of a host showed last; its boot menu')
+    .option('--menu', 'the entries of its boot menu, by number')
+    .option('--boot <entry>', 'start it anew from this entry of the menu')
+    .action(async (host: string, options: NameOption & { readonly menu?: boolean; readonly boot?: string }) => {
+      const lab = await named(options.name);
+      await mustHave(lab, host);
+      if (options.boot !== undefined) {
+        const entries = await lab.menu(host);
+        const entry = /^[0-9]{1,2}$/u.test(options.boot) ? Number(options.boot) : -1;
+        if (entries[entry] === undefined)
+          throw wrongInput({
+            code: 'usage',
+            sentence: `\`${options.boot}\` is no entry of its menu.`,
+            next: '--menu shows them by number.',
+          });
+        await lab.boot(host, entry);
+        terminal.say(`${host} starts from “${entries[entry]}”.`);
+        return;
+      }
+      const lines =
+        options.menu === true ? (await lab.menu(host)).map((title, index) => `${index}  ${title}`) : await lab.console(host);
+      await terminal.print(lines.map((line) => `${inert(line, { limit: 4000 })}\n`).join(''));
+    });
 
   command('power <host> <verb>', "the button of a machine's front panel: on, off, reset").action(
     async (host: string, verb: string, options: NameOption) => {
       if (verb !== 'on' && verb !== 'off' && verb !== 'reset')
         throw wrongInput({ code: 'usage', sentence: `\`${verb}\`: on, off or reset was expected.` });
       const lab = await named(options.name);
-      const { hosts } = await lab.status();
-      if (!hosts.some(({ name }) => name === host))
-        throw unknownHost(
-          host,
-          hosts.map(({ name }) => name),
-        );
+      await mustHave(lab, host);
       await lab.power(host, verb);
       terminal.say(`${host}: ${verb === 'reset' ? 'reset' : `switched ${verb}`}.`);
     },
@@ -190,6 +202,14 @@ export function registerLab(program: Command, context: CommandContext): void {
       if (!done.ok) throw wrongInput(done.problem);
       terminal.say(`${done.value.sentence} (${done.value.at}, the lab's time)`);
     });
+  }
+
+  registerMistakes(command, context, named);
+
+  async function mustHave(lab: PracticeLabClient, host: string): Promise<void> {
+    const { hosts } = await lab.status();
+    const names = hosts.map(({ name }) => name);
+    if (!names.includes(host)) throw unknownHost(host, names);
   }
 
   async function named(name: string): Promise<PracticeLabClient> {

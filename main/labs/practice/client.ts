@@ -20,6 +20,7 @@ import {
   type Question,
   type Reply,
 } from './protocol.ts';
+import type { Mistake } from './mistakes/mistake.ts';
 import { registrations, runtimeFolder, stateFolder, type Registration } from './runtime-folder.ts';
 
 /** A connection to a host of a lab that did not come about; `code` as Node's sockets have it. */
@@ -64,6 +65,21 @@ export class PracticeLabClient {
   /** What the serial console of a host showed last. */
   console(host: string): Promise<readonly string[]> {
     return this.#ask({ ask: 'console', host });
+  }
+
+  /** Titles of the boot menu's entries, as the host's boot loader would show them now. */
+  menu(host: string): Promise<readonly string[]> {
+    return this.#ask({ ask: 'menu', host });
+  }
+
+  /** Starts the host from an entry of its menu, by its index; null: from the default. */
+  boot(host: string, entry: number | null): Promise<null> {
+    return this.#ask({ ask: 'boot', host, entry });
+  }
+
+  /** Makes a mistake of the catalogue, by its name. */
+  mistake(name: string): Promise<Result<Mistake>> {
+    return this.#ask({ ask: 'mistake', name });
   }
 
   power(host: string, verb: 'on' | 'off' | 'reset'): Promise<null> {

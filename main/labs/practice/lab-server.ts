@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertNever } from '../../../core/result.ts';
+import { applyMistake } from './mistakes/apply.ts';
 import { ConnectFailure, type PracticeLab } from './lab.ts';
 import { readLine, writeLine, type LabStatus, type Opening, type Question, type Reply } from './protocol.ts';
 
@@ -139,6 +140,18 @@ export class LabServer {
         return null;
       case 'console':
         return this.#lab.console(question.host);
+      case 'menu':
+        return this.#lab.menu(question.host);
+      case 'boot':
+        if (!this.#lab.boot(question.host, question.entry))
+          throw new Error(`The boot menu of ${question.host} has no such entry.`);
+        await this.#lab.committed();
+        return null;
+      case 'mistake': {
+        const made = await applyMistake(this.#lab, question.name);
+        await this.#lab.committed();
+        return made;
+      }
       case 'key':
         this.#lab.addKey(question.line);
         return null;

@@ -12,6 +12,7 @@ import { Journal, readJournal } from './serve/journal.ts';
 import { reach } from './serve/reach.ts';
 import { serveSsh } from './serve/ssh-host.ts';
 import type { Machine } from './world/machine.ts';
+import { bootMenu, consoleBoot } from './world/software/console.ts';
 import type { World } from './world/world.ts';
 
 /** Time that a connection to a machine that does not answer takes to fail, in milliseconds of world time: three SYNs. */
@@ -170,6 +171,17 @@ export class PracticeLab {
 
   console(host: string): readonly string[] {
     return this.#machine(host).state.console;
+  }
+
+  /** Titles of the boot menu that a machine would show, the default marked. */
+  menu(host: string): readonly string[] {
+    const menu = bootMenu(this.#machine(host));
+    return menu.entries.map((title, index) => (index === menu.default ? `${title} (default)` : title));
+  }
+
+  /** Starts a machine anew from an entry of its boot menu, as somebody at its console does; false when there is no such entry. */
+  boot(host: string, entry: number | null): boolean {
+    return consoleBoot(this.#machine(host), entry);
   }
 
   /** A button of the machine's front panel. */

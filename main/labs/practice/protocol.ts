@@ -4,6 +4,7 @@ import type { Result } from '../../../core/result.ts';
 import type { HandDone } from '../hands.ts';
 import type { HostStatus } from './lab.ts';
 import type { LabOptions } from './lab-options.ts';
+import type { Mistake } from './mistakes/mistake.ts';
 
 /**
  * One connection to a lab's process is one conversation. The client's first line says which: a stream of bytes to a host's SSH
@@ -20,6 +21,11 @@ export type Question =
   | { readonly ask: 'hand'; readonly verb: 'pull' | 'plug' | 'fail' | 'recover'; readonly what: string }
   | { readonly ask: 'power'; readonly host: string; readonly verb: 'on' | 'off' | 'reset' }
   | { readonly ask: 'console'; readonly host: string }
+  /** The boot menu at the console: its entries, and the choice of one (null: the default). */
+  | { readonly ask: 'menu'; readonly host: string }
+  | { readonly ask: 'boot'; readonly host: string; readonly entry: number | null }
+  /** Makes a mistake of the catalogue. */
+  | { readonly ask: 'mistake'; readonly name: string }
   | { readonly ask: 'key'; readonly line: string }
   /** Opens a port on 127.0.0.1 for each host, for ordinary SSH clients. */
   | { readonly ask: 'listen' }
@@ -48,6 +54,9 @@ export interface Answers {
   readonly hand: Result<HandDone>;
   readonly power: null;
   readonly console: readonly string[];
+  readonly menu: readonly string[];
+  readonly boot: null;
+  readonly mistake: Result<Mistake>;
   readonly key: null;
   readonly listen: Readonly<Record<string, number>>;
   readonly settled: null;

@@ -3,11 +3,6 @@ import { bootReader } from './boot/boot-files.ts';
 import { parseGrubConfiguration } from './boot/grub-config.ts';
 import { softwareOf } from './software.ts';
 
-/** Last lines of a machine's console, oldest first. */
-export function consoleLog(machine: Machine): readonly string[] {
-  return machine.state.console;
-}
-
 /** Titles of the boot menu as grub.conf on the disk has them, and which of them is the default. */
 export function bootMenu(machine: Machine): { readonly entries: readonly string[]; readonly default: number } {
   const read = bootReader(machine);
