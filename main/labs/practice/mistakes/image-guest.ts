@@ -235,6 +235,15 @@ export const imageGuestMistakes: readonly Mistake[] = [
     mend: { deeds: [onHost('xm create test1'), { pass: 5 }, { awaits: 'test1' }] },
   },
   {
+    name: 'image-guest-without-sshd',
+    title: 'sshd was stopped in the guest on image files',
+    belief: 'One guest with a way in is enough.',
+    moment: { after: 'guests-at-boot' },
+    deeds: [onGuest('test1', 'service sshd stop')],
+    found: { 'image-guest-access.image-guest-answers': 'unreachable' },
+    mend: { deeds: [onGuest('test1', 'service sshd start')] },
+  },
+  {
     name: 'image-guest-memory-set',
     title: 'The memory of the running guest was changed',
     belief: 'The other guest needed it.',

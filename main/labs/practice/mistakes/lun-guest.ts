@@ -130,6 +130,20 @@ export const lunGuestMistakes: readonly Mistake[] = [
     mend: { deeds: [onHost('virsh net-start vnet0')], steps: ['lun-guest-runs'] },
   },
   {
+    name: 'guest-without-sshd',
+    title: 'sshd was stopped in the guest',
+    belief: 'Guests are worked on at their console.',
+    moment: { after: 'lun-guest-restart' },
+    deeds: [onGuest('test0', 'service sshd stop')],
+    found: {
+      'lun-guest-access.answers-by-ssh': 'unreachable',
+      'lun-guest-front-ends.front-ends-loaded': 'unreachable',
+      'lun-guest-memory.answers-after-change': 'unreachable',
+      'lun-guest-restart.answers-again': 'unreachable',
+    },
+    mend: { deeds: [onGuest('test0', 'service sshd start')] },
+  },
+  {
     name: 'graphics-taken-out',
     title: 'The graphical console was taken out',
     belief: 'Servers have no graphics.',

@@ -35,8 +35,8 @@ export interface Mistake {
   /** Values of the procedure's parameters that the person gave, when the mistake lies there and not in the lab. */
   readonly set?: Readonly<Record<string, unknown>>;
   /**
-   * The checkpoints that find it, as `step.check`, each with the id of the hint that names the cause. The first is the one that should
-   * find it.
+   * The checkpoints that find it, as `step.check`, each with the id of the hint that names the cause, or `unreachable` when it lies in
+   * that the host cannot be asked any more. The first is the one that should find it.
    */
   readonly found: Readonly<Record<string, string>>;
   readonly mend: Mending;

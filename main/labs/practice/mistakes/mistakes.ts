@@ -1,4 +1,5 @@
 import { beforeGuestsMistakes } from './before-guests.ts';
+import { cableMistakes } from './cables.ts';
 import { fabricMistakes } from './fabric.ts';
 import { hardwareMistakes } from './hardware.ts';
 import { hostMistakes } from './host.ts';
@@ -16,4 +17,5 @@ export const mistakes: readonly Mistake[] = [
   ...beforeGuestsMistakes,
   ...lunGuestMistakes,
   ...imageGuestMistakes,
+  ...cableMistakes,
 ];
