@@ -57,6 +57,9 @@ export function freshness(pass: RecordedPass, disturbances: readonly Disturbance
       }
     }
   }
+  if (rule.maxAgeMs !== null && now.atMs < pass.atMs) {
+    return { stale: true, cause: 'age', why: 'Our clock was set back since: how old it is cannot be told.' };
+  }
   if (rule.maxAgeMs !== null && now.atMs - pass.atMs > rule.maxAgeMs) {
     return { stale: true, cause: 'age', why: `It is older than its limit of ${Math.round(rule.maxAgeMs / 1000)} s.` };
   }

@@ -59,8 +59,17 @@ async function stop(run: OpenRun, { reason, sentence }: Ended): Promise<Ended> {
   return ending;
 }
 
-/** Hosts are left as they are: that they were given back could not be recorded. */
-function evidenceLost(run: OpenRun, problem: Problem): RunEnding {
+/**
+ * The store keeps some room for a last word when its disk is full: then the hosts are given back in order. Else they are left as they are, since that
+ * they were given back could not be recorded.
+ */
+async function evidenceLost(run: OpenRun, problem: Problem): Promise<RunEnding> {
+  try {
+    const { sentence } = await stop(run, { reason: 'failed', sentence: problem.sentence });
+    return { reason: 'evidence-lost', problem: { ...problem, sentence } };
+  } catch (thrown) {
+    if (!(thrown instanceof EvidenceLost)) throw thrown;
+  }
   const locked = Object.values(run.state.hosts).flatMap(({ name, lease }) => (lease === null ? [] : [name]));
   const sentence = locked.length === 0 ? problem.sentence : `${problem.sentence} Still locked by this run: ${locked.join(', ')}.`;
   return { reason: 'evidence-lost', problem: { ...problem, sentence } };

@@ -55,7 +55,7 @@ cat "$d/holder" 2>/dev/null
       'lease-not-possible',
       `${session.host} cannot be locked for this run`,
       done,
-      'The lease is a folder under /var/run, which only root can make.',
+      'The lock is a folder under /var/run: only root can make one there, and there must be room for it (df /var/run).',
     );
   const answer = Buffer.from(done.stdout).toString('utf8');
   if (answer.startsWith('taken')) return success(holder);
@@ -64,14 +64,14 @@ cat "$d/holder" 2>/dev/null
     return failure(
       'host-leased',
       `${session.host} is locked, and its lock does not say by whom.`,
-      `A reboot may have emptied it. If nobody works there: rmdir ${options.folder ?? defaultFolder}`,
+      `A reboot may have emptied it. If nobody works there, on the host: rmdir ${options.folder ?? defaultFolder}`,
     );
   }
   if (other.run === holder.run) return success(other);
   return failure(
     'host-leased',
     `${session.host} is locked ${words(other)}.`,
-    `Wait for that run, or, if it is dead, break its lock by name: ${printable(other.run)}`,
+    `Wait for that run, or, if it is dead, break its lock by name: xenpath unlock ${session.host} --run ${printable(other.run)}`,
   );
 }
 

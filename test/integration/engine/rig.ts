@@ -12,11 +12,12 @@ import { practiceKey } from '../../../main/app/practice-key.ts';
 import { procedureOf, type ProcedureFile } from '../../../main/app/procedures.ts';
 import { createRun, resumeRun } from '../../../main/app/runs.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../../../main/engine/execute.ts';
-import type { OpenRun } from '../../../main/engine/open-run.ts';
+import { OpenRun } from '../../../main/engine/open-run.ts';
 import type { Consent, EngineClock } from '../../../main/engine/ports.ts';
 import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../../main/labs/practice/lab.ts';
 import { defaultWorldOptions, type WorldOptions } from '../../../main/labs/practice/options.ts';
+import type { RunWriter } from '../../../main/store/store.ts';
 import type { Machine } from '../../../main/labs/practice/world/machine.ts';
 
 /** World time by real time. */
@@ -69,6 +70,8 @@ export class Rig {
   #stop = new AbortController();
   #run: OpenRun | null = null;
   readonly #failures: unknown[] = [];
+  #frozen = false;
+  #freezeAt: ((event: RunEvent) => boolean) | null = null;
 
   private constructor(
     options: RigOptions,
@@ -93,7 +96,13 @@ export class Rig {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'xenpath-rig-')));
     const opened = await openApplication({
       dataFolder: folder,
-      entry: { operator: 'tests', askSecret: null, askHostKey: null, consent: { ...yes, ...options.consent }, say: () => undefined },
+      entry: {
+        operator: 'tests',
+        askSecret: null,
+        askHostKey: null,
+        consent: { ...yes, ...options.consent },
+        say: () => undefined,
+      },
       environment: {},
     });
     if (!opened.ok) throw new Error(opened.problem.sentence);
@@ -147,7 +156,12 @@ export class Rig {
         : {
             ...reach.ports.clock,
             monotonic: () => practice.now() / practice.about.speed,
-            sleep: (hostMilliseconds, signal) => practice.world.wait(hostMilliseconds, signal),
+            sleep: async (hostMilliseconds, signal) => {
+              await practice.world.wait(hostMilliseconds, signal).catch((thrown: unknown) => {
+                signal.throwIfAborted();
+                throw thrown;
+              });
+            },
           };
     return { ...reach, ports: { ...reach.ports, clock: this.#options.clock?.(base) ?? base } };
   }
@@ -161,8 +175,7 @@ export class Rig {
       signal: this.#stop.signal,
     });
     if (!created.ok) throw new Error(created.problems.map(({ sentence }) => sentence).join('\n'));
-    this.#run = created.value;
-    return created.value;
+    return (this.#run = this.#freezable(created.value));
   }
 
   /** Executes steps of the run, which is begun when none is. */
@@ -192,8 +205,35 @@ export class Rig {
       replace: false,
     });
     if (!resumed.ok) throw new Error(resumed.problems.map(({ sentence }) => sentence).join('\n'));
-    this.#run = resumed.value;
-    return resumed.value;
+    return (this.#run = this.#freezable(resumed.value));
+  }
+
+  /** As kill -9: what is stored is stored, and the engine never comes back from storing the next thing. Then resume. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  /** As kill -9 right after an event was stored: the engine does not hear of it any more. Resolves when it was. */
+  freezeAt(matches: (event: RunEvent) => boolean): Promise<StoredEvent> {
+    this.#freezeAt = matches;
+    return this.at(matches);
+  }
+
+  #freezable(run: OpenRun): OpenRun {
+    this.#frozen = false;
+    this.#freezeAt = null;
+    const { writer } = run.parts;
+    const append: RunWriter['append'] = async (operator, given) => {
+      if (this.#run !== frozen || this.#frozen) return new Promise(() => undefined);
+      const events: readonly RunEvent[] = Array.isArray(given) ? given : [given as RunEvent];
+      const stored = await writer.append(operator, events);
+      if (this.#freezeAt === null || !events.some(this.#freezeAt)) return stored;
+      this.#frozen = true;
+      return new Promise(() => undefined);
+    };
+    const frozen = new OpenRun({ ...run.parts, writer: { ...writer, append } }, run.state);
+    for (const [name, target] of run.hosts) frozen.hosts.set(name, target);
+    return frozen;
   }
 
   /** As Ctrl-C and `xenpath stop`. */

@@ -25,7 +25,10 @@ describe('a session that is dropped', () => {
   it('before the intent: another is opened, and nothing is lost', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
-    void rig.at(({ type }) => type === 'host-locked', () => rig.cut());
+    void rig.at(
+      ({ type }) => type === 'host-locked',
+      () => rig.cut(),
+    );
     expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
     expect(begun(rig)).toBe(1);
     expect((await rig.eventsOf('host-connected')).length).toBe(2);
@@ -34,7 +37,10 @@ describe('a session that is dropped', () => {
   it('between the intent and the sending: it is sent once, over another session', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
-    void rig.at(({ type }) => type === 'intent', () => rig.cut());
+    void rig.at(
+      ({ type }) => type === 'intent',
+      () => rig.cut(),
+    );
     expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
     expect(begun(rig)).toBe(1);
   });
@@ -85,7 +91,9 @@ describe('a session that is dropped', () => {
     for (const { pid, command } of [...processes]) if (/work|xenpath_status/u.test(command)) rig.machine().kill(pid, 9);
     expect((await executed).reason).toBe('failed');
     expect(rig.step('work')?.status).toBe('failed');
-    expect(rig.step('work')?.problem?.sentence).toMatch(/It began on xenhost and was ended before it could leave an exit status/u);
+    expect(rig.step('work')?.problem?.sentence).toMatch(
+      /It began on xenhost and was ended before it could leave an exit status/u,
+    );
     expect(rig.run.state.open).toEqual({});
     // A person who goes on has it done from the checks on.
     work(rig, 'echo x >> begun; echo done > worked');
@@ -98,7 +106,10 @@ describe('a session that is dropped', () => {
     work(rig, 'echo x >> begun; echo done > worked');
     await rig.execute(['look']);
     // The next question is cut as its answer is on its way.
-    void rig.at(({ type }) => type === 'step-started', () => queueMicrotask(() => setTimeout(() => rig.cut(), 3)));
+    void rig.at(
+      ({ type }) => type === 'step-started',
+      () => queueMicrotask(() => setTimeout(() => rig.cut(), 3)),
+    );
     expect(await rig.execute(['work'])).toEqual(FINISHED);
     expect(begun(rig)).toBe(1);
   });
@@ -117,7 +128,10 @@ describe('a session that is dropped', () => {
   it('between acts', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
-    void rig.at(({ type }) => type === 'act-done', () => rig.cut());
+    void rig.at(
+      ({ type }) => type === 'act-done',
+      () => rig.cut(),
+    );
     expect(await rig.execute(['look', 'work', 'built', 'line', 'file'])).toEqual(FINISHED);
     expect(rig.run.state.hosts['xenhost']?.lease).toBeNull();
     expect(rig.machine().files.exists('/var/run/xenpath.lease')).toBe(false);
@@ -125,7 +139,10 @@ describe('a session that is dropped', () => {
 
   it('during a reboot, which drops it anyway', async () => {
     rig = await Rig.open();
-    void rig.at(({ type }) => type === 'intent', () => setTimeout(() => rig.cut(), 5));
+    void rig.at(
+      ({ type }) => type === 'intent',
+      () => setTimeout(() => rig.cut(), 5),
+    );
     expect(await rig.execute(['look', 'boot'])).toEqual(FINISHED);
     const done = (await rig.eventsOf('act-done')).at(-1) ?? (await rig.eventsOf('act-settled')).at(-1);
     expect(done).toBeDefined();
@@ -134,7 +151,10 @@ describe('a session that is dropped', () => {
   it('at the end: the lock is given back over another', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
-    void rig.at((event) => event.type === 'step-done' && event.place.step === 'work', () => rig.cut());
+    void rig.at(
+      (event) => event.type === 'step-done' && event.place.step === 'work',
+      () => rig.cut(),
+    );
     expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
     expect(rig.machine().files.exists('/var/run/xenpath.lease')).toBe(false);
   });
