@@ -1,7 +1,7 @@
 /** The arrows of the house: who may import whom. Run by `npm test`. */
 const room = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 const coreOrder = [
-  ['evidence'],
+  ['evidence', 'markup'],
   ['probes', 'hosts'],
   ['checks', 'actions', 'edits'],
   ['procedure'],

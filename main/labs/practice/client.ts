@@ -167,16 +167,6 @@ export async function findLab(name: string): Promise<PracticeLabClient | undefin
   return (await answers(registration.socket)) ? new PracticeLabClient(registration) : undefined;
 }
 
-/** Every running practice lab of this user: whose host keys are a lab's. */
-export async function runningLabs(): Promise<readonly PracticeLabClient[]> {
-  const found: PracticeLabClient[] = [];
-  for (const { name } of await registrations(await runtimeFolder())) {
-    const lab = await findLab(name);
-    if (lab !== undefined) found.push(lab);
-  }
-  return found;
-}
-
 /** Starts a lab's process, which outlives this one. A lab that died is continued as after a power cut. */
 export async function startLab(start: StartOptions): Promise<Result<PracticeLabClient>> {
   const { name } = start.options;

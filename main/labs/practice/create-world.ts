@@ -1,4 +1,4 @@
-import { arrayName, addresses, hostNames, managementName, switchNames, type WorldOptions } from './options.ts';
+import { arrayName, addresses, hostNames, switchNames, type WorldOptions } from './options.ts';
 import { unixPart } from './programs/unix/unix.ts';
 import { practicePassword } from './lab-options.ts';
 import { reachStage } from './stages.ts';
@@ -31,7 +31,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       paths: options.paths,
       arrayName,
       switches: switchNames,
-      managementHost: managementName,
+      managementHost: arrayName,
       controllerAddresses: addresses.controllers,
       article: seed === 1,
     },
@@ -106,10 +106,10 @@ export async function settle(world: World, atMostMs = 1_800_000): Promise<void> 
 /** The management station of the array: a server like the others, with Storage Manager's command line. */
 function addManagement(world: World, options: WorldOptions): void {
   const machine = createHost(world, {
-    name: managementName,
+    name: arrayName,
     address: addresses.management,
     architecture: options.architecture,
-    clockSkewMs: options.clockSkewMs[managementName] ?? 0,
+    clockSkewMs: options.clockSkewMs[arrayName] ?? 0,
     password: practicePassword,
   });
   machine.state.role = 'array';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { inventory, type Inventory, type inventoryHost } from '../../../core/hosts/inventory.ts';
 import type { LabOptions } from './lab-options.ts';
 import { defaultLuns } from './luns.ts';
-import { addresses, managementName } from './options.ts';
+import { addresses, arrayName } from './options.ts';
 import { declaredFabric } from './world/storage/declared-fabric.ts';
 import type { World } from './world/world.ts';
 
@@ -23,7 +23,7 @@ export function inventoryOf(world: World, options: LabOptions, fingerprints: Rea
   }
   const fabric = declaredFabric(world.state.storage, {
     luns: defaultLuns(options.world.luns).map(({ name, capacityBytes }) => ({ name, sizeBytes: capacityBytes })),
-    arrayHost: managementName,
+    arrayHost: arrayName,
   });
   return inventory.parse({ format: 1, name: `practice lab ${options.name}`, hosts, fabric });
 }

@@ -37,10 +37,8 @@ export function hostNames(count: number): readonly string[] {
 }
 
 export const switchNames = ['sw1', 'sw2'] as const;
+/** Name of the array, and of the host on which SMcli runs: it stands for its array. */
 export const arrayName = 'ARCJMTDS48K1';
-/** The host on which SMcli runs stands for its array, under the array's name. */
-export const managementName = arrayName;
-
 /** Addresses in the lab's network, 192.168.1.0/24. Guests get theirs from dom0's DHCP (192.168.122.0/24). */
 export const addresses = {
   host: (index: number): string => `192.168.1.${String(11 + index)}`,

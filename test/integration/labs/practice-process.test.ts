@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLab, startLab, type PracticeLabClient } from '../../../main/labs/practice/client.ts';
 import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
-import { managementName } from '../../../main/labs/practice/options.ts';
+import { arrayName } from '../../../main/labs/practice/options.ts';
 import { runtimeFolder } from '../../../main/labs/practice/runtime-folder.ts';
 import { exec, login } from '../../main/labs/practice/serve/ssh-client.ts';
 
@@ -50,7 +50,7 @@ describe('a practice lab as a process of its own', () => {
     const status = await client.status();
     expect(status.hosts.map((host) => `${host.name} ${host.power}`)).toEqual([
       'xenhost up',
-      `${managementName} up`,
+      `${arrayName} up`,
       'sw1 up',
       'sw2 up',
     ]);

@@ -2,10 +2,6 @@
  * Inside the shell a string holds bytes, one per character (0 to 255), so that what a script reads and prints survives
  * whatever it is. Programs and files speak Unicode text; these functions stand at that border.
  */
-export function bytesToShell(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
 export function shellToBytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }

@@ -1,7 +1,5 @@
-import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import { createHost, createHostGroup, createHostPort, createLogicalDrive, mapLun } from './array.ts';
-import { articleLuns } from './build.ts';
 import { lunNumber, plannedZones } from './declared-fabric.ts';
 import type { ArrayState, SwitchState } from './state.ts';
 import { fabricChanged } from './timeline.ts';
@@ -10,16 +8,6 @@ import { enableConfiguration, saveZoning } from './zoning.ts';
 export interface LunPlan {
   readonly name: string;
   readonly capacityBytes: number;
-}
-
-/** Capacities for a number of LUNs: the article's for its four, a few gigabytes each for what is more; drawn from the seed unless it is the article's world. */
-export function lunPlans(count: number, article: boolean, random: Random): readonly LunPlan[] {
-  return Array.from({ length: count }, (_unused, index) => {
-    const own = articleLuns[index];
-    // Never below what an installation needs on the first, nor what three images need on the fourth.
-    const gigabytes = (own?.capacityGigabytes ?? 2) + (article ? 0 : random.integer(0, 20) / 4);
-    return { name: own?.name ?? `xen_lun${String(index)}`, capacityBytes: Math.floor((gigabytes * 1024 ** 3) / 512) * 512 };
-  });
 }
 
 /** Does chapter 1 at once, for labs that start later: zones on both switches, logical drives created, hosts defined, LUNs mapped from 0. */

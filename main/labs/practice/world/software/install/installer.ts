@@ -30,9 +30,6 @@ const stages: readonly { readonly milliseconds: number; readonly lines: readonly
   },
 ];
 
-/** World time from the domain's creation to its end, when nothing hinders it. */
-export const installationMs = stages.reduce((sum, stage) => sum + stage.milliseconds, 0);
-
 const retryMs = 10_000;
 
 /** Starts the stages of a domain that runs an installer. */

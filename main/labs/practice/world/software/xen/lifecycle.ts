@@ -3,7 +3,7 @@ import type { WorldEvent } from '../../state.ts';
 import type { World } from '../../world.ts';
 import { softwareOf } from '../software.ts';
 import type { Domain } from '../state.ts';
-import { createDomain, destroyDomain, releaseDomain, shownMemory } from './domains.ts';
+import { createDomain, destroyDomain, releaseDomain } from './domains.ts';
 import { logXend } from './xend.ts';
 
 /** A machine lost its power. A host takes its guests along; a guest's end is for xend to see, a moment later. */
@@ -103,9 +103,4 @@ export function onGoDown(world: World, event: WorldEvent): void {
 /** The domain in which a machine runs. */
 export function domainOf(dom0: Machine, guest: string): Domain | undefined {
   return softwareOf(dom0).running?.xen?.domains.find((domain) => domain.machine === guest);
-}
-
-/** Sum of what guests show, for the memory line of xentop. */
-export function guestMemory(machine: Machine): number {
-  return (softwareOf(machine).running?.xen?.domains ?? []).reduce((sum, domain) => sum + shownMemory(domain), 0);
 }
