@@ -51,7 +51,8 @@ export async function sessionOf(run: OpenRun, host: string): Promise<Result<Host
   if (!identity.ok) {
     await run.ports.sessions.close(host);
     await hostLost(run, host, identity.problem);
-    return identity;
+    // A session of before that went silent says nothing about a new one.
+    return kept === undefined ? identity : sessionOf(run, host);
   }
   const { bootId } = identity.value;
   const before = run.state.hosts[host]?.bootId ?? null;

@@ -1,6 +1,9 @@
 import { quotePosix } from '../../core/probes/quote.ts';
 
-/** Where what a run does on a host leaves its marks. Emptied by a reboot, as /var/run is. */
+/**
+ * Where what a run does on a host leaves its marks. In memory on new systems; on RHEL 5 rc.sysinit removes files of /var/run and of its folders at boot,
+ * and not what lies deeper: whether a mark is of this boot is told by the boot id.
+ */
 export const MARK_FOLDER = '/var/run/xenpath.marks';
 
 /** Exit status of a command that was not begun since its mark could not be written. Others may end so too: see {@link notBegun}. */
@@ -45,6 +48,8 @@ export interface MarkAnswer {
 export function markedCommand(command: string, run: string, intent: string): string {
   return [
     `mkdir -p ${folderOf(run)} && (set -C; echo "begun $$" > ${markOf(run, intent)}) || { echo ${quotePosix(noMarkLine(intent))} >&2; exit ${NO_MARK}; }`,
+    // Whoever hears the output may be gone: the shell lives on to write the exit status. The command itself gets its signals as ever.
+    'trap : HUP PIPE',
     '(',
     command,
     ')',

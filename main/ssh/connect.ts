@@ -103,8 +103,10 @@ async function openStream(
   if (via !== undefined) {
     const opening = via.connectTo(target.address, target.port);
     const first = await Promise.race([opening, timedOut.then((problem) => ({ ok: false, problem }) as const)]);
-    if (!first.ok) void opening.then((late) => late.ok && late.value.destroy());
-    return first;
+    if (first.ok) return first;
+    void opening.then((late) => late.ok && late.value.destroy());
+    const { code, sentence, next } = first.problem;
+    return code === 'forward-refused' ? failure(code, `${name} is reached through ${via.host}: ${sentence}`, next) : first;
   }
   return new Promise((resolve) => {
     const socket = connectTcp({ host: target.address, port: target.port, noDelay: true, keepAlive: true });

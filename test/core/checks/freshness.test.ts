@@ -31,6 +31,11 @@ describe('a pass', () => {
     expect(freshness(pass, [], { ...now, bootIds: { xen1: 'b' } }, rule)).toMatchObject({ stale: true, cause: 'boot-id' });
     expect(freshness(pass, [], { ...now, bootIds: {} }, rule)).toEqual({ stale: false });
   });
+  it('with a limit of age grows stale when our clock was set back, since its age cannot be told', () => {
+    const back = { ...now, atMs: pass.atMs - 1 };
+    expect(freshness(pass, [], back, { ...rule, maxAgeMs: 60_000 })).toMatchObject({ stale: true, cause: 'age' });
+    expect(freshness(pass, [], back, rule)).toEqual({ stale: false });
+  });
   it('grows stale by age past its limit alone', () => {
     expect(freshness(pass, [], now, { ...rule, maxAgeMs: 1000 })).toEqual({ stale: false });
     expect(freshness(pass, [], now, { ...rule, maxAgeMs: 999 })).toMatchObject({ stale: true, cause: 'age' });

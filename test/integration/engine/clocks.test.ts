@@ -49,9 +49,7 @@ describe.each([
       () => setClock(byMs),
     );
     const executed = rig.execute(['look', 'waited']);
-    let asked = 0;
-    while (asked < 3)
-      asked += (await rig.at((event) => event.type === 'probed' && event.step === 'waited')) === undefined ? 0 : 1;
+    for (let asked = 0; asked < 3; asked += 1) await rig.at((event) => event.type === 'probed' && event.step === 'waited');
     rig.machine().files.write('/root/ready', '');
     expect(await executed).toEqual(FINISHED);
   });
