@@ -48,7 +48,8 @@ export function drawHealthy(seed: number): HealthyWorld {
     // The first LUNs have 4.9, 2, 2 and 20 GB, the others 5.
     imageGuestSizes: guestLuns === 3 ? [6, 2, 2] : guestLuns > 3 ? [3, 1] : [1],
     networkName: pick(['vnet0', 'guestnet', 'net7']),
-    hostGroup: pick(['XENGRP', 'LAB', 'group_7']),
+    // A lab that begins later has its host group already.
+    hostGroup: state === 'fresh' ? pick(['XENGRP', 'LAB', 'group_7']) : 'XENGRP',
     lunGuestMemory: pick([384, 512, 640]),
     lunGuestProcessors: pick([1, 2]),
   };

@@ -173,7 +173,7 @@ export function applyGuestsStage(
 }
 
 function mountImages(world: World, machine: Machine, device: string): void {
-  formatWhole(world, machine.name, device.replace(/^\/dev\//u, ''));
+  formatWhole(world, machine.name, device.replace(/^\/dev\//u, ''), 'xen-images');
   const mounted = mountVolume(world, machine, {
     device: `${device}1`,
     point: '/var/lib/xen/images',
@@ -181,7 +181,7 @@ function mountImages(world: World, machine: Machine, device: string): void {
     options: ['defaults'],
   });
   if (!mounted.ok) throw new Error(`${device}1 could not be mounted: ${mounted.why}`);
-  machine.files.append('/etc/fstab', `${`${device}1`.padEnd(23)} /var/lib/xen/images    ext3    defaults        1 2\n`);
+  machine.files.append('/etc/fstab', `${'LABEL=xen-images'.padEnd(23)} /var/lib/xen/images    ext3    defaults        1 2\n`);
 }
 
 function installPlanned(world: World, machine: Machine, plan: GuestPlan): void {
@@ -202,14 +202,16 @@ function installPlanned(world: World, machine: Machine, plan: GuestPlan): void {
   const [first, ...rest] = config.disks;
   const installed = first === undefined ? null : partitionForInstall(world, key, first.device, plan.memory);
   if (installed?.ok !== true) throw new Error(installed === null ? 'A guest needs a disk' : installed.problem.sentence);
-  for (const specifier of rest) formatWhole(world, key, specifier.device);
+  rest.forEach((specifier, index) => {
+    formatWhole(world, key, specifier.device, mountPoint(index));
+  });
   const guest = installGuestSystem(machine, key, {
     hostname: plan.name,
     installed: installed.value,
     hardware: guestHardware(machine, { memoryMib: plan.memory, vcpus: config.vcpus, config }),
     url: '',
   });
-  addMounts(guest, rest.map((specifier) => specifier.device)); // prettier-ignore
+  addMounts(guest, rest.length);
   settleFootprint(world, key, installed.value);
   detachGuestDisks(world, key);
   startGuest(machine, config);
@@ -223,18 +225,23 @@ function startGuest(machine: Machine, config: DomainConfig): void {
 }
 
 /** /mnt/disk1 and /mnt/disk2 of Listings 12 and 14, in the fstab of a guest that is down. */
-function addMounts(guest: Machine, devices: readonly string[]): void {
+function addMounts(guest: Machine, count: number): void {
   guest.state.mounts = [{ device: '/dev/root', path: '/', type: 'ext3', options: 'rw', tree: guest.state.root }];
-  devices.forEach((device, index) => {
-    const point = `/mnt/disk${String(index + 1)}`;
+  for (let index = 0; index < count; index += 1) {
+    const point = mountPoint(index);
     guest.files.makeDirectory(point, { parents: true });
-    guest.files.append('/etc/fstab', `${`/dev/${device}1`.padEnd(23)} ${point.padEnd(23)} ext3    defaults        1 2\n`);
-  });
+    guest.files.append('/etc/fstab', `${`LABEL=${point}`.padEnd(23)} ${point.padEnd(23)} ext3    defaults        1 2\n`);
+  }
   guest.state.mounts = [];
 }
 
-/** One partition over a whole disk, with ext3 on it, as fdisk and mkfs make them with their defaults. */
-function formatWhole(world: World, machine: string, device: string): void {
+/** Where a guest mounts its disks but the first; also their labels. */
+function mountPoint(index: number): string {
+  return `/mnt/disk${String(index + 1)}`;
+}
+
+/** One partition over a whole disk, with a labelled ext3 on it, as fdisk and mkfs -L make them. */
+function formatWhole(world: World, machine: string, device: string, label: string): void {
   const volume = findVolume(world, machine, `/dev/${device}`);
   if (volume === null) throw new Error(`${machine} has no /dev/${device}`);
   const sectors = cylindersOf(volume.sizeBytes) * 255 * 63 - 63;
@@ -242,7 +249,7 @@ function formatWhole(world: World, machine: string, device: string): void {
   rereadPartitions(world, machine, device, false);
   const partition = findVolume(world, machine, `/dev/${device}1`);
   if (partition === null) throw new Error(`/dev/${device} was not partitioned`);
-  const made = makeFileSystem(world, partition, { label: '', journal: true });
+  const made = makeFileSystem(world, partition, { label, journal: true });
   if (!made.ok) throw new Error(made.problem.sentence);
 }
 
