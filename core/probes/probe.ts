@@ -47,7 +47,7 @@ export interface Probe<Parameters = unknown, Facts = unknown> {
   /** `family.question`, for example `xm.list`. */
   readonly name: string;
   readonly title: string;
-  /** Where the output format is known from: article listing, man page, driver source, dossier confidence. */
+  /** Where the output format is known from: article listing, man page, driver source, or how sure it is. */
   readonly source: string;
   readonly roles: readonly HostRole[];
   readonly shell: ShellKind;

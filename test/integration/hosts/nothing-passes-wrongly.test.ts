@@ -93,6 +93,7 @@ function understood(host: AskedHost): void {
 
 /** Where a machine is asked that is no Xen host: what it may pass all the same. */
 const ANYWHERE: Readonly<Record<string, string>> = {
+  'earlier-account accounts-agree': 'guests without an account of an exercise agree with each other',
   'server memory': 'This machine may have as much memory as the article’s.',
   'server processors': 'This machine may have as many processors as the article’s.',
   'lun-guest-memory answers-after-change': 'The host in the place of the guest answers.',
