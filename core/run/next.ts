@@ -20,6 +20,8 @@ export interface Cell {
   /** The step was proved on its first host, and somebody has to allow the others. */
   readonly consent: boolean;
   readonly acts: readonly Act[];
+  /** What the steps that it needs let it do now: null when they let it go on, else what it waits for, in one sentence. */
+  readonly closed: string | null;
   /** Checks of steps that it needs which passed and are stale. */
   readonly stale: readonly Standing[];
 }
@@ -27,12 +29,12 @@ export interface Cell {
 /**
  * Where every step of the plan stands on every host, in the plan's order. A change on several hosts is made on one host alone first, with
  * its checkpoints; the others wait until somebody allows them, and a failure on one holds all that were not begun.
- * Empty without a plan. `now`: our clock, ISO 8601.
+ * Empty without a plan. `now`: our clock, ISO 8601. `chosen`: hosts that are worked on at all; the first host is one of them.
  */
-export function whatNext(state: RunState, now: string): Cell[] {
+export function whatNext(state: RunState, now: string, chosen: (host: string) => boolean = () => true): Cell[] {
   const plan = state.plan ?? [];
   const byId = new Map(plan.map((step) => [step.id, step]));
-  return plan.flatMap((step) => cellsOf(state, step, byId, now));
+  return plan.flatMap((step) => cellsOf(state, step, byId, now, chosen));
 }
 
 /** The cells that may start now, in the plan's order. */
@@ -51,13 +53,20 @@ interface Draft {
   readonly host: string;
   readonly state: CellState;
   readonly why: string | null;
+  readonly closed: string | null;
   readonly stale: readonly Standing[];
 }
 
-function cellsOf(state: RunState, step: PlannedStep, byId: ReadonlyMap<string, PlannedStep>, now: string): Cell[] {
+function cellsOf(
+  state: RunState,
+  step: PlannedStep,
+  byId: ReadonlyMap<string, PlannedStep>,
+  now: string,
+  chosen: (host: string) => boolean,
+): Cell[] {
   const drafts = step.hosts.map((host) => draft(state, step, host, byId, now));
   return drafts.map((one) => {
-    const held = one.state === 'ready' ? heldBack(state, step, one.host, drafts, now) : null;
+    const held = one.state === 'ready' ? heldBack(state, step, one.host, drafts, now, chosen) : null;
     const cell = { ...one, ...(held ?? { consent: false }), step: step.id };
     return { ...cell, acts: actsFor(state, step, cell.host, cell.state) };
   });
@@ -65,39 +74,50 @@ function cellsOf(state: RunState, step: PlannedStep, byId: ReadonlyMap<string, P
 
 function draft(state: RunState, step: PlannedStep, host: string, byId: ReadonlyMap<string, PlannedStep>, now: string): Draft {
   const found = stepState(state, step.id, host);
+  const gates = gatesOf(state, step, host, byId, now);
   switch (found.status) {
     case 'running':
     case 'done':
     case 'already-so':
-      return { host, state: found.status, why: null, stale: [] };
+      return { host, state: found.status, why: null, ...gates };
     case 'failed':
     case 'unknown':
-      return { host, state: found.status, why: found.problem?.sentence ?? null, stale: [] };
+      return { host, state: found.status, why: found.problem?.sentence ?? null, ...gates };
     case 'skipped':
     case 'not-taken':
-      return { host, state: found.status, why: found.reason, stale: [] };
+      return { host, state: found.status, why: found.reason, ...gates };
     case 'untouched':
     case 'undone':
-    case 'interrupted': {
-      const stale: Standing[] = [];
-      for (const id of step.needs) {
-        const needed = byId.get(id);
-        if (needed === undefined)
-          return { host, state: 'locked', why: `It needs “${id}”, which the plan does not have.`, stale: [] };
-        for (const other of hostsThatCount(state, needed, host)) {
-          const result = gate(state, needed, other, now);
-          if (!result.open) return { host, state: 'locked', why: result.why, stale: [] };
-          stale.push(...result.stale);
-        }
-      }
+    case 'interrupted':
+      if (gates.closed !== null) return { host, state: 'locked', why: gates.closed, ...gates };
       return {
         host,
         state: 'ready',
         why: found.status === 'interrupted' ? 'It was interrupted, with nothing in flight.' : null,
-        stale,
+        ...gates,
       };
+  }
+}
+
+/** Whether the steps that a step needs let it go on, and which of their checks would have to be asked again. */
+function gatesOf(
+  state: RunState,
+  step: PlannedStep,
+  host: string,
+  byId: ReadonlyMap<string, PlannedStep>,
+  now: string,
+): Pick<Draft, 'closed' | 'stale'> {
+  const stale: Standing[] = [];
+  for (const id of step.needs) {
+    const needed = byId.get(id);
+    if (needed === undefined) return { closed: `It needs “${id}”, which the plan does not have.`, stale: [] };
+    for (const other of hostsThatCount(state, needed, host)) {
+      const result = gate(state, needed, other, now);
+      if (!result.open) return { closed: result.why ?? `It waits for “${needed.title}”.`, stale: [] };
+      stale.push(...result.stale);
     }
   }
+  return { closed: null, stale };
 }
 
 /** The rule of the first host alone: why a step that could start on a host has to wait for another, or null. */
@@ -107,6 +127,7 @@ function heldBack(
   host: string,
   drafts: readonly Draft[],
   now: string,
+  chosen: (host: string) => boolean,
 ): Pick<Cell, 'state' | 'why' | 'consent'> | null {
   if (step.class === 'read' || step.hosts.length < 2) return null;
   // What was begun goes on: consent was given when it began.
@@ -127,7 +148,7 @@ function heldBack(
     if (rest.includes('refused')) return wait(`Done on ${proved.host}; its other hosts were refused.`, true);
     return wait(`Done and proved on ${proved.host}: it waits for a word to go on with the others.`, true);
   }
-  const first = drafts.find((one) => one.state === 'running' || one.state === 'ready');
+  const first = drafts.find((one) => chosen(one.host) && (one.state === 'running' || one.state === 'ready'));
   return first === undefined || first.host === host ? null : wait(`A change is made on one host first: ${first.host}.`);
 }
 

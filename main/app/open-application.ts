@@ -12,7 +12,7 @@ import { createClock } from './clock.ts';
 import type { Lab } from './lab.ts';
 import { createMaterials } from './materials.ts';
 import type { EntryPorts } from './ports.ts';
-import { createSecrets } from './secrets.ts';
+import { createSecrets, knowSecrets } from './secrets.ts';
 
 /** Everything that an entry works with: the evidence, and the way to hosts. */
 export interface Application {
@@ -28,6 +28,8 @@ export interface Reach {
   readonly redactor: Redactor;
   readonly sessions: Sessions;
   readonly ports: EnginePorts;
+  /** To be awaited before anything is stored about these hosts. */
+  readonly knowSecrets: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -84,5 +86,12 @@ export function openReach(lab: Lab, options: Omit<ApplicationOptions, 'readOnly'
     materials,
     identifiers: () => randomBytes(8).toString('hex'),
   };
-  return { lab, redactor, sessions, ports, dispose: () => sessions.dispose() };
+  return {
+    lab,
+    redactor,
+    sessions,
+    ports,
+    knowSecrets: () => knowSecrets(redactor, lab.inventory, environment),
+    dispose: () => sessions.dispose(),
+  };
 }

@@ -59,6 +59,7 @@ export function planRun(
 
 /** Begins a run: what it is about is stored first; nothing was done yet. */
 export async function createRun(application: Application, request: RunRequest): Promise<Several<OpenRun>> {
+  await request.reach.knowSecrets();
   const planned = planRun(request, application.entry.operator);
   if (!planned.ok) return planned;
   const { procedure, text, hash } = request.procedure;
@@ -131,6 +132,7 @@ export async function readRun(application: Application, run: string): Promise<Re
  * end stands unchanged in it.
  */
 export async function resumeRun(application: Application, request: ResumeRequest): Promise<Several<OpenRun>> {
+  await request.reach.knowSecrets();
   const stored = await readRun(application, request.run);
   if (!stored.ok) return { ok: false, problems: [stored.problem] };
   const { state, procedure: pinned } = stored.value;

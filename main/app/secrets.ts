@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Redactor } from '../../core/evidence/redactor.ts';
 import { failure, success, type Result } from '../../core/result.ts';
-import type { SecretReference } from '../../core/hosts/inventory.ts';
+import type { Inventory, SecretReference } from '../../core/hosts/inventory.ts';
 import type { SecretPurpose, Secrets } from '../ssh/ports.ts';
 
 export interface SecretSources {
@@ -69,5 +69,23 @@ async function fromFile(
     return await Promise.resolve(known(`${purpose.kind}-${purpose.host}`, text));
   } catch (error) {
     return failure('secret-missing', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * Makes every secret that an inventory names known to a redactor before the first byte is stored: what one host prints may be another host's
+ * password. One that cannot be had is told when its host is connected to.
+ */
+export async function knowSecrets(
+  redactor: Redactor,
+  inventory: Inventory,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const secrets = createSecrets({ redactor, environment, ask: null });
+  for (const [host, { user, auth }] of Object.entries(inventory.hosts)) {
+    for (const kind of ['password', 'passphrase'] as const) {
+      const reference = auth[kind];
+      if (reference !== undefined && reference !== 'ask') await secrets.reveal(reference, { host, user, kind, hidden: true });
+    }
   }
 }

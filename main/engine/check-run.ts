@@ -10,7 +10,7 @@ import { stepState } from '../../core/run/reduce-steps.ts';
 import { admitJoined } from './act-join.ts';
 import { capture } from './capture.ts';
 import { check, type Checked } from './check.ts';
-import { findStep } from './execute.ts';
+import { findStep, isChosenHost } from './execute.ts';
 import type { OpenRun } from './open-run.ts';
 import { perform } from './perform.ts';
 import { planNow, plannedSteps } from './plan-of-run.ts';
@@ -70,7 +70,7 @@ export async function checkRun(run: OpenRun, options: CheckRunOptions): Promise<
     const hosts = planNow(run);
     const names = hosts.ok ? (hosts.value.steps.find((one) => one.id === id)?.hosts.map(({ name }) => name) ?? []) : [];
     for (const host of names) {
-      if (options.hosts !== null && !options.hosts.has(host) && run.state.hosts[host]?.via === undefined) continue;
+      if (!isChosenHost(run, options.hosts, host)) continue;
       findings.push(...(await checkStep(run, step, host, options)));
     }
   }

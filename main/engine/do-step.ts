@@ -74,7 +74,13 @@ async function actWhereNeeded(run: OpenRun, step: Step, host: string, options: D
       await failed(run, step, host, lost);
       return false;
     }
-    await run.emit({ type: 'step-already-so', version: 1, place });
+    // What an earlier attempt of this run did is this run's work, whoever saw its end.
+    const ours = Object.values(run.state.steps[step.id]?.[host]?.actions ?? {}).some(
+      ({ state }) => state === 'succeeded' || state === 'unknown',
+    );
+    await run.emit(
+      ours ? { type: 'step-done', version: 1, place, outcome: 'done' } : { type: 'step-already-so', version: 1, place },
+    );
     return false;
   }
   if (!(await allowed(run, step, host))) return false;

@@ -9,7 +9,7 @@ import { doStep } from './do-step.ts';
 import { releaseLeases } from './lease.ts';
 import { EvidenceLost, RunInterrupted, type OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
-import { settle } from './settle.ts';
+import { actHostOf, settle } from './settle.ts';
 import { allOrFirstProblem } from './together.ts';
 
 export interface ExecuteOptions {
@@ -85,7 +85,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   const key = (cell: Pick<Cell, 'step' | 'host'>): string => `${cell.step} ${cell.host}`;
   for (;;) {
     run.stopIfAsked();
-    const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
+    const cells = cellsWanted(run, options);
     const open = cells.filter((cell) => !tried.has(key(cell)));
     const first = open.find((cell) => mayStart(run, cell, options) || (cell.state === 'waiting' && cell.consent));
     if (first === undefined) break;
@@ -104,16 +104,32 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   return howItEnded(run, options);
 }
 
-function wanted(run: OpenRun, options: ExecuteOptions, cell: Cell): boolean {
-  if (options.steps !== null && !options.steps.has(cell.step)) return false;
-  return options.hosts === null || options.hosts.has(cell.host) || (run.state.hosts[cell.host]?.via ?? null) !== null;
+/** Cells of the steps and hosts that were asked for; hosts that joined in the run are always among them. */
+function cellsWanted(run: OpenRun, options: ExecuteOptions): readonly Cell[] {
+  const chosen = (host: string): boolean => isChosenHost(run, options.hosts, host);
+  return whatNext(run.state, run.ports.clock.now(), chosen).filter(
+    ({ step, host }) => (options.steps === null || options.steps.has(step)) && chosen(host),
+  );
+}
+
+/** Whether a host is worked on: it was named, or it joined in the run. */
+export function isChosenHost(run: OpenRun, hosts: ReadonlySet<string> | null, host: string): boolean {
+  return hosts === null || hosts.has(host) || (run.state.hosts[host]?.via ?? null) !== null;
 }
 
 function mayStart(run: OpenRun, cell: Cell, options: ExecuteOptions): boolean {
+  // What is tried or done again needs what it needed the first time; and nothing is changed beside an act that may still go on.
+  if (cell.closed !== null || (cell.state !== 'unknown' && actsBeside(run, cell))) return false;
   if (cell.state === 'ready' || cell.state === 'unknown') return true;
   // What failed is tried again, but where a person put a word in its place.
   if (cell.state === 'failed') return options.redo.has(cell.step) || !letsGoOn(run, cell);
   return options.redo.has(cell.step) && (cell.state === 'done' || cell.state === 'already-so');
+}
+
+/** True when the step would change a host on which an act of this run is still in flight. */
+function actsBeside(run: OpenRun, cell: Cell): boolean {
+  if (findStep(run, cell.step).class === 'read') return false;
+  return Object.values(run.state.open).some((intent) => intent.class !== 'read' && actHostOf(intent) === cell.host);
 }
 
 function letsGoOn(run: OpenRun, cell: Cell): boolean {
@@ -204,7 +220,7 @@ async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
 }
 
 function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
-  const cells = whatNext(run.state, run.ports.clock.now()).filter((cell) => wanted(run, options, cell));
+  const cells = cellsWanted(run, options);
   const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(cell.state === 'failed' && letsGoOn(run, cell)));
   if (left.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
   const refused = left.some(

@@ -136,7 +136,11 @@ async function settleNow(run: OpenRun, id: string, ending: ActEnding & { ending:
     case 'failed':
       return { ending: 'failed', problem: together('Look at the host, mend the cause, and run again from this step.') };
     case 'did-not-happen':
-      return { ending: 'failed', problem: together('Run again from this step.'), nothingHappened: true };
+      return {
+        ending: 'failed',
+        problem: together('Run again from this step.'),
+        ...(found.untouched === true ? { nothingHappened: true } : {}),
+      };
     case 'unknown':
     case 'unreachable':
       return {

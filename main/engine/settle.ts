@@ -26,6 +26,8 @@ export interface Settled {
   readonly problem?: Problem;
   /** Its process is still there. */
   readonly runs?: true;
+  /** The host itself says that it never began: it may be sent once more at once. */
+  readonly untouched?: true;
 }
 
 type Found = Omit<Settled, 'problem'> & { readonly exit?: number };
@@ -117,7 +119,7 @@ async function ofCommand(run: OpenRun, intent: OpenIntent, host: string): Promis
   }
   switch (mark.state) {
     case 'absent':
-      return { verdict: 'did-not-happen', how: `${host} has no mark of it: it never began.` };
+      return { verdict: 'did-not-happen', how: `${host} has no mark of it: it never began.`, untouched: true };
     case 'running':
       return { verdict: 'unknown', how: `It still runs on ${host}, as process ${mark.pid}.`, runs: true };
     case 'killed': {
@@ -177,7 +179,8 @@ async function ofFile(run: OpenRun, intent: OpenIntent, host: string): Promise<F
     return { verdict: 'did-not-happen', how: `${where} is not what was to be put; what had arrived is gone on with.` };
   }
   if (hash.is === file.before) {
-    return { verdict: 'did-not-happen', how: `${where} is as it was before${file.before === null ? ': it is not there' : ''}.` };
+    const how = `${where} is as it was before${file.before === null ? ': it is not there' : ''}.`;
+    return { verdict: 'did-not-happen', how, untouched: true };
   }
   return { verdict: 'failed', how: `${where} is neither as it was nor as it was to be: somebody else changed it.` };
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { knowSecrets } from '../../app/secrets.ts';
 import { createRedactor } from '../../../core/evidence/redactor.ts';
 import { inert } from '../../../core/evidence/inert.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
@@ -86,7 +87,9 @@ export function registerWords(program: Command, context: CommandContext): void {
     await withApplication(context, {}, async (application) => {
       const { run, stored } = await storedRun(application, name);
       const event = make(stored.state);
-      const writer = await application.store.writeRun(run, createRedactor());
+      const redactor = createRedactor();
+      await knowSecrets(redactor, stored.inventory, process.env);
+      const writer = await application.store.writeRun(run, redactor);
       if (!writer.ok) throw endFor(writer.problem);
       const added = await writer.value.append(application.entry.operator, event);
       if (!added.ok) throw endFor(added.problem);

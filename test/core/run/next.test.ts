@@ -51,6 +51,19 @@ describe('needs', () => {
     expect(cell(cells(PLAN, waived), 'b', 'xen1').state).toBe('ready');
   });
 
+  test('what failed is closed to a further try when what it needs has been undone', () => {
+    const events = [...passed('a', 'xen1'), started('b', 'xen1'), done('b', 'xen1', 'failed')];
+    expect(cell(cells(PLAN, ...events), 'b', 'xen1')).toMatchObject({ state: 'failed', closed: null });
+    const undone = [
+      event('undo-started', { place: { step: 'a', host: 'xen1' }, stale: ['b'] }),
+      event('undo-done', { place: { step: 'a', host: 'xen1' }, outcome: 'done' }),
+    ];
+    expect(cell(cells(PLAN, ...events, ...undone), 'b', 'xen1')).toMatchObject({
+      state: 'failed',
+      closed: '“Step a” on xen1 is still to be done.',
+    });
+  });
+
   test('skipped and not taken let go on', () => {
     const place = { step: 'a', host: 'xen1' };
     expect(cell(cells(PLAN, event('step-skipped', { place, reason: 'r' })), 'b', 'xen1').state).toBe('ready');
@@ -105,6 +118,12 @@ describe('a change on several hosts', () => {
     expect(cell(cells(PLAN, ...failed), 'a', 'xen2')).toMatchObject({ state: 'waiting', why: 'Held because it failed on xen1.' });
     const second = cells(PLAN, ...passed('a', 'xen2'), ...failed);
     expect(readyCells(second).map((one) => [one.step, one.host])).toEqual([['b', 'xen2']]);
+  });
+
+  test('the first host is one of those that were chosen', () => {
+    const change = plan(['a', { hosts: BOTH, class: 'change' }]);
+    const chosen = whatNext(stateAfter(CREATED, change), instant(60), (host) => host === 'xen2');
+    expect(cell(chosen, 'a', 'xen2').state).toBe('ready');
   });
 
   test('a host where it is so already is no first host', () => {

@@ -31,6 +31,11 @@ describe('verdict', () => {
     ],
     ['an act is in flight', 'not-established', [checked('b', 'xen1', 'c', 'pass'), intent('i', 'a', 'xen2')]],
     ['a step failed though its checks pass', 'failed', [checked('b', 'xen1', 'c', 'pass'), done('b', 'xen1', 'failed')]],
+    [
+      'a step failed, and a check of another is waived',
+      'failed',
+      [checked('b', 'xen1', 'c', 'fail'), waived, done('a', 'xen1', 'failed')],
+    ],
     ['a branch was not taken', 'passed', [event('step-not-taken', { place: { step: 'b', host: 'xen1' }, reason: 'i686' })]],
     ['a step was skipped', 'not-established', [event('step-skipped', { place: { step: 'b', host: 'xen1' }, reason: 'later' })]],
   ])('%s: %s', (_what, verdict, events) => {
