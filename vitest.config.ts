@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` is fast and needs nothing but Node; `integration` uses real SSH, real files, real processes. */
+/** `unit` is fast and needs nothing but Node; `integration` uses real SSH, real files, real processes; `soak` takes hours. */
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +11,16 @@ export default defineConfig({
           include: ['test/{integration,packaging}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 14_400_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

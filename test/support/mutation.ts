@@ -41,6 +41,25 @@ export async function baselineOf(bench: Bench, snapshot: Snapshot): Promise<Base
   return { bench, snapshot, now, rebooted: await healthAfterReboot(JSON.parse(snapshot.world) as WorldState), passing, passMs };
 }
 
+/** What a number of drawn changes came to, one line each, and the share of the harmful ones that some checkpoint found. */
+export async function mutateAll(
+  baseline: Baseline,
+  seeds: readonly number[],
+): Promise<{ readonly mutants: readonly Mutant[]; readonly score: number }> {
+  const mutants: Mutant[] = [];
+  for (const seed of seeds) {
+    const mutant = await mutate(baseline, seed);
+    mutants.push(mutant);
+    console.log(`${mutant.fate.padEnd(9)} seed ${String(seed).padEnd(4)} ${mutant.name} | ${mutant.by}`);
+  }
+  const harmful = mutants.filter(({ fate }) => fate !== 'harmless');
+  const found = harmful.filter(({ fate }) => fate === 'found').length;
+  console.log(`changes: ${mutants.length}; harmful: ${harmful.length}; found: ${found}; survivors: ${harmful.length - found}`);
+  for (const { seed, name, by } of harmful.filter(({ fate }) => fate === 'survived'))
+    console.log(`survivor: seed ${seed}: ${name} | ${by}`);
+  return { mutants, score: harmful.length === 0 ? 0 : found / harmful.length };
+}
+
 /** Makes a drawn change on a copy; when the world itself is worse for it, now or after a reboot, asks the checkpoints until one says so. */
 export async function mutate(baseline: Baseline, seed: number): Promise<Mutant> {
   const change = drawChange(seed);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mistakes } from '../../../main/labs/practice/mistakes/mistakes.ts';
+import { baselineOf, mutateAll } from '../../support/mutation.ts';
 import { holds, prove, travel, type Journey, type Proof } from '../../support/journey.ts';
 import { Bench, openWorkshop, type Workshop } from '../../support/practice-bench.ts';
 
@@ -40,6 +41,18 @@ describe('mistakes that people make', () => {
     const all = bench.checkpoints().map(({ step, checkpoint }) => `${step.id}.${checkpoint.id}`);
     expect(all.filter((check) => !named.has(check))).toEqual([]);
     expect([...named].filter((check) => !all.includes(check))).toEqual([]);
+  });
+
+  it('have company in changes drawn at random: the harmful ones are found', async () => {
+    const end = journey.before.get('end');
+    if (end === undefined) throw new Error('The journey did not come to its end');
+    const baseline = await baselineOf(bench, end);
+    console.log(`one pass over ${baseline.passing.length} checkpoints that pass: ${Math.round(baseline.passMs)} ms`);
+    const { score } = await mutateAll(
+      baseline,
+      Array.from({ length: 12 }, (_unused, index) => index + 1),
+    );
+    expect(score).toBeGreaterThanOrEqual(0.8);
   });
 
   it('have names of their own, a belief each, and at least five symptoms with two causes', () => {

@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { allAlarms } from '../../support/healthy-world.ts';
+import { openWorkshop, type Workshop } from '../../support/practice-bench.ts';
+
+let workshop: Workshop;
+
+beforeAll(async () => {
+  workshop = await openWorkshop();
+});
+
+afterAll(() => workshop.dispose());
+
+it('raises no alarm in worlds in which nothing is wrong', async () => {
+  expect(await allAlarms(workshop, [6, 7, 9, 11, 12, 15, 18])).toEqual([]);
+});
