@@ -36,9 +36,10 @@ export async function actPut(
     source: bytesSource(content),
     to: work.to,
     mode: work.mode,
+    run: run.id,
     timeoutMs: run.realTime(act.timeoutMs ?? 600_000),
   });
   if (!put.ok)
     return endingUnseen(put.problem) ? { ending: 'unknown', problem: put.problem } : endAct(run, intent, started, put.problem);
-  return endAct(run, intent, started, undefined, { file: { ...intended, backup: null } });
+  return endAct(run, intent, started, undefined, { file: { ...intended, backup: put.value.backup } });
 }

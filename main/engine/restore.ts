@@ -49,7 +49,8 @@ export function fileChanges(events: readonly StoredEvent[]): readonly FileChange
     } else if (event.type === 'act-done' && event.file !== undefined && event.succeeded) {
       const where = intents.get(event.intent);
       const { path, before, after, backup } = event.file;
-      if (where !== undefined && before !== after) changes.push({ ...where, path, before, after, backup, sequence });
+      if (where !== undefined && edits.has(event.intent) && before !== after)
+        changes.push({ ...where, path, before, after, backup, sequence });
     }
   }
   return changes;

@@ -22,6 +22,8 @@ export interface PutRequest {
   readonly to: string;
   /** Four octal digits. */
   readonly mode: string;
+  /** A file that is there and is another is kept beside it as PATH.xenpath-RUN, once in a run. */
+  readonly run: string;
   /** Bytes that the host has so far, out of all. */
   readonly onProgress?: (bytes: number, size: number) => void;
   /** Milliseconds of our clock for the transfer; hashing and asking have a minute each beside it. Default 10 minutes. */
@@ -36,6 +38,8 @@ export interface PutDone {
   readonly resumedFrom: number;
   /** As the host computed it at the end. */
   readonly sha256: string;
+  /** The copy of what was there before; null when nothing was, or the same. */
+  readonly backup: string | null;
 }
 
 /** A file of this machine as a source. Its hash is computed here and now. */
@@ -100,7 +104,7 @@ df -P -k "$d" | tail -n 1`,
   if (there === undefined || part === null) return failure('put-failed', `${session.host} did not say what it has of ${to}.`);
   if (there === source.sha256) {
     request.onProgress?.(source.size, source.size);
-    return success({ changed: false, resumedFrom: 0, sha256: there });
+    return success({ changed: false, resumedFrom: 0, sha256: there, backup: null });
   }
   const had = Number(part[1]);
   const resumes = had > 0 && had <= source.size && (await source.hashOfFirst(had)) === part[2];
@@ -135,9 +139,12 @@ df -P -k "$d" | tail -n 1`,
     session,
     `${names}h=$(sha256sum <"$p") || exit 65
 [ "\${h%% *}" = ${source.sha256} ] || { rm -f "$p"; exit 67; }
+b=$t${quotePosix(`.xenpath-${request.run}`)}
+if [ -e "$t" ] && [ ! -e "$b" ]; then cp -p "$t" "$b.new" && mv -f "$b.new" "$b" || exit 65; fi
 chmod ${request.mode} "$p" && sync && mv -f "$p" "$t" || exit 65
 sync
-sha256sum <"$t"`,
+sha256sum <"$t"
+[ ! -e "$b" ] || printf '%s\\n' "$b"`,
     aside,
   );
   if (!finished.ok) return finished;
@@ -150,5 +157,6 @@ sha256sum <"$t"`,
   const hash = /^[0-9a-f]{64}/u.exec(Buffer.from(finished.value.stdout).toString('latin1'))?.[0];
   if (finished.value.exit !== 0 || hash === undefined)
     return scriptProblem('put-failed', `${place} could not be moved into place`, finished.value);
-  return success({ changed: true, resumedFrom: from, sha256: hash });
+  const backup = Buffer.from(finished.value.stdout).toString('utf8').split('\n')[1] ?? '';
+  return success({ changed: true, resumedFrom: from, sha256: hash, backup: backup === '' ? null : backup });
 }

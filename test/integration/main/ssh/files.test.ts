@@ -145,10 +145,10 @@ describe('putting files', () => {
     const to = join(folder, 'new folder', 'kernel-xen.rpm');
     const source = bytesSource(new Uint8Array(Buffer.alloc(3_000_000, 'rpm ')));
     const progress: number[] = [];
-    const request = { source, to, mode: '0644', onProgress: (done: number) => progress.push(done) };
+    const request = { source, to, mode: '0644', run: 'r1', onProgress: (done: number) => progress.push(done) };
     expect(await putFile(session, request)).toEqual({
       ok: true,
-      value: { changed: true, resumedFrom: 0, sha256: source.sha256 },
+      value: { changed: true, resumedFrom: 0, sha256: source.sha256, backup: null },
     });
     expect(sha256(await readFile(to))).toBe(source.sha256);
     expect((await stat(to)).mode & 0o777).toBe(0o644);
@@ -158,6 +158,16 @@ describe('putting files', () => {
     expect(await readdir(join(folder, 'new folder'))).toEqual(['kernel-xen.rpm']);
   });
 
+  it('keeps what was there before, as it was before the run', async () => {
+    const to = join(folder, 'kept');
+    await writeFile(to, 'of somebody else');
+    const put = (text: string) => putFile(session, { source: bytesSource(bytes(text)), to, mode: '0600', run: 'r1' });
+    expect(await put('ours')).toMatchObject({ ok: true, value: { backup: `${to}.xenpath-r1` } });
+    expect(await put('ours again')).toMatchObject({ ok: true, value: { backup: `${to}.xenpath-r1` } });
+    expect(await readFile(`${to}.xenpath-r1`, 'utf8')).toBe('of somebody else');
+    expect(await readFile(to, 'utf8')).toBe('ours again');
+  });
+
   it('goes on where a cut transfer ended, unless what is there is something else', async () => {
     const local = join(folder, 'local');
     await writeFile(local, Buffer.alloc(2_000_000, 'abcdefg'));
@@ -165,13 +175,13 @@ describe('putting files', () => {
     const to = join(folder, 'remote');
     await writeFile(`${to}.xenpath-part`, await readFile(local));
     await truncate(`${to}.xenpath-part`, 1_234_567);
-    expect(await putFile(session, { source, to, mode: '0600' })).toMatchObject({
+    expect(await putFile(session, { source, to, mode: '0600', run: 'r1' })).toMatchObject({
       ok: true,
       value: { resumedFrom: 1_234_567, sha256: source.sha256 },
     });
     await rm(to);
     await writeFile(`${to}.xenpath-part`, 'of another file');
-    expect(await putFile(session, { source, to, mode: '0600' })).toMatchObject({
+    expect(await putFile(session, { source, to, mode: '0600', run: 'r1' })).toMatchObject({
       ok: true,
       value: { resumedFrom: 0, sha256: source.sha256 },
     });
@@ -186,18 +196,19 @@ describe('putting files', () => {
       source,
       to,
       mode: '0600',
+      run: 'r1',
       signal: stop.signal,
       onProgress: (done) => done > 10_000_000 && stop.abort(),
     });
     expect(cut).toMatchObject({ ok: false, problem: { code: 'interrupted' } });
-    const again = await putFile(session, { source, to, mode: '0600' });
+    const again = await putFile(session, { source, to, mode: '0600', run: 'r1' });
     expect(again).toMatchObject({ ok: true, value: { sha256: source.sha256 } });
     expect(again.ok && again.value.resumedFrom).toBeGreaterThan(1_000_000);
   });
 
   it('asks for room before it sends', async () => {
     const source = { ...bytesSource(bytes('x')), size: 1e15 };
-    expect(await putFile(session, { source, to: join(folder, 'huge'), mode: '0600' })).toMatchObject({
+    expect(await putFile(session, { source, to: join(folder, 'huge'), mode: '0600', run: 'r1' })).toMatchObject({
       ok: false,
       problem: { code: 'disk-full' },
     });
