@@ -46,11 +46,11 @@ export function drawChange(seed: number): Change {
   const zone = at === 'sw1' ? 'z_xenhost_A' : 'z_xenhost_B';
   const onArray = (script: string): Change => ({
     name: `${arrayHost}: ${script}`,
-    deeds: [{ ...atArray(script), exits: 'any' } as Deed, { pass: 120 }],
+    deeds: [{ ...atArray(script), exits: 'any' }, { pass: 120 }],
   });
   const onFos = (...commands: readonly string[]): Change => ({
     name: `${at}: ${commands.join('; ')}`,
-    deeds: [...commands.map((run) => ({ ...onSwitch(at, run), exits: 'any' as const }) as Deed), { pass: 120 }],
+    deeds: [...commands.map((run) => ({ ...onSwitch(at, run), exits: 'any' as const })), { pass: 120 }],
   });
   const disks = guest === 'test0' ? ['hda', 'hdb', 'hdc'] : ['xvda', 'xvdb', 'xvdc'];
   const rules: readonly (() => Change)[] = [
