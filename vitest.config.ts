@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{core,main}/**/*.test.ts'], environment: 'node' } },
+      // Property tests on a busy machine take their time; a hang is still seen.
+      { test: { name: 'unit', include: ['test/{core,main}/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',
