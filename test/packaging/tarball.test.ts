@@ -67,7 +67,10 @@ describe('installed in an empty folder', () => {
   });
 
   it('runs the procedure on the practice lab to its end', async () => {
-    const { code, stdout, stderr } = await xenpath('run', 'rhel5-rdac', '--lab', 'practice', '--yes', '--data', 'data', '--json');
+    const data = join(folder, 'data');
+    const { code, stdout, stderr } = await xenpath('run', 'rhel5-rdac', '--lab', 'practice', '--yes', '--data', data, '--json');
+    // The lab of a run outlives it.
+    expect(await xenpath('lab', 'practice', 'down', '--data', data)).toMatchObject({ code: 0 });
     const lines = stdout.trimEnd().split('\n');
     const amiss = lines.filter((line) => /"outcome":"(?:fail|error|unreachable|failed)"/u.test(line));
     expect({ code, amiss: code === 0 ? [] : amiss, stderr: code === 0 ? '' : stderr.slice(-3000) }).toEqual({
