@@ -143,7 +143,11 @@ function sideBySide(step: Step): boolean {
 }
 
 async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteOptions) {
-  for (const one of cell.stale) {
+  const before = run.state.steps[cell.step]?.[cell.host];
+  const goOn = cell.state === 'unknown' || before?.status === 'interrupted';
+  // What it needs was proved when it began. Since then its own acts may have changed that: a fault that is in force has to.
+  const begun = goOn && Object.values(before?.actions ?? {}).some(({ state }) => state === 'succeeded' || state === 'unknown');
+  for (const one of begun ? [] : cell.stale) {
     const needed = findStep(run, one.step);
     const checkpoint = needed.checkpoints.find(({ id }) => id === one.check);
     if (checkpoint === undefined || step.class === 'read') continue;
@@ -162,7 +166,6 @@ async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteO
   ) {
     return 'unknown' as const;
   }
-  const goOn = cell.state === 'unknown' || run.state.steps[cell.step]?.[cell.host]?.status === 'interrupted';
   return doStep(run, step, cell.host, { redo: options.redo.has(step.id), goOn });
 }
 
