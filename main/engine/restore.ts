@@ -56,6 +56,17 @@ export function fileChanges(events: readonly StoredEvent[]): readonly FileChange
   return changes;
 }
 
+/**
+ * Several changes of one file as one, oldest first: from what was there before the first to what the last left. Where the file was not
+ * what we had left when we changed it again, somebody else's change lies between: only what came after it is ours to take back.
+ */
+export function asOneChange(first: FileChange, ...later: readonly FileChange[]): FileChange {
+  return later.reduce(
+    (whole, next) => (next.before === whole.after ? { ...next, before: whole.before, backup: whole.backup } : next),
+    first,
+  );
+}
+
 /** Both sides of a file that is not what we left any more. */
 export interface FileConflict {
   readonly path: string;

@@ -14,7 +14,7 @@ import { guardAct } from './guard-act.ts';
 import { releaseLeases } from './lease.ts';
 import type { OpenRun } from './open-run.ts';
 import { perform } from './perform.ts';
-import { fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
+import { asOneChange, fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
 import { scopeFor, sourceOf } from './scope-of-run.ts';
 import { isDone, settle } from './settle.ts';
 
@@ -85,7 +85,7 @@ function filesOf(step: Step, host: string, actions: readonly object[], events: r
   for (const change of own) {
     const key = `${change.host} ${change.path}`;
     const first = byFile.get(key);
-    byFile.set(key, first === undefined ? change : { ...change, before: first.before });
+    byFile.set(key, first === undefined ? change : asOneChange(first, change));
   }
   return [...byFile.values()].reverse();
 }

@@ -8,7 +8,7 @@ import { requestStop, withdrawStop } from '../../app/stop-request.ts';
 import { resumeRun, type StoredRun } from '../../app/runs.ts';
 import { findStep } from '../../engine/execute.ts';
 import { EvidenceLost, type OpenRun } from '../../engine/open-run.ts';
-import { fileChanges, restoreFile, type FileConflict } from '../../engine/restore.ts';
+import { asOneChange, fileChanges, restoreFile, type FileConflict } from '../../engine/restore.ts';
 import { releaseLeases } from '../../engine/lease.ts';
 import { previewUndo, undoStep } from '../../engine/undo.ts';
 import { readLease, releaseLease } from '../../ssh/lease.ts';
@@ -87,12 +87,7 @@ export function registerHostActs(program: Command, context: CommandContext): voi
             throw new CommandEnd([{ code: 'declined', sentence: 'Nothing was done.' }], 3);
         }
         const place = { step: last.step, host: last.stepHost };
-        const restored = await restoreFile(
-          run,
-          application.store,
-          { ...last, before: first.before, backup: first.backup },
-          place,
-        );
+        const restored = await restoreFile(run, application.store, asOneChange(first, ...ours.slice(1)), place);
         await releaseLeases(run);
         if (restored.ok) {
           const words = { restored: 'is as it was', removed: 'did not exist before, and is removed', nothing: 'was so already' };
