@@ -133,7 +133,7 @@ export function viewFaults(index: RunIndex, chapters: readonly ChapterView[], sc
       takenSequence: intent.sequence,
       restoredAt: pair.restore?.done?.at ?? null,
       restoredSequence: pair.restore?.intent.sequence ?? null,
-      hostMs: from === null || to === null ? null : (to - from) * scale,
+      hostMs: from === null || to === null || to < from ? null : (to - from) * scale,
       moment: momentId(pair),
       checks: [...new Set(own)].flatMap((id) =>
         (steps.get(id)?.hosts ?? []).flatMap((host) =>

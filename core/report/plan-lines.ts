@@ -1,4 +1,5 @@
 import type { PlannedAct } from '../actions/preview.ts';
+import { byHandTitle, clickWords, type ByHand } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import { inert } from '../evidence/inert.ts';
 import type { PlanAbout } from './plan-about.ts';
@@ -36,11 +37,20 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
     lines.push(`     ${host.name}${remark === null ? '' : ` (${remark})`}`);
     for (const act of host.acts) lines.push(...actLines(act, host.name, ''));
     for (const act of host.undo) lines.push(...actLines(act, host.name, 'undo: '));
+    if (host.byHand !== null) lines.push(...byHandLines(host.byHand, '       '));
   }
   lines.push(
     `     proved by: ${step.checks.map(({ title, severity }) => (severity === 'warning' ? `${title} (warning)` : title)).join('; ')}`,
   );
   return lines;
+}
+
+/** Clicks as numbered lines below their title; also what `procedure show` prints. */
+export function byHandLines(byHand: ByHand, indent: string): readonly string[] {
+  return [
+    `${indent}${inert(byHandTitle(byHand))}:`,
+    ...byHand.clicks.map((click, index) => `${indent}${String(index + 1).padStart(4)}. ${inert(clickWords(click), { limit: 4000 })}`),
+  ];
 }
 
 function actLines(act: PlannedAct, host: string, prefix: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { PlannedAct } from '../actions/preview.ts';
 import { inert } from '../evidence/inert.ts';
+import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
 import { actRemark, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
@@ -50,6 +51,10 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
     lines.push('', `**${plain(host.name)}**${remark === null ? '' : ` (${plain(remark)})`}`);
     for (const act of host.acts) lines.push('', ...actLines(act, host.name, ''));
     for (const act of host.undo) lines.push('', ...actLines(act, host.name, 'Undo: '));
+    if (host.byHand !== null) {
+      lines.push('', `${plain(byHandTitle(host.byHand))}:`, '');
+      lines.push(...host.byHand.clicks.map((click, index) => `${index + 1}. ${plain(clickWords(click))}`));
+    }
   }
   lines.push('', 'Proved by:', '');
   for (const { title, severity, probes } of step.checks) {

@@ -2,6 +2,7 @@ import type { PlannedAct } from '../actions/preview.ts';
 import { inert } from '../evidence/inert.ts';
 import { element, type MarkupNode } from '../markup/node.ts';
 import { serialise } from '../markup/serialise.ts';
+import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
 import { actRemark, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
@@ -107,6 +108,14 @@ function stepSection(step: PlanStep, number: number): MarkupNode {
         element('h4', {}, host.name, remark !== null && element('span', { class: 'small' }, ` (${remark})`)),
         host.acts.map((act) => actBlock(act, host.name, '')),
         host.undo.map((act) => actBlock(act, host.name, 'Undo: ')),
+        host.byHand !== null && [
+          element('p', {}, `${byHandTitle(host.byHand)}:`),
+          element(
+            'ol',
+            {},
+            host.byHand.clicks.map((click) => element('li', { class: click.known ? '' : 'predicted' }, inert(clickWords(click)))),
+          ),
+        ],
       );
     }),
     element('p', {}, 'Proved by:'),

@@ -57,8 +57,10 @@ export const actView = z.strictObject({
   file: z
     .strictObject({
       path: z.string(),
+      /** Hash of what was there before, and of what is there after; null for no file. */
       before: z.string().nullable(),
-      after: z.string(),
+      after: z.string().nullable(),
+      /** Where the host keeps what was there before; null when it keeps nothing, or when nobody heard where. */
       backup: z.string().nullable(),
       diff: z.string(),
     })
@@ -129,6 +131,22 @@ const word = z.strictObject({
 });
 export type WordView = z.infer<typeof word>;
 
+/** The same in a graphical tool, click by click, with the values of this run. */
+const byHandView = z.strictObject({
+  title: z.string(),
+  clicks: z.array(
+    z.strictObject({
+      number: z.number().int().nullable(),
+      screen: z.string(),
+      do: z.string(),
+      enters: z.array(z.strictObject({ field: z.string(), value: z.string() })),
+      shows: z.string().nullable(),
+      figure: z.number().int().nullable(),
+    }),
+  ),
+});
+export type ByHandView = z.infer<typeof byHandView>;
+
 export const stepHostView = z.strictObject({
   host: z.string(),
   status: z.string(),
@@ -142,6 +160,7 @@ export const stepHostView = z.strictObject({
   acts: z.array(actView),
   checks: z.array(checkView),
   words: z.array(word),
+  byHand: byHandView.nullable(),
 });
 export type StepHostView = z.infer<typeof stepHostView>;
 

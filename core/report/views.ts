@@ -22,6 +22,14 @@ function shown(problem: Problem | undefined): { code: string; sentence: string; 
   return next === undefined ? { code, sentence } : { code, sentence, next };
 }
 
+/** The file that an act wrote, or was to write where nobody knows whether it did; null where it is known that none was written. */
+function fileOf({ intent, done, settled }: ActHistory): ActView['file'] {
+  if (done?.event.file !== undefined) return done.event.file;
+  const { file } = intent.event;
+  if (file === undefined || done?.event.succeeded === false || settled?.event.verdict === 'did-not-happen') return null;
+  return { ...file, backup: null };
+}
+
 /** An act with what it printed. */
 export async function viewAct(act: ActHistory, read: ReadArtefact): Promise<ActView> {
   const { intent, done, settled } = act;
@@ -51,7 +59,7 @@ export async function viewAct(act: ActHistory, read: ReadArtefact): Promise<ActV
     settled: settled?.event.how ?? null,
     stdout: result === undefined ? null : await viewOutput(result.stdout, read),
     stderr: result === undefined ? null : await viewOutput(result.stderr, read),
-    file: result?.file ?? null,
+    file: fileOf(act),
     bootIds: result?.bootIds ?? null,
     fault: of.fault ?? null,
   };

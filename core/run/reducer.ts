@@ -280,6 +280,8 @@ function settled(state: RunState, stored: StoredEvent, event: Extract<RunEvent, 
     ...state,
     // What stays unknown stays open: a person has to look.
     open: event.verdict === 'unknown' ? state.open : without(state.open, event.intent),
+    // It may have run at any time until now: what passed since its intent says nothing of how things are after it.
+    hosts: event.verdict === 'did-not-happen' ? state.hosts : disturbedBy(state.hosts, stored, intent),
     steps: withAction(state.steps, stored, intent, become[event.verdict]),
     faults: afterFault(state, intent, did[event.verdict]),
   };

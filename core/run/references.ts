@@ -15,6 +15,8 @@ function references(event: RunEvent): string[] {
       const files = file === undefined ? [] : [...(file.before === null ? [] : [file.before]), file.after];
       return [...hashes([event.stdout, event.stderr]), ...files];
     }
+    case 'intent':
+      return [event.file?.before, event.file?.after].filter((hash) => typeof hash === 'string');
     case 'probed':
       return hashes([event.outside, ...event.results.flatMap((result) => [result.stdout, result.stderr])]);
     case 'noted':
@@ -35,7 +37,6 @@ function references(event: RunEvent): string[] {
     case 'step-not-taken':
     case 'step-skipped':
     case 'step-done':
-    case 'intent':
     case 'act-settled':
     case 'asked':
     case 'checked':

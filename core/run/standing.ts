@@ -22,7 +22,8 @@ export interface Standing {
 /**
  * The standing of one checkpoint on one host. `now` is our clock (ISO 8601), for age limits.
  *
- * A failure before the step was done leaves the check pending. A pass counts until something makes it stale. A waiver stands for everything but a pass. An attestation stands where the host could
+ * A failure before the step was done leaves the check pending. A pass counts until something makes it stale, and so does that a check does
+ * not apply: whether it does may hang on what was changed since. A waiver stands for everything but a pass. An attestation stands where the host could
  * not be asked or was not: a failure that was seen needs a waiver, with its reason.
  */
 export function standing(
@@ -43,9 +44,10 @@ export function standing(
     outcome,
     why,
   });
-  if (found.recorded === 'not-applicable') return give('not-applicable', found.last?.message ?? null);
-  const stale = found.recorded === null || found.recorded === 'pass' ? staleness(state, check, host, found, now, since) : null;
+  const held = found.recorded === 'pass' || found.recorded === 'not-applicable';
+  const stale = found.recorded === null || held ? staleness(state, check, host, found, now, since) : null;
   if (found.recorded === 'pass' && stale === null) return give('pass');
+  if (found.recorded === 'not-applicable' && stale === null) return give('not-applicable', found.last?.message ?? null);
   if (found.waivedAt !== null) {
     const waiver = state.waivers.find((one) => one.sequence === found.waivedAt);
     return give('waived', waiver === undefined ? null : `${waiver.operator}: ${waiver.reason}`);

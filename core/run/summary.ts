@@ -58,7 +58,7 @@ export function summarize(state: RunState, now: string): RunSummary {
   };
 }
 
-/** The last line of `run --json`. */
+/** The last line of `run --json`: the summary in short. */
 export function summaryLine(summary: RunSummary): string {
   const { run, verdict, sentence, counts } = summary;
   return JSON.stringify({ type: 'summary', run, verdict, sentence, counts });

@@ -114,9 +114,12 @@ export function workedMs(state: RunState): number {
   );
 }
 
-/** Time that each step took on a host, in milliseconds of host time; null for one that has no beginning and end. */
+/**
+ * Time that each step took on a host, in milliseconds of host time; null for one that has no beginning and end, and where our clock was set back
+ * meanwhile: then it cannot be told.
+ */
 export function stepHostMs(state: RunState, step: string, host: string): number | null {
   const found = own(own(state.steps, step), host);
   const ours = found === undefined ? null : durationBetween(found.startedAt, found.endedAt);
-  return ours === null ? null : ours * (state.header?.lab.scale ?? 1);
+  return ours === null || ours < 0 ? null : ours * (state.header?.lab.scale ?? 1);
 }

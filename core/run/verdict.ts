@@ -59,7 +59,7 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
     return give('unreachable', `${counts.unreachable} of ${total} checks met a host that could not be reached.`);
   const left = [
     counts.error > 0 ? `${counts.error} could not be checked` : '',
-    counts.stale > 0 ? `${counts.stale} passed before something changed and must be asked again` : '',
+    counts.stale > 0 ? `${counts.stale} held before something changed and must be asked again` : '',
     counts.pending > 0 ? `${counts.pending} were not asked yet` : '',
   ].filter((text) => text !== '');
   if (left.length > 0) return give('not-established', `Of ${total} checks, ${left.join(', ')}.`);

@@ -166,8 +166,14 @@ function act(one: ActView): MarkupElement {
             {},
             'File ',
             h('code', {}, one.file.path),
-            one.file.backup === null ? ', no backup' : [', kept as ', h('code', {}, one.file.backup)],
+            one.result === 'open' || one.result === 'unknown' ? ', as it was to be' : null,
+            one.file.backup === null
+              ? one.stdout === null
+                ? ', what was there is kept in the evidence alone'
+                : ', no backup'
+              : [', kept as ', h('code', {}, one.file.backup)],
             one.file.before === null ? ', new' : null,
+            one.file.after === null ? ', taken away' : null,
           ),
           difference(one.file.diff),
         ),

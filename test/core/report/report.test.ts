@@ -438,6 +438,29 @@ describe('what a host says is inert, bounded and visible', () => {
     expect(page).toContain('77 bytes more came and were not stored');
   });
 
+  test('a file of an act whose end was not seen is shown, but where it is known that nothing was written', async () => {
+    const edits = (verdict: 'happened' | 'did-not-happen' | 'unknown' | null): BuiltRun => {
+      const run = ran();
+      const file = {
+        path: '/boot/grub/grub.conf',
+        before: run.keep('a\n').hash,
+        after: run.keep('b\n').hash,
+        diff: '@@ -1 +1 @@\n-a\n+b\n',
+      };
+      const place = { step: 'list-guests', host: 'xenhost', action: 'edit' };
+      run.add('intent', { intent: 'i9', place, kind: 'edit', class: 'change', command: 'edit /boot/grub/grub.conf', file });
+      if (verdict !== null) run.add('act-settled', { intent: 'i9', verdict, how: 'The file says so.' });
+      return run;
+    };
+    const happened = await reported(edits('happened'));
+    const act = happened.chapters[0]?.steps[0]?.hosts[0]?.acts.find(({ intent }) => intent === 'i9');
+    expect(act).toMatchObject({ result: 'succeeded', file: { path: '/boot/grub/grub.conf', backup: null } });
+    expect(html(happened)).toContain('/boot/grub/grub.conf</code>, what was there is kept in the evidence alone');
+    for (const verdict of ['unknown', null] as const)
+      expect(html(await reported(edits(verdict)))).toContain('/boot/grub/grub.conf</code>, as it was to be');
+    expect(html(await reported(edits('did-not-happen')))).not.toContain('/boot/grub/grub.conf</code>,');
+  });
+
   test('an output whose bytes are gone is said to be gone', async () => {
     const run = ran();
     run.artefacts.clear();

@@ -64,6 +64,8 @@ test('artefacts of an event, each once', () => {
   expect(artefactsOf(acted('i', { stdout: output('a'), stderr: output('b'), file }))).toEqual(
     ['a', 'b', 'c'].map((letter) => letter.repeat(64)),
   );
+  const wrote = intent('i', 'a', 'b', { kind: 'edit', file: { path: '/etc/x', before: null, after: 'e'.repeat(64), diff: '' } });
+  expect(artefactsOf(wrote)).toEqual(['e'.repeat(64)]);
   expect(artefactsOf(event('noted', { text: 'x', attachment: { name: 'photo.jpg', output: output('d') } }))).toEqual([
     'd'.repeat(64),
   ]);

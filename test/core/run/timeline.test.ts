@@ -58,6 +58,12 @@ test('the timeline has steps, acts and absences with their ends, and what is not
   expect(stepHostMs(reduceAll('r1', list), 'b', 'xen1')).toBeNull();
 });
 
+test('how long a step took cannot be told when our clock was set back meanwhile', () => {
+  const list = storedEvents([CREATED, started('a', 'xen1'), done('a', 'xen1')]);
+  const back = list.map((one) => (one.sequence < 3 ? one : { ...one, at: instant(-3600) }));
+  expect(stepHostMs(reduceAll('r1', back), 'a', 'xen1')).toBeNull();
+});
+
 test('time between two sittings is not worked', () => {
   const stop = event('run-stopped', { reason: 'asked', sentence: 's' });
   const list = storedEvents([CREATED, stop, event('run-resumed', { procedureChanged: false }), stop]);

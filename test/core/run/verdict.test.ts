@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
+import { gate } from '../../../core/run/gates.ts';
 import { instantMs } from '../../../core/run/instant.ts';
 import { standings } from '../../../core/run/standing.ts';
 import { summarize, summaryLine } from '../../../core/run/summary.ts';
@@ -78,6 +79,28 @@ describe('staleness', () => {
     expect(outcomeOf(CREATED, one({}), pass, typed)).toBe('stale');
     expect(outcomeOf(CREATED, one({ staleAfter: ['reboot'] }), pass, typed)).toBe('pass');
     expect(outcomeOf(CREATED, one({}), pass, typed, pass)).toBe('pass');
+  });
+
+  test('that a check does not apply is stale as a pass is: it does not close what needs it, and is asked again', () => {
+    const none = checked('a', 'xen1', 'c', 'not-applicable');
+    expect(outcomeOf(CREATED, one({}), none)).toBe('not-applicable');
+    expect(outcomeOf(CREATED, one({}), none, typed)).toBe('stale');
+    expect(outcomeOf(CREATED, one({ staleAfter: [] }), none, typed)).toBe('not-applicable');
+    expect(outcomeOf(CREATED, one({}), none, typed, none)).toBe('not-applicable');
+    expect(verdictOf(CREATED, one({}), none, typed)).toBe('not-established');
+    const needed = plannedStep('a');
+    const held = gate(stateAfter(CREATED, one({}), none, done('a', 'xen1'), typed), needed, 'xen1', instant(60));
+    expect(held).toMatchObject({ open: true, stale: [{ check: 'c', outcome: 'stale' }] });
+  });
+
+  test('what an act left behind is known only when it is settled: passes of before that are stale, unless it did not happen', () => {
+    const settled = (verdict: 'happened' | 'did-not-happen' | 'unknown'): RunEvent =>
+      event('act-settled', { intent: 'i', verdict, how: 'its mark' });
+    const events = [CREATED, one({}), intent('i', 'a', 'xen1'), pass];
+    expect(outcomeOf(...events, settled('did-not-happen'))).toBe('pass');
+    expect(outcomeOf(...events, settled('happened'))).toBe('stale');
+    expect(outcomeOf(...events, settled('unknown'))).toBe('stale');
+    expect(outcomeOf(...events, settled('happened'), pass)).toBe('pass');
   });
 
   test('what happens on a switch counts where the check depends on it', () => {
