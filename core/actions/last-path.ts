@@ -59,7 +59,7 @@ export type PathVerdict =
       readonly remaining: readonly { readonly host: string; readonly lun: number; readonly paths: number }[];
     }
   | { readonly verdict: 'refused'; readonly reasons: readonly string[] }
-  /** Nobody can say: what is to be taken is not declared, or no host told its paths. */
+  /** Nobody can say: what is to be taken is not declared, no host told its paths, or a host did not tell all of what is left. */
   | { readonly verdict: 'unknown'; readonly reasons: readonly string[] };
 
 /** Paths that cables and zones make: a host's port and a controller's port on one switch, in one zone. */
@@ -117,17 +117,25 @@ export function judgeFault(target: FaultTarget, fabric: Fabric, hosts: readonly 
   const reasons: string[] = [];
   const unknown: string[] = [];
   const remaining: { host: string; lun: number; paths: number }[] = [];
-  const affected = new Set(paths.filter((path) => isTaken(path, target)).map(({ host }) => host));
-  for (const host of affected) {
+  const taken = paths.filter((path) => isTaken(path, target));
+  for (const host of new Set(taken.map((path) => path.host))) {
     const told = hosts.filter((one) => one.host === host);
-    if (told.length === 0) unknown.push(`${host} has not told which of its paths work.`);
+    const arrays = new Set(taken.filter((path) => path.host === host).map(({ array }) => array));
+    for (const array of arrays) {
+      if (!told.some((one) => one.array === array)) unknown.push(`${host} has not told which of its paths to ${array} work.`);
+    }
     for (const facts of told) {
       if (facts.luns.length === 0) unknown.push(`${host} sees no LUN of ${facts.array}: nothing can be said about its paths.`);
       const left = paths.filter((path) => path.host === host && path.array === facts.array && !isTaken(path, target));
       for (const lun of facts.luns) {
-        const working = left.filter((path) => works(path, facts, lun));
-        remaining.push({ host, lun: lun.lun, paths: working.length });
-        if (working.length === 0) reasons.push(`Without ${what}, LUN ${lun.lun} of ${host} would have no working path.`);
+        const standings = left.map((path) => standingOf(path, facts, lun));
+        const working = standings.filter((one) => one === 'works').length;
+        const open = [...new Set(standings.filter((one) => one !== 'works' && one !== 'broken'))];
+        remaining.push({ host, lun: lun.lun, paths: working });
+        if (working > 0) continue;
+        const where = `LUN ${lun.lun} of ${host}`;
+        if (open.length === 0) reasons.push(`Without ${what}, ${where} would have no working path.`);
+        else unknown.push(`Without ${what}, nobody knows whether ${where} keeps a working path: ${open.join(', ')}.`);
       }
     }
   }
@@ -135,14 +143,25 @@ export function judgeFault(target: FaultTarget, fabric: Fabric, hosts: readonly 
   return unknown.length > 0 ? { verdict: 'unknown', reasons: unknown } : { verdict: 'allowed', remaining };
 }
 
-function works(path: DeclaredPath, facts: HostPaths, lun: HostPaths['luns'][number]): boolean {
+/** Whether a path works now; else, where the host did not tell, what is not known of it, in words. Only what is known to work counts. */
+function standingOf(
+  path: DeclaredPath,
+  facts: HostPaths,
+  lun: HostPaths['luns'][number],
+): 'works' | 'broken' | `${string}not told` {
   const port = facts.ports.find(({ wwpn }) => wwpn === path.wwpn);
-  if (port === undefined || (port.portState !== null && port.portState !== 'Online')) return false;
-  return lun.controllers.some(
-    ({ controller, paths }) =>
-      controller === path.controller &&
-      paths.some(({ state, host }) => state === 'OPTIMAL' && (host === null || host === port.host)),
-  );
+  if (port === undefined || (port.portState !== null && port.portState !== 'Online')) return 'broken';
+  const told = lun.controllers
+    .filter(({ controller }) => controller === path.controller)
+    .flatMap(({ paths }) => paths)
+    .filter(({ state, host }) => (state === null || state === 'OPTIMAL') && (host === null || host === port.host));
+  if (told.length === 0) return 'broken';
+  if (port.portState === null) return `the state of port ${path.port} (${path.wwpn}) is not told`;
+  if (told.some(({ state, host }) => state !== null && host !== null)) return 'works';
+  const [one] = told;
+  return one?.state === null
+    ? `the state of a path to controller ${path.controller} is not told`
+    : `over which port a path goes to controller ${path.controller} is not told`;
 }
 
 export function describeTarget(target: FaultTarget): string {

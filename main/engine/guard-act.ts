@@ -74,7 +74,10 @@ async function guardPaths(run: OpenRun, step: Step, template: string, act: Act):
   return {
     code: verdict.verdict === 'refused' ? 'last-path' : 'paths-not-known',
     sentence: `${what.value} is not taken away. ${verdict.reasons.join(' ')}`,
-    next: 'Restore what is down first, until every LUN has a path over each controller.',
+    next:
+      verdict.verdict === 'refused'
+        ? 'Restore what is down first, until every LUN has a path over each controller.'
+        : 'See what that host says when it is asked (lsvdev, /proc/mpp, /sys/class/fc_host), and run again from this step when it tells.',
   };
 }
 

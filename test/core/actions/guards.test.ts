@@ -65,19 +65,25 @@ const fabric: Fabric = {
   ],
   luns: [],
 };
-function seen(change: { a?: string; b?: string; port2?: string } = {}): HostPaths {
+interface Change {
+  readonly a?: string;
+  readonly b?: string | null;
+  readonly port2?: string | null;
+  readonly hostB?: number | null;
+}
+function seen({ a = 'OPTIMAL', b = 'OPTIMAL', port2 = 'Online', hostB = 2 }: Change = {}): HostPaths {
   return {
     host: 'xen1',
     array: 'ds1',
     ports: [
       { host: 1, wwpn: wwpns[0], portState: 'Online' },
-      { host: 2, wwpn: wwpns[1], portState: change.port2 ?? 'Online' },
+      { host: 2, wwpn: wwpns[1], portState: port2 },
     ],
     luns: [0, 1].map((lun) => ({
       lun,
       controllers: [
-        { controller: 'A', paths: [{ state: change.a ?? 'OPTIMAL', host: 1 }] },
-        { controller: 'B', paths: [{ state: change.b ?? 'OPTIMAL', host: 2 }] },
+        { controller: 'A', paths: [{ state: a, host: 1 }] },
+        { controller: 'B', paths: [{ state: b, host: hostB }] },
       ],
     })),
   };
@@ -116,6 +122,34 @@ describe('a fault', () => {
       expect(judgeFault({ cable: 'xen1-p1' }, fabric, [facts])).toMatchObject({ verdict: 'refused' });
       expect(judgeFault({ cable: 'xen1-p2' }, fabric, [facts])).toMatchObject({ verdict: 'allowed' });
     }
+  });
+  it.each<[Change, string]>([
+    [{ port2: null }, `the state of port 2 (${wwpns[1]}) is not told`],
+    [{ b: null }, 'the state of a path to controller B is not told'],
+    [{ hostB: null }, 'over which port a path goes to controller B is not told'],
+  ])('is not allowed on a path of which something is not known: %j', (change, said) => {
+    const verdict = judgeFault({ cable: 'xen1-p1' }, fabric, [seen(change)]);
+    expect(verdict).toMatchObject({ verdict: 'unknown' });
+    expect(verdict.verdict === 'unknown' && verdict.reasons[0]).toBe(
+      `Without cable xen1-p1, nobody knows whether LUN 0 of xen1 keeps a working path: ${said}.`,
+    );
+    // What is known to work is enough.
+    expect(judgeFault({ cable: 'xen1-p2' }, fabric, [seen(change)])).toMatchObject({ verdict: 'allowed' });
+  });
+  it('is not allowed while a host has not told its paths to each array behind it', () => {
+    const second = { array: 'ds2', controller: 'A' as const, port: 1, wwpn: '20:04:00:a0:b8:00:00:02' };
+    const cable = { label: 'ctlA2-sw1', from: { array: 'ds2', controller: 'A' as const, port: 1 }, switch: 'sw1', switchPort: 9 };
+    const two: Fabric = {
+      ...fabric,
+      controllerPorts: [...fabric.controllerPorts, second],
+      cables: [...fabric.cables, cable],
+      zones: [...fabric.zones, { name: 'z3', switch: 'sw1', initiator: wwpns[0], target: second.wwpn }],
+    };
+    expect(judgeFault({ cable: 'xen1-p1' }, two, [seen()])).toEqual({
+      verdict: 'unknown',
+      reasons: ['xen1 has not told which of its paths to ds2 work.'],
+    });
+    expect(judgeFault({ cable: 'xen1-p2' }, two, [seen()])).toMatchObject({ verdict: 'allowed' });
   });
   it('cannot be judged without declaration or facts', () => {
     expect(judgeFault({ cable: 'other' }, fabric, [seen()]).verdict).toBe('unknown');
