@@ -3,7 +3,7 @@ import { sha256Hex } from '../evidence/hash.ts';
 import type { Procedure, Step } from './schema.ts';
 import { stepsOf } from './order.ts';
 
-/** SHA-256 of what a step does and proves; its prose (`why`, titles, source) may change without changing it. */
+/** SHA-256 of what a step does and proves; its prose (`why`, titles, source, clicks) may change without changing it. */
 export function stepDigest(step: Step): string {
   const {
     why: _why,
@@ -12,6 +12,7 @@ export function stepDigest(step: Step): string {
     estimate: _estimate,
     warning: _warning,
     figureView: _figure,
+    byHand: _byHand,
     ...what
   } = step;
   const json = JSON.parse(JSON.stringify(what)) as unknown;

@@ -6,6 +6,7 @@ import { scopeVariables, type ScopeHost } from '../checks/scope.ts';
 import { durationMs } from '../checks/terms.ts';
 import { failure, success, type Result } from '../result.ts';
 import type { HostRole } from '../hosts/inventory.ts';
+import { byHandIn, type ByHand } from './by-hand.ts';
 import { orderSteps, stepsOf } from './order.ts';
 import type { Action, ActionClass, HostSelector, Procedure, Source, Step } from './schema.ts';
 import { selectHosts } from './select.ts';
@@ -23,6 +24,8 @@ export interface PlanHost {
   readonly reason: string | null;
   readonly acts: readonly PlannedAct[];
   readonly undo: readonly PlannedAct[];
+  /** The same in a graphical tool, where the step tells how. */
+  readonly byHand: ByHand | null;
 }
 
 export interface PlanCheck {
@@ -121,7 +124,9 @@ function planStep(
       const { branch, reason } = branchOf(step, host, source);
       const acts = branch === 'not-taken' ? [] : step.actions.flatMap((action) => actsOf(action, host, source));
       const undo = branch === 'not-taken' ? [] : undoActions.flatMap((action) => actsOf(action, host, source));
-      return { name: host.name, there: here.has(host.name), branch, reason, acts, undo };
+      const variables = scopeVariables(scopeFor(source, host));
+      const byHand = branch === 'not-taken' || !variables.ok ? null : byHandIn(step, variables.value);
+      return { name: host.name, there: here.has(host.name), branch, reason, acts, undo, byHand };
     }),
     checks: step.checkpoints.map((check) => ({
       id: check.id,

@@ -25,6 +25,36 @@ export const source = z.strictObject({
 export type Source = z.infer<typeof source>;
 
 /**
+ * One thing that a person does, or sees, in a graphical tool. `do`, what is entered and `shows` are text with templates over parameters and
+ * captures, so that it is right for the hosts at hand.
+ */
+export const click = z.strictObject({
+  /** Window or page, as the tool calls it. */
+  screen: z.string().min(1),
+  do: z.string().min(1),
+  /** CEL; where it is false the click is left out. */
+  when: cel.optional(),
+  /** What is typed or chosen, by the name of the field. */
+  enters: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /** What is then to be seen. */
+  shows: z.string().min(1).optional(),
+  /** Its number, where the source counts its clicks. */
+  number: z.number().int().min(1).optional(),
+  /** Picture of the screen in the source. */
+  figure: z.number().int().optional(),
+});
+export type Click = z.infer<typeof click>;
+
+/** How a person does the same in a graphical tool, click by click. Told, never done: what is proved is what the step's checkpoints find. */
+export const byHand = z.strictObject({ tool: z.string().min(1), clicks: z.array(click).min(1) });
+
+/** The diagrams that stand for figures. */
+export const figureView = z.enum(['figure-1', 'figure-2', 'figure-6', 'figure-15']);
+
+/** A figure of the source, and the diagram of the live hosts that stands for it; without one it is the picture of a screen. */
+export const figure = z.strictObject({ number: z.number().int(), title: z.string().min(1), view: figureView.optional() });
+
+/**
  * A value taken from facts for later steps. `captures.NAME` is what was taken on the host in scope, or else the only one
  * that any host has; `captured["xen1"].NAME` is that of a named host.
  */
@@ -55,7 +85,9 @@ export const step = z.strictObject({
   /** May be done again on purpose with --redo. */
   repeatable: z.boolean().default(false),
   /** The diagram that shows this step. */
-  figureView: z.enum(['figure-1', 'figure-2', 'figure-6', 'figure-15']).optional(),
+  figureView: figureView.optional(),
+  /** The same in a graphical tool. */
+  byHand: byHand.optional(),
 });
 export type Step = z.infer<typeof step>;
 
@@ -93,6 +125,8 @@ export const procedure = z.strictObject({
     author: z.string().optional(),
     published: z.string().optional(),
     publisher: z.string().optional(),
+    /** Its figures, each of which a step carries. */
+    figures: z.array(figure).default([]),
   }),
   roles: z.partialRecord(hostRole, z.strictObject({ minimum: z.number().int().min(0), maximum: z.number().int() })),
   parameters: z.record(bindingName, parameter),

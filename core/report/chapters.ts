@@ -1,5 +1,8 @@
 import { durationMs } from '../checks/terms.ts';
+import { scopeVariables } from '../checks/scope.ts';
+import { byHandIn, byHandTitle } from '../procedure/by-hand.ts';
 import type { Procedure, Step } from '../procedure/schema.ts';
+import { allHosts, scopeFor, type ScopeSource } from '../procedure/step-scope.ts';
 import type { PlannedStep } from '../run/planned.ts';
 import { stepState } from '../run/reduce-steps.ts';
 import type { RunState } from '../run/state.ts';
@@ -13,6 +16,7 @@ import { viewAct, viewCheck } from './views.ts';
 export interface ChapterInput {
   /** The text that the run carries; null when it cannot be read any more. */
   readonly procedure: Procedure | null;
+  readonly scopes: ScopeSource | null;
   readonly state: RunState;
   readonly index: RunIndex;
   readonly standings: readonly Standing[];
@@ -98,5 +102,15 @@ async function viewStepHost(input: ChapterInput, step: string, host: string, tex
     acts,
     checks,
     words: input.words.filter((one) => one.step === step && (one.host === host || one.host === null)),
+    byHand: viewByHand(input.scopes, text, host),
   };
+}
+
+function viewByHand(scopes: ScopeSource | null, step: Step | null, host: string): StepHostView['byHand'] {
+  if (step === null || scopes === null) return null;
+  const variables = scopeVariables(scopeFor(scopes, allHosts(scopes).find(({ name }) => name === host))); // prettier-ignore
+  const byHand = byHandIn(step, variables.ok ? variables.value : {});
+  if (byHand === null) return null;
+  const clicks = byHand.clicks.map(({ known: _known, enters, ...click }) => ({ ...click, enters: [...enters] }));
+  return { title: byHandTitle(byHand), clicks };
 }

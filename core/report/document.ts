@@ -1,4 +1,5 @@
 import type { Procedure } from '../procedure/schema.ts';
+import type { ScopeSource } from '../procedure/step-scope.ts';
 import { stepState } from '../run/reduce-steps.ts';
 import { artefactsOf } from '../run/references.ts';
 import { standings, type Standing } from '../run/standing.ts';
@@ -26,6 +27,8 @@ export interface ReportInput {
   /** Values that the parameters have in this run, defaults included. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly planned: PlannedStorage;
+  /** What expressions of the procedure may name at the run's end; null when the parameters do not fit any more. */
+  readonly scopes: ScopeSource | null;
   /** Our clock, ISO 8601: age limits of a run that is still open. */
   readonly now: string;
   /** What a check of chain and artefacts found; null when it was not made. */
@@ -43,7 +46,7 @@ export async function buildReport(input: ReportInput): Promise<ReportDocument> {
   const standing = standings(state, state.stopped?.at ?? input.now);
   const index = indexRun(events);
   const words = viewWords(state, index);
-  const chapters = await viewChapters({ procedure, state, index, standings: standing, words, read });
+  const chapters = await viewChapters({ procedure, scopes: input.scopes, state, index, standings: standing, words, read });
   const { kind, name, simulated, scale, seed } = header.lab;
   return {
     format: 'xenpath-report',

@@ -49,7 +49,9 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
 export function byHandLines(byHand: ByHand, indent: string): readonly string[] {
   return [
     `${indent}${inert(byHandTitle(byHand))}:`,
-    ...byHand.clicks.map((click, index) => `${indent}${String(index + 1).padStart(4)}. ${inert(clickWords(click), { limit: 4000 })}`),
+    ...byHand.clicks.map(
+      (click, index) => `${indent}${String(index + 1).padStart(4)}. ${inert(clickWords(click), { limit: 4000 })}`,
+    ),
   ];
 }
 

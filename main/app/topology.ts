@@ -1,7 +1,9 @@
 import { resolveParameters } from '../../core/procedure/parameters.ts';
 import type { Inventory } from '../../core/hosts/inventory.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
+import type { ScopeSource } from '../../core/procedure/step-scope.ts';
 import { success, type Result } from '../../core/result.ts';
+import { capturedByHost } from '../../core/run/captured.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { adoptFabric, type Proposal } from '../../core/topology/adopt.ts';
 import type { PlannedStorage } from '../../core/topology/from-declared.ts';
@@ -11,16 +13,27 @@ import { discoveredAt, topologyAt } from '../../core/topology/topology-at.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
 
-/** What a run's parameters are worth, and what they plan; nothing where they do not fit the inventory any more. */
+/** What a run's parameters are worth, what they plan, and what its expressions may name; nothing where they do not fit the inventory any more. */
 export interface RunIntent {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly planned: PlannedStorage;
+  readonly scopes: ScopeSource | null;
 }
 
 export function runIntent(procedure: Procedure, inventory: Inventory, state: RunState): RunIntent {
   const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {});
   const parameters = resolved.ok ? resolved.value.run : {};
-  return { parameters, planned: plannedStorage(parameters) };
+  const { kind = 'own', simulated = false } = state.header?.lab ?? {};
+  const scopes: ScopeSource | null = resolved.ok
+    ? {
+        inventory,
+        parameters: resolved.value,
+        captured: capturedByHost(state),
+        joined: [],
+        run: { id: state.run, operator: state.operators[0] ?? '', lab: kind, simulated },
+      }
+    : null;
+  return { parameters, planned: plannedStorage(parameters), scopes };
 }
 
 /** Topology of a run at a sequence number (null: at its end), declared and found together. */

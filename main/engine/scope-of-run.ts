@@ -1,13 +1,10 @@
 import type { Scope, ScopeHost } from '../../core/checks/scope.ts';
 import { allHosts, scopeFor as scopeOfSource, type ScopeSource } from '../../core/procedure/step-scope.ts';
+import { capturedByHost } from '../../core/run/captured.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** All that the scopes of a run are made of, as it stands: its inventory, what joined, what was captured. */
 export function sourceOf(run: OpenRun): ScopeSource {
-  const captured: Record<string, Record<string, unknown>> = {};
-  for (const [name, byHost] of Object.entries(run.state.captures)) {
-    for (const [host, { value }] of Object.entries(byHost)) (captured[host] ??= {})[name] = value;
-  }
   const joined: ScopeHost[] = [];
   for (const [name, host] of run.hosts) {
     if ((run.state.hosts[name]?.via ?? null) === null) continue;
@@ -18,7 +15,7 @@ export function sourceOf(run: OpenRun): ScopeSource {
   return {
     inventory: run.parts.inventory,
     parameters: run.parts.parameters,
-    captured,
+    captured: capturedByHost(run.state),
     joined,
     run: { id: run.id, operator: run.parts.operator, lab: lab?.kind ?? 'own', simulated: lab?.simulated ?? false },
   };

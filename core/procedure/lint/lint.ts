@@ -2,6 +2,7 @@ import { loadProcedure } from '../load.ts';
 import type { Procedure } from '../schema.ts';
 import { lintArguments } from './arguments.ts';
 import { lintCommands } from './commands.ts';
+import { lintFigures } from './figures.ts';
 import { lintContext, type Finding, type Vocabulary } from './finding.ts';
 import { lintStructure } from './structure.ts';
 import { lintTypes } from './types.ts';
@@ -33,6 +34,7 @@ export function lintProcedure(text: string, vocabulary: Vocabulary): LintReport 
   const { value, source } = loaded.value;
   const { context, findings } = lintContext(value, source, vocabulary);
   lintStructure(context);
+  lintFigures(context);
   lintCommands(context);
   lintArguments(context);
   lintTypes(context);

@@ -92,6 +92,13 @@ function stepExpressions({ step, path }: StepSite): readonly Site[] {
     step.undo.actions.forEach((action, index) => addAction(add, ['undo', 'actions', index], action));
   }
   step.checkpoints.forEach((check, index) => addCheckpoint(add, ['checkpoints', index], check));
+  for (const [index, click] of (step.byHand?.clicks ?? []).entries()) {
+    const at = ['byHand', 'clicks', index];
+    add('condition', [...at, 'when'], click.when);
+    add('text', [...at, 'do'], click.do);
+    for (const [field, value] of Object.entries(click.enters)) add('text', [...at, 'enters', field], value);
+    add('text', [...at, 'shows'], click.shows);
+  }
   for (const [name, capture] of Object.entries(step.captures)) {
     addBindings(add, ['captures', name, 'probes'], capture.probes);
     add('value', ['captures', name, 'value'], capture.value, { bindings: capture.probes });

@@ -1,5 +1,6 @@
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
 import type { ActView, ChapterView, CheckView, EvidenceView, StepHostView, StepView } from '../schema.ts';
+import { byHandBlock } from './by-hand.ts';
 import { command, difference, output } from './output.ts';
 import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
 
@@ -94,6 +95,7 @@ function stepHost(step: StepView, one: StepHostView): MarkupElement {
           one.problem.next === undefined ? null : ` ${one.problem.next}`,
         ),
     one.acts.length === 0 ? null : h('div', { class: 'acts' }, h('h5', {}, 'What was done'), one.acts.map(act)),
+    byHandBlock(one.byHand),
     one.checks.length === 0
       ? null
       : h(

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { celScope } from '../../../core/checks/cel.ts';
 import { edits } from '../../../core/edits/edits.ts';
 import { probes } from '../../../core/probes/registry.ts';
+import { byHandIn } from '../../../core/procedure/by-hand.ts';
 import { inventoryJsonSchema, procedureJsonSchema } from '../../../core/procedure/json-schema.ts';
 import { lintProcedure } from '../../../core/procedure/lint/lint.ts';
 import type { Finding } from '../../../core/procedure/lint/finding.ts';
 import { orderSteps } from '../../../core/procedure/order.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
+import { byHandLines } from '../../../core/report/plan-lines.ts';
 import { sourceWords } from '../../../core/report/plan-words.ts';
 import { openProcedure, shippedProcedures } from '../../app/procedures.ts';
 import type { CommandContext } from '../context.ts';
@@ -105,10 +108,16 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function procedureLines(procedure: Procedure): readonly string[] {
+/** A procedure for a terminal: its steps by chapter, the clicks that do the same in a graphical tool, its parameters. */
+export function procedureLines(procedure: Procedure): readonly string[] {
   const { order } = orderSteps(procedure);
   const place = new Map(order.map((id, index) => [id, index + 1]));
   const { source } = procedure;
+  // Parameters as they are when nobody sets any; what comes from an inventory or is found out later stands as its expression.
+  const known = Object.entries(procedure.parameters).flatMap(([name, { default: preset }]) =>
+    preset === undefined ? [] : [[name, preset] as const],
+  );
+  const presets = celScope({ params: Object.fromEntries(known) });
   const from = [source.title, source.author, source.publisher, source.published].filter((part) => part !== undefined).join(', ');
   return [
     `${procedure.title} (${procedure.id} ${procedure.version})`,
@@ -125,6 +134,10 @@ function procedureLines(procedure: Procedure): readonly string[] {
           `${step.title} (${sourceWords(step.source)})`,
         ]),
       ),
+      ...chapter.steps.flatMap((step) => {
+        const byHand = byHandIn(step, presets.ok ? presets.value : {});
+        return byHand === null ? [] : ['', `  ${step.id}`, ...byHandLines(byHand, '    ')];
+      }),
     ]),
     '',
     'Parameters (--set NAME=VALUE)',

@@ -34,7 +34,7 @@ describe('lint', () => {
   });
 
   it('has a broken variant for every rule', () => {
-    const source = ['structure', 'commands', 'types', 'arguments', 'vacuous', 'usage']
+    const source = ['structure', 'figures', 'commands', 'types', 'arguments', 'vacuous', 'usage']
       .map((name) => readFileSync(new URL(`../../../core/procedure/lint/${name}.ts`, import.meta.url), 'utf8'))
       .join('\n');
     const rules = new Set([...source.matchAll(/report\(\s*'(?:error|warning)',\s*'([a-z-]+)'/gu)].map((match) => match[1]));

@@ -106,6 +106,34 @@ describe('plan', () => {
     expect(first(plan(later))).toMatchObject({ branch: 'undecided' });
   });
 
+  it('tells how a person does the same in a graphical tool, for each host', () => {
+    const hostsOf = (made: Plan) => made.steps.find(({ id }) => id === 'format-disks')?.hosts ?? [];
+    const [first, second] = hostsOf(plan());
+    expect(first?.byHand).toEqual({
+      tool: 'Disk Tool',
+      clicks: [
+        { number: null, screen: 'Main panel', do: 'Open test0.', enters: [], shows: null, figure: null, known: true },
+        {
+          number: null,
+          screen: 'Disks',
+          do: 'Make a file system.',
+          enters: [
+            { field: 'Disks', value: '/dev/sdb' },
+            { field: 'Kernel', value: '<captures.release>' },
+          ],
+          shows: 'A picture.',
+          figure: 15,
+          known: false,
+        },
+      ],
+    });
+    expect(second?.byHand?.clicks[1]?.enters[0]?.value).toBe('/dev/sdb, /dev/sdc d');
+    const [known] = hostsOf(plan(sample(), source({ captured: { xen1: { release: '2.6' } } })));
+    expect(known?.byHand?.clicks[1]).toMatchObject({ known: true, enters: [{}, { field: 'Kernel', value: '2.6' }] });
+    const other = hostsOf(plan(sample(), source({ parameters: parameters(sample(), { guest: 'other' }) })))[0];
+    expect(other?.byHand?.clicks.map(({ screen }) => screen)).toEqual(['Main panel', 'Disks', 'Ports']);
+  });
+
   it('counts hosts that come into being', () => {
     const guests = sample((same) =>
       same.replace(
@@ -179,7 +207,12 @@ describe('digest of a step', () => {
     expect(
       compareProcedures(
         before,
-        sample((same) => same.replace('Nothing else works', 'No more works').replace('estimate: 2m', 'estimate: 3m')),
+        sample((same) =>
+          same
+            .replace('Nothing else works', 'No more works')
+            .replace('estimate: 2m', 'estimate: 3m')
+            .replace('do: Make a file system.', 'do: Make two.'),
+        ),
       ),
     ).toEqual({ added: [], removed: [], changed: [] });
     expect(

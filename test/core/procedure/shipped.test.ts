@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { celScope } from '../../../core/checks/cel.ts';
 import { edits } from '../../../core/edits/edits.ts';
 import { probes } from '../../../core/probes/registry.ts';
+import { byHandIn, clickWords } from '../../../core/procedure/by-hand.ts';
 import { lintProcedure } from '../../../core/procedure/lint/lint.ts';
 import { stepsOf } from '../../../core/procedure/order.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
@@ -79,5 +81,96 @@ describe('procedure rhel5-rdac', () => {
   it('has the four drawn figures as views of steps', () => {
     const views = procedure === null ? [] : stepsOf(procedure).flatMap(({ step }) => step.figureView ?? []);
     expect([...new Set(views)].sort()).toEqual(['figure-1', 'figure-15', 'figure-2', 'figure-6']);
+  });
+
+  /**
+   * What the article has on its screens, from its own sentences: the step that carries it, the number of the click where the article
+   * counts them, the figure where there is one, and what is clicked, typed or seen.
+   */
+  const CLICKS: readonly (readonly [step: string, number: number | null, figure: number | null, words: RegExp])[] = [
+    ['mappings', null, 3, /LUNs 0, 1, 2, 3/u],
+    ['vmm', null, null, /Applications, System Tools, Virtual Machine Manager/u],
+    ['vmm', null, 4, /Domain-0/u],
+    ['virtual-network', null, null, /Edit, Host details/u],
+    ['virtual-network', null, 5, /Virtual Networks/u],
+    ['virtual-network', null, null, /eth0/u],
+    ['lun-guest-create', 1, 7, /New/u],
+    ['lun-guest-create', 2, null, /test0/u],
+    ['lun-guest-create', 3, null, /Paravirtualized/u],
+    ['lun-guest-create', 4, null, /Install Media URL: http:\/\/192\.168\.100\.1\/rhel51/u],
+    ['lun-guest-create', 5, 8, /Normal Disk Partition .*: \/dev\/sdb/u],
+    ['lun-guest-create', 6, null, /Virtual network .*: vnet0/u],
+    ['lun-guest-create', 7, 9, /Max Memory: 1024; .*Startup Memory: 512; VCPUs: 2/u],
+    ['lun-guest-create', 8, 10, /test0, .*\/dev\/sdb.*512 of 1024 MB/u],
+    ['lun-guest-create', 9, null, /Finish/u],
+    ['lun-guest-installed', 10, 11, /installer/u],
+    ['lun-guest-add-disks', 11, 12, /test0 .*Details/u],
+    ['lun-guest-add-disks', 12, 13, /tab Hardware.*Add/u],
+    ['lun-guest-add-disks', 13, null, /Storage device/u],
+    ['lun-guest-add-disks', 14, null, /Normal Disk Partition .*: \/dev\/sdc/u],
+    ['lun-guest-add-disks', 15, null, /Finish/u],
+    ['lun-guest-add-disks', 16, null, /\/dev\/sdd/u],
+    ['lun-guest-add-disks', 17, 14, /3 disks/u],
+    ['lun-guest-restart', 18, null, /shut test0 down .*reboot does not/u],
+    ['lun-guest-access', null, null, /graphical console/u],
+    ['lun-guest-memory', null, null, /Change allocation: 500; Maximum allocation: 1000/u],
+    ['image-guest-create', null, null, /New/u],
+    ['image-guest-create', null, null, /System Name: test1/u],
+    ['image-guest-create', null, null, /Paravirtualized/u],
+    [
+      'image-guest-create',
+      null,
+      16,
+      /Simple File.*\/var\/lib\/xen\/images\/test1-xvda\.img.*6144.*Allocate entire virtual disk now: checked/u,
+    ],
+    ['image-guest-installed', null, null, /installer/u],
+    ['image-guest-configuration', null, null, /test1-xvdb\.img/u],
+    ['image-guest-configuration', null, null, /test1-xvdc\.img/u],
+    ['image-guest-configuration', null, 17, /3 disks/u],
+    ['image-guest-runs', null, null, /shut test1 down/u],
+    ['both-guests-run', null, 18, /Domain-0, test0 and test1/u],
+  ];
+
+  const values = celScope({
+    params: {
+      ...Object.fromEntries(
+        Object.entries(procedure?.parameters ?? {}).map(([name, { default: preset }]) => [name, preset ?? '']),
+      ),
+      lunNumbers: [0, 1, 2, 3],
+      luns: [0, 1, 2, 3].map((lun) => ({ lun, name: `lun${lun}` })),
+    },
+    captures: { lunGuestDevices: ['/dev/sdb', '/dev/sdc', '/dev/sdd'] },
+  });
+  const clicksOf = (id: string) => {
+    const step = procedure === null ? undefined : stepsOf(procedure).find((one) => one.step.id === id)?.step;
+    return step === undefined || !values.ok ? [] : (byHandIn(step, values.value)?.clicks ?? []);
+  };
+
+  it.each(CLICKS)('step %s has the click %s of figure %s: %s', (id, number, figure, words) => {
+    const found = clicksOf(id).filter((click) => words.test(clickWords(click)) && (number === null || click.number === number));
+    expect(found.map((click) => click.figure)).toContain(figure);
+    expect(found.every(({ known }) => known)).toBe(true);
+  });
+
+  it('has the clicks that the article counts, in their order, and each figure that is a screen on a click', () => {
+    const all = procedure === null ? [] : stepsOf(procedure).flatMap(({ step }) => clicksOf(step.id));
+    expect(all.flatMap((click) => click.number ?? [])).toEqual(upTo(18));
+    const screens = (procedure?.source.figures ?? []).filter(({ view }) => view === undefined).map((one) => one.number);
+    expect(screens).toHaveLength(14);
+    expect(sorted(all.flatMap(({ figure }) => figure ?? []))).toEqual(sorted(screens));
+  });
+
+  it('has for each figure that is a diagram a step that shows it, under its number', () => {
+    const drawn = (procedure?.source.figures ?? []).flatMap(({ number, view }) =>
+      view === undefined ? [] : [[number, view] as const],
+    );
+    expect(drawn).toEqual([1, 2, 6, 15].map((number) => [number, `figure-${number}`]));
+    for (const [number, view] of drawn) {
+      const carriers = procedure === null ? [] : stepsOf(procedure).filter(({ step }) => step.figureView === view);
+      expect(
+        carriers.some(({ step }) => numbers(step.source.figure).includes(number)),
+        view,
+      ).toBe(true);
+    }
   });
 });

@@ -63,6 +63,24 @@ describe('a plan on paper', () => {
     );
   });
 
+  it('with the clicks that do the same by hand', () => {
+    const [step] = plan.steps.filter(({ id }) => id === 'greeting');
+    const [host] = step!.hosts;
+    const click = { number: 1, screen: 'Main panel', shows: '<b>', figure: 7, known: true };
+    const byHand = {
+      tool: 'Greeter',
+      clicks: [{ ...click, do: 'Click New.', enters: [{ field: 'Name', value: 'a|b' }] }],
+    };
+    const clicked = { ...plan, steps: [{ ...step!, hosts: [{ ...host!, byHand }] }] };
+    const chaptered = { ...clicked, chapters: [{ id: 'c', title: 'C', steps: ['greeting'] }] };
+    const lines = planLines(chaptered, about).join('\n');
+    expect(lines).toContain('The same by hand in the Greeter:');
+    expect(lines).toContain('1. Main panel (Figure 7): Click New. [Name: a|b] → <b>');
+    expect(planMarkdown(chaptered, about)).toContain('1. Main panel (Figure 7): Click New. \\[Name: a\\|b\\] → \\<b\\>');
+    expect(planPage(chaptered, about)).toContain('Main panel (Figure 7): Click New. [Name: a|b] → &lt;b&gt;</li>');
+    expect(planPage(plan, about)).not.toContain('The same by hand');
+  });
+
   it('as HTML: one page, no script, nothing from outside, everything escaped', () => {
     const page = planPage(plan, about);
     expect(page).toContain('me &lt;script&gt;');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { inventory as inventorySchema } from '../../../core/hosts/inventory.ts';
+import type { ScopeSource } from '../../../core/procedure/step-scope.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
 import { procedure as procedureSchema } from '../../../core/procedure/schema.ts';
 import { sha256Hex } from '../../../core/evidence/hash.ts';
@@ -18,7 +20,15 @@ const PROCEDURE: Procedure = procedureSchema.parse({
   title: 'Xen with multipath storage',
   version: '1.0',
   about: 'About it.',
-  source: { title: 'An article', author: 'Somebody', published: '2008' },
+  source: {
+    title: 'An article',
+    author: 'Somebody',
+    published: '2008',
+    figures: [
+      { number: 2, title: 'The machines', view: 'figure-2' },
+      { number: 4, title: 'The main panel' },
+    ],
+  },
   roles: { dom0: { minimum: 1, maximum: 1 } },
   parameters: {},
   chapters: [
@@ -36,6 +46,19 @@ const PROCEDURE: Procedure = procedureSchema.parse({
           on: { role: 'dom0' },
           estimate: '10s',
           warning: 'Not the installer’s example.',
+          byHand: {
+            tool: 'Virtual Machine Manager',
+            clicks: [
+              {
+                screen: 'Main panel',
+                do: 'Look at {{ host.name }} <b>.',
+                enters: { Device: '{{ captures.device }}', Later: '{{ captures.later }}' },
+                shows: 'Domain-0',
+                figure: 4,
+              },
+              { screen: 'Nowhere', do: 'Nothing', when: 'false' },
+            ],
+          },
           actions: [{ id: 'install', run: 'rpm -ivh xen.rpm', class: 'change' }],
           checkpoints: [
             {
@@ -221,6 +244,15 @@ function ran(listing = fixtureText('xm.list', 'guests')): BuiltRun {
   return run;
 }
 
+const HOSTS = inventorySchema.parse({ format: 1, hosts: { xenhost: { role: 'dom0', address: '192.0.2.1' } } });
+const SCOPES: ScopeSource = {
+  inventory: HOSTS,
+  parameters: { run: {}, byHost: {}, origin: {} },
+  captured: { xenhost: { device: '/dev/sdb' } },
+  joined: [],
+  run: { id: 'built-run', operator: 'o', lab: 'practice', simulated: true },
+};
+
 async function reported(run: BuiltRun): Promise<ReportDocument> {
   return buildReport({
     events: run.events,
@@ -228,6 +260,7 @@ async function reported(run: BuiltRun): Promise<ReportDocument> {
     procedure: PROCEDURE,
     parameters: {},
     planned: ARTICLE_PLANNED,
+    scopes: SCOPES,
     now: '2026-03-01T13:00:00.000Z',
     problems: [],
     read: run.read,
@@ -307,8 +340,35 @@ describe('the document', () => {
     const report = await reported(ran());
     expect(report.moments.map(({ id }) => id)).toEqual(['before', expect.stringMatching(/^fault-/u), 'end']);
     expect(report.moments[0]?.drawings.map(({ view }) => view)).toEqual(['figure-1', 'figure-2', 'figure-6', 'figure-15']);
-    expect(report.figures).toHaveLength(18);
+    expect(report.figures.map(({ number, diagram }) => [number, diagram])).toEqual([
+      [2, 'figure-2'],
+      [4, null],
+    ]);
     expect(report.figures.find(({ number }) => number === 4)?.shown.map(({ outcome }) => outcome)).toEqual(['pass', 'fail']);
+  });
+
+  test('a step tells the clicks that do the same, with the values of the run', async () => {
+    const report = await reported(ran());
+    expect(report.chapters[0]?.steps[0]?.hosts[0]?.byHand).toEqual({
+      title: 'The same by hand in the Virtual Machine Manager',
+      clicks: [
+        {
+          number: null,
+          screen: 'Main panel',
+          do: 'Look at xenhost <b>.',
+          enters: [
+            { field: 'Device', value: '/dev/sdb' },
+            { field: 'Later', value: '<captures.later>' },
+          ],
+          shows: 'Domain-0',
+          figure: 4,
+        },
+      ],
+    });
+    const page = html(report);
+    expect(page).toContain('The same by hand in the Virtual Machine Manager');
+    expect(page).toContain('Look at xenhost &lt;b&gt;.');
+    expect(page).toContain('<a href="#figure-4">Figure 4</a>');
   });
 
   test('a fault has its beginning and end, and no stall', async () => {
