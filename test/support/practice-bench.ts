@@ -6,30 +6,21 @@ import { resolveParameters } from '../../core/procedure/parameters.ts';
 import type { Step } from '../../core/procedure/schema.ts';
 import { standings, type Standing } from '../../core/run/standing.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
+import { judge, type Judgement } from '../../core/run/verdict.ts';
 import type { RunState } from '../../core/run/state.ts';
-import type { Lab } from '../../main/app/lab.ts';
 import { openApplication, type Application, type Reach } from '../../main/app/open-application.ts';
 import { practiceKey } from '../../main/app/practice-key.ts';
 import { openProcedure, type ProcedureFile } from '../../main/app/procedures.ts';
 import { createRun } from '../../main/app/runs.ts';
 import { check, checkUntil, type Checked } from '../../main/engine/check.ts';
+import { checkRun, type CheckFinding, type CheckRunOptions } from '../../main/engine/check-run.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../../main/engine/execute.ts';
 import { OpenRun } from '../../main/engine/open-run.ts';
-import type { Consent, EngineClock } from '../../main/engine/ports.ts';
 import { continueWorld } from '../../main/labs/practice/create-world.ts';
-import { defaultLabOptions, type LabOptions } from '../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../main/labs/practice/lab.ts';
-import { defaultWorldOptions, type WorldOptions } from '../../main/labs/practice/options.ts';
+import type { WorldOptions } from '../../main/labs/practice/options.ts';
 import type { WorldState } from '../../main/labs/practice/world/state.ts';
-
-/** Yes to every "may I". Nobody attests: what only hands can do is done by the lab's. */
-const yes: Consent = {
-  step: async () => ({ answer: 'yes', by: 'option' }),
-  rest: async () => ({ answer: 'yes', by: 'option' }),
-  destroy: async () => ({ answer: 'yes', by: 'lab' }),
-  manual: async () => null,
-  undo: async () => ({ answer: 'yes', by: 'option' }),
-};
+import { labInProcess, testLab, worldClock, yes } from './lab-in-process.ts';
 
 /** World time by real time for tests: what waits passes quickly, what computes takes the time that it takes. */
 const testSpeed = 300;
@@ -82,6 +73,7 @@ export class Bench {
   readonly #workshop: Workshop;
   readonly #reach: Reach;
   readonly #set: Readonly<Record<string, unknown>>;
+  readonly #ownsLab: boolean;
   readonly #failures: unknown[] = [];
 
   private constructor(
@@ -91,8 +83,10 @@ export class Bench {
     run: OpenRun,
     procedure: ProcedureFile,
     set: Readonly<Record<string, unknown>>,
+    ownsLab = true,
   ) {
     this.#set = set;
+    this.#ownsLab = ownsLab;
     this.#workshop = workshop;
     this.lab = lab;
     this.#reach = reach;
@@ -103,21 +97,23 @@ export class Bench {
 
   /** A new world and a new run on it. */
   static async open(workshop: Workshop, options: BenchOptions = {}): Promise<Bench> {
-    const lab = await PracticeLab.open(labOptions(options), null);
+    const lab = await PracticeLab.open(testLab(options.speed ?? testSpeed, options.world), null);
     const procedure = await openProcedure(options.procedure ?? 'rhel5-rdac');
     if (!procedure.ok) {
       const lines = procedure.problems.map(({ line, sentence }) => `${String(line)}: ${sentence}`);
       throw new Error([procedure.problem.sentence, ...lines].join('\n'));
     }
     const reach = await reachOf(workshop, lab);
-    const run = await createRun(workshop.application, {
-      procedure: procedure.value,
-      reach,
-      set: options.set ?? {},
-      signal: new AbortController().signal,
-    });
-    if (!run.ok) throw new Error(run.problems.map(({ sentence }) => sentence).join('\n'));
-    return new Bench(workshop, lab, reach, run.value, procedure.value, options.set ?? {});
+    const set = options.set ?? {};
+    const run = await beginRun(workshop, procedure.value, reach, set);
+    return new Bench(workshop, lab, reach, run, procedure.value, set);
+  }
+
+  /** A further run on the same hosts as they stand now, over new sessions: a process of its own would begin so. */
+  async again(): Promise<Bench> {
+    const reach = await reachOf(this.#workshop, this.lab);
+    const run = await beginRun(this.#workshop, this.procedure, reach, this.#set);
+    return new Bench(this.#workshop, this.lab, reach, run, this.procedure, this.#set, false);
   }
 
   /** The world and the run as they are now. Take it between steps: what is in flight is not in it. */
@@ -185,6 +181,17 @@ export class Bench {
     return word;
   }
 
+  /** Asks every checkpoint as `xenpath check` does. */
+  async survey(by: CheckRunOptions['by']): Promise<readonly CheckFinding[]> {
+    const findings = await checkRun(this.run, { steps: null, hosts: null, by });
+    this.#rethrow();
+    return findings;
+  }
+
+  verdict(): Judgement {
+    return judge(this.run.state, this.standings());
+  }
+
   standings(): readonly Standing[] {
     return standings(this.run.state, this.run.ports.clock.now());
   }
@@ -197,7 +204,7 @@ export class Bench {
 
   async dispose(): Promise<void> {
     await this.#reach.dispose();
-    await this.lab.dispose();
+    if (this.#ownsLab) await this.lab.dispose();
     this.#rethrow();
   }
 
@@ -206,49 +213,22 @@ export class Bench {
   }
 }
 
-function labOptions(options: BenchOptions): LabOptions {
-  return {
-    ...defaultLabOptions,
-    name: 'tests',
-    crypto: 'modern',
-    speed: options.speed ?? testSpeed,
-    world: { ...defaultWorldOptions, ...options.world },
-  };
+async function beginRun(
+  workshop: Workshop,
+  procedure: ProcedureFile,
+  reach: Reach,
+  set: Readonly<Record<string, unknown>>,
+): Promise<OpenRun> {
+  const { signal } = new AbortController();
+  const run = await createRun(workshop.application, { procedure, reach, set, signal });
+  if (!run.ok) throw new Error(run.problems.map(({ sentence }) => sentence).join('\n'));
+  return run.value;
 }
 
-/** The engine's clock is the world's own: however much this process computes, deadlines are host time. */
+/** New sessions to the lab, logged in to with the workshop's key. */
 async function reachOf(workshop: Workshop, lab: PracticeLab): Promise<Reach> {
   const key = await practiceKey(workshop.folder);
   lab.addKey(key.line);
-  const reach = workshop.application.reach(labOf(lab, key.file));
-  const clock: EngineClock = {
-    ...reach.ports.clock,
-    monotonic: () => lab.now() / lab.about.speed,
-    sleep: (hostMilliseconds, signal) => lab.world.wait(hostMilliseconds, signal),
-  };
-  return { ...reach, ports: { ...reach.ports, clock } };
-}
-
-/** The lab as a run sees it: streams instead of sockets. */
-function labOf(lab: PracticeLab, key: string): Lab {
-  const inventory = lab.inventory();
-  const hosts = Object.fromEntries(Object.entries(inventory.hosts).map(([name, host]) => [name, { ...host, auth: { key } }]));
-  return {
-    kind: 'practice',
-    name: lab.about.name,
-    simulated: true,
-    scale: lab.about.speed,
-    seed: lab.about.world.seed,
-    inventory: { ...inventory, hosts },
-    hands: {
-      pull: (what) => lab.hand('pull', what),
-      plug: (what) => lab.hand('plug', what),
-      fail: (what) => lab.hand('fail', what),
-      recover: (what) => lab.hand('recover', what),
-    },
-    isLabKey: async (fingerprint) => Object.values(lab.fingerprints()).includes(fingerprint),
-    // A guest is reached as on real hosts: through its dom0.
-    stream: async (host, { jump }) => (jump === undefined ? lab.connect(host) : undefined),
-    dispose: async () => undefined,
-  };
+  const reach = workshop.application.reach(labInProcess(lab, key.file));
+  return { ...reach, ports: { ...reach.ports, clock: worldClock(reach.ports.clock, lab) } };
 }

@@ -3,7 +3,8 @@ import { openApplication } from '../../../main/app/open-application.ts';
 import { findStep } from '../../../main/engine/execute.ts';
 import { fileChanges } from '../../../main/engine/restore.ts';
 import { previewUndo, undoStep } from '../../../main/engine/undo.ts';
-import { begun, FINISHED, Rig, work, yes } from './rig.ts';
+import { yes } from '../../support/lab-in-process.ts';
+import { begun, FINISHED, Rig, work } from './rig.ts';
 
 let rig: Rig;
 afterEach(() => rig.dispose());

@@ -14,23 +14,14 @@ import { createRun, resumeRun } from '../../../main/app/runs.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../../../main/engine/execute.ts';
 import { OpenRun } from '../../../main/engine/open-run.ts';
 import type { Consent, EngineClock } from '../../../main/engine/ports.ts';
-import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../../main/labs/practice/lab.ts';
-import { defaultWorldOptions, type WorldOptions } from '../../../main/labs/practice/options.ts';
+import type { WorldOptions } from '../../../main/labs/practice/options.ts';
 import type { RunWriter } from '../../../main/store/store.ts';
 import type { Machine } from '../../../main/labs/practice/world/machine.ts';
+import { labInProcess, testLab, worldClock, yes } from '../../support/lab-in-process.ts';
 
 /** World time by real time. */
 const SPEED = 600;
-
-/** Yes to every "may I"; nobody attests. */
-export const yes: Consent = {
-  step: async () => ({ answer: 'yes', by: 'option' }),
-  rest: async () => ({ answer: 'yes', by: 'option' }),
-  destroy: async () => ({ answer: 'yes', by: 'lab' }),
-  manual: async () => null,
-  undo: async () => ({ answer: 'yes', by: 'option' }),
-};
 
 export interface RigOptions {
   readonly world?: Partial<WorldOptions>;
@@ -111,20 +102,18 @@ export class Rig {
       const { lab } = options;
       return new Rig(options, folder, opened.value, null, () => lab, procedure);
     }
-    const practice = await PracticeLab.open(
-      {
-        ...defaultLabOptions,
-        name: 'rig',
-        crypto: 'modern',
-        speed: SPEED,
-        world: { ...defaultWorldOptions, ...options.world },
-      },
-      null,
-    );
+    const practice = await PracticeLab.open(testLab(SPEED, options.world), null);
     await practice.settled();
     const key = await practiceKey(folder);
     practice.addKey(key.line);
-    return new Rig(options, folder, opened.value, practice, (streams) => labOf(practice, key.file, streams), procedure);
+    return new Rig(
+      options,
+      folder,
+      opened.value,
+      practice,
+      (streams) => labInProcess(practice, key.file, (host, stream) => streams.set(host, stream)),
+      procedure,
+    );
   }
 
   get practice(): PracticeLab {
@@ -150,19 +139,7 @@ export class Rig {
   #reachAnew(): Reach {
     const reach = this.application.reach(this.#lab);
     const practice = this.#practice;
-    const base: EngineClock =
-      practice === null
-        ? reach.ports.clock
-        : {
-            ...reach.ports.clock,
-            monotonic: () => practice.now() / practice.about.speed,
-            sleep: async (hostMilliseconds, signal) => {
-              await practice.world.wait(hostMilliseconds, signal).catch((thrown: unknown) => {
-                signal.throwIfAborted();
-                throw thrown;
-              });
-            },
-          };
+    const base = practice === null ? reach.ports.clock : worldClock(reach.ports.clock, practice);
     return { ...reach, ports: { ...reach.ports, clock: this.#options.clock?.(base) ?? base } };
   }
 
@@ -300,33 +277,6 @@ export class Rig {
     if (this.#ownFolder) await rm(this.folder, { recursive: true, force: true });
     this.rethrow();
   }
-}
-
-function labOf(lab: PracticeLab, key: string, streams: Map<string, Duplex>): Lab {
-  const inventory = lab.inventory();
-  const hosts = Object.fromEntries(Object.entries(inventory.hosts).map(([name, host]) => [name, { ...host, auth: { key } }]));
-  return {
-    kind: 'practice',
-    name: lab.about.name,
-    simulated: true,
-    scale: lab.about.speed,
-    seed: lab.about.world.seed,
-    inventory: { ...inventory, hosts },
-    hands: {
-      pull: (what) => lab.hand('pull', what),
-      plug: (what) => lab.hand('plug', what),
-      fail: (what) => lab.hand('fail', what),
-      recover: (what) => lab.hand('recover', what),
-    },
-    isLabKey: async (fingerprint) => Object.values(lab.fingerprints()).includes(fingerprint),
-    stream: async (host, { jump }) => {
-      if (jump !== undefined) return undefined;
-      const stream = await lab.connect(host);
-      streams.set(host, stream);
-      return stream;
-    },
-    dispose: async () => undefined,
-  };
 }
 
 export const FINISHED = { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
