@@ -3,7 +3,7 @@ import { sha256Hex } from '../evidence/hash.ts';
 import type { Procedure, Step } from './schema.ts';
 import { stepsOf } from './order.ts';
 
-/** SHA-256 of what a step does and proves; its prose (`why`, titles, source, clicks) may change without changing it. */
+/** SHA-256 of what a step does and proves; its prose (`why`, titles, source, clicks, what is presumed) may change without changing it. */
 export function stepDigest(step: Step): string {
   const {
     why: _why,
@@ -15,7 +15,8 @@ export function stepDigest(step: Step): string {
     byHand: _byHand,
     ...what
   } = step;
-  const json = JSON.parse(JSON.stringify(what)) as unknown;
+  const captures = Object.entries(what.captures).map(([name, { presumed: _presumed, ...taken }]) => [name, taken]);
+  const json = JSON.parse(JSON.stringify({ ...what, captures: Object.fromEntries(captures) as unknown })) as unknown;
   return sha256Hex(canonicalJson(json));
 }
 

@@ -9,6 +9,7 @@ import type { HostRole } from '../hosts/inventory.ts';
 import { byHandIn, type ByHand } from './by-hand.ts';
 import { orderSteps, stepsOf } from './order.ts';
 import type { Action, ActionClass, HostSelector, Procedure, Source, Step } from './schema.ts';
+import { presumedSource, takersOf, type Taker } from './presumed.ts';
 import { selectHosts } from './select.ts';
 import { actHost, allHosts, comingHosts, scopeFor, type ScopeSource } from './step-scope.ts';
 
@@ -58,6 +59,15 @@ export interface PlanStep {
   readonly estimateMs: number;
 }
 
+/** A device that is destroyed and is only found out during the run. */
+export interface FoundDevice {
+  readonly host: string;
+  /** What is presumed; null: nothing can be said before. */
+  readonly device: string | null;
+  /** Steps that find it out, and what they call it. */
+  readonly by: readonly Taker[];
+}
+
 export interface Plan {
   readonly procedure: { readonly id: string; readonly title: string; readonly version: string };
   readonly chapters: readonly { readonly id: string; readonly title: string; readonly steps: readonly string[] }[];
@@ -72,6 +82,8 @@ export interface Plan {
     readonly byClass: Readonly<Partial<Record<ActionClass, number>>>;
     /** Every device that would be destroyed as far as it is known, as HOST:DEVICE. */
     readonly destroys: readonly string[];
+    /** Every one that is only found out during the run. */
+    readonly mayDestroy: readonly FoundDevice[];
   };
   /** Roles of which the inventory has too few or too many hosts, and the like. */
   readonly concerns: readonly string[];
@@ -82,7 +94,9 @@ export function makePlan(procedure: Procedure, source: ScopeSource): Result<Plan
   const { order, stuck } = orderSteps(procedure);
   if (stuck.length > 0)
     return failure('circle', `These steps wait for each other: ${stuck.join(', ')}.`, 'Take one of their `needs` away.');
+  const takers = takersOf(procedure);
   const whole: ScopeSource = { ...source, joined: [...source.joined, ...comingHosts(procedure, source)] };
+  const presumed = presumedSource(procedure, whole);
   const here = new Set(allHosts(source).map(({ name }) => name));
   const placed = new Map(stepsOf(procedure).map((one) => [one.step.id, one]));
   const steps: PlanStep[] = [];
@@ -92,13 +106,13 @@ export function makePlan(procedure: Procedure, source: ScopeSource): Result<Plan
     if (one === undefined) continue;
     const hosts = selectHosts(one.step.on, scopeFor(whole, undefined), (host) => scopeFor(whole, host));
     if (!hosts.ok) concerns.push(`Step ${id}: its hosts are not known yet: ${hosts.problem.sentence}`);
-    steps.push(planStep(one.chapter, one.step, hosts.ok ? hosts.value : [], whole, here));
+    steps.push(planStep(one.chapter, one.step, hosts.ok ? hosts.value : [], whole, presumed, here));
   }
   return success({
     procedure: { id: procedure.id, title: procedure.title, version: procedure.version },
     chapters: procedure.chapters.map(({ id, title, steps: inside }) => ({ id, title, steps: inside.map((step) => step.id) })),
     steps,
-    totals: totalsOf(steps),
+    totals: totalsOf(steps, takers),
     concerns,
   });
 }
@@ -108,6 +122,7 @@ function planStep(
   step: Step,
   hosts: readonly ScopeHost[],
   source: ScopeSource,
+  presumed: ScopeSource,
   here: ReadonlySet<string>,
 ): PlanStep {
   const undoActions = step.undo !== undefined && 'actions' in step.undo ? step.undo.actions : [];
@@ -122,8 +137,8 @@ function planStep(
     needs: step.needs,
     hosts: hosts.map((host) => {
       const { branch, reason } = branchOf(step, host, source);
-      const acts = branch === 'not-taken' ? [] : step.actions.flatMap((action) => actsOf(action, host, source));
-      const undo = branch === 'not-taken' ? [] : undoActions.flatMap((action) => actsOf(action, host, source));
+      const acts = branch === 'not-taken' ? [] : step.actions.flatMap((action) => actsOf(action, host, source, presumed));
+      const undo = branch === 'not-taken' ? [] : undoActions.flatMap((action) => actsOf(action, host, source, presumed));
       const variables = scopeVariables(scopeFor(source, host));
       const byHand = branch === 'not-taken' || !variables.ok ? null : byHandIn(step, variables.value);
       return { name: host.name, there: here.has(host.name), branch, reason, acts, undo, byHand };
@@ -171,10 +186,12 @@ export function hostsOfAction(
   return selectHosts(action.on, scopeFor(source, host), (other) => scopeFor(source, other));
 }
 
-function actsOf(action: Action, host: ScopeHost, source: ScopeSource): readonly PlannedAct[] {
+function actsOf(action: Action, host: ScopeHost, source: ScopeSource, presumed: ScopeSource): readonly PlannedAct[] {
   const hosts = hostsOfAction(action, host, source);
   if (!hosts.ok) return [];
-  return hosts.value.flatMap((one) => previewAction(action, actHost(source, one), scopeFor(source, one)));
+  return hosts.value.flatMap((one) =>
+    previewAction(action, actHost(source, one), scopeFor(source, one), scopeFor(presumed, one)),
+  );
 }
 
 function roleConcerns(procedure: Procedure, source: ScopeSource): readonly string[] {
@@ -189,7 +206,7 @@ function roleConcerns(procedure: Procedure, source: ScopeSource): readonly strin
   });
 }
 
-function totalsOf(steps: readonly PlanStep[]): Plan['totals'] {
+function totalsOf(steps: readonly PlanStep[], takers: Readonly<Record<string, Taker>>): Plan['totals'] {
   const acts = steps.flatMap(({ hosts }) => hosts.flatMap((host) => host.acts));
   const byClass: Partial<Record<ActionClass, number>> = {};
   for (const act of acts) byClass[act.class] = (byClass[act.class] ?? 0) + 1;
@@ -204,5 +221,15 @@ function totalsOf(steps: readonly PlanStep[]): Plan['totals'] {
     predicted: acts.length - known,
     byClass,
     destroys: [...new Set(acts.flatMap(({ destroys }) => destroys))],
+    mayDestroy: foundDevices(acts, takers),
   };
+}
+
+function foundDevices(acts: readonly PlannedAct[], takers: Readonly<Record<string, Taker>>): readonly FoundDevice[] {
+  const found = new Map<string, FoundDevice>();
+  for (const { host, device, captures } of acts.flatMap(({ mayDestroy }) => mayDestroy)) {
+    const by = captures.flatMap((name) => takers[name] ?? []);
+    found.set(JSON.stringify([host, device, captures]), { host, device, by });
+  }
+  return [...found.values()];
 }

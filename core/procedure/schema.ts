@@ -58,7 +58,13 @@ export const figure = z.strictObject({ number: z.number().int(), title: z.string
  * A value taken from facts for later steps. `captures.NAME` is what was taken on the host in scope, or else the only one
  * that any host has; `captured["xen1"].NAME` is that of a named host.
  */
-export const capture = z.strictObject({ probes: z.record(bindingName, probeBinding), value: cel, title: z.string().min(1) });
+export const capture = z.strictObject({
+  probes: z.record(bindingName, probeBinding),
+  value: cel,
+  title: z.string().min(1),
+  /** What it will presumably be, from parameters, hosts and fabric alone. The plan shows it as predicted; nothing is done with it. */
+  presumed: cel.optional(),
+});
 
 export const step = z.strictObject({
   id: identifier,

@@ -3,7 +3,7 @@ import { byHandTitle, clickWords, type ByHand } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import { inert } from '../evidence/inert.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 /** A plan as lines for a terminal: every command as it will go to each host. */
 export function planLines(plan: Plan, about: PlanAbout): readonly string[] {
@@ -57,7 +57,7 @@ export function byHandLines(byHand: ByHand, indent: string): readonly string[] {
 
 function actLines(act: PlannedAct, host: string, prefix: string): readonly string[] {
   const where = act.host === host ? '' : ` on ${act.host}`;
-  const destroys = act.destroys.length === 0 ? '' : `; destroys ${act.destroys.join(', ')}`;
+  const destroys = destroysWords(act);
   return [
     `       ${prefix}${inert(act.title)}${where} (${act.class}, ${actRemark(act)}${destroys})`,
     ...inert(act.text, { lines: true, limit: 20_000 })

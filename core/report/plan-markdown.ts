@@ -3,7 +3,7 @@ import { inert } from '../evidence/inert.ts';
 import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 /** A plan as Markdown (CommonMark and tables), for a change board. What comes from inventory or facts cannot become markup. */
 export function planMarkdown(plan: Plan, about: PlanAbout): string {
@@ -65,7 +65,7 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
 
 function actLines(act: PlannedAct, host: string, prefix: string): readonly string[] {
   const where = act.host === host ? '' : ` on ${plain(act.host)}`;
-  const destroys = act.destroys.length === 0 ? '' : `, destroys ${act.destroys.map(plain).join(', ')}`;
+  const destroys = plain(destroysWords(act));
   const text = inert(act.text, { lines: true, limit: 20_000 });
   const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

@@ -5,7 +5,7 @@ import { serialise } from '../markup/serialise.ts';
 import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -131,7 +131,7 @@ function stepSection(step: PlanStep, number: number): MarkupNode {
 
 function actBlock(act: PlannedAct, host: string, prefix: string): MarkupNode {
   const where = act.host === host ? '' : ` on ${act.host}`;
-  const destroys = act.destroys.length === 0 ? '' : `, destroys ${act.destroys.join(', ')}`;
+  const destroys = destroysWords(act);
   return element(
     'div',
     { class: act.known ? act.class : `${act.class} predicted` },

@@ -1,5 +1,5 @@
 import type { PlannedAct } from '../actions/preview.ts';
-import type { Plan, PlanHost, PlanStep } from '../procedure/plan.ts';
+import type { FoundDevice, Plan, PlanHost, PlanStep } from '../procedure/plan.ts';
 import type { Source } from '../procedure/schema.ts';
 
 /** `45 s`, `12 min`, `1 h 20 min`, from milliseconds. */
@@ -26,7 +26,27 @@ export function totalsLines({ totals, steps }: Plan): readonly string[] {
     `${steps.length} steps, ${totals.acts} acts${classes.length === 0 ? '' : ` (${classes.join(', ')})`}: ${totals.known} known to the letter, ${totals.predicted} that depend on what is found out before.`,
     `About ${durationWords(totals.estimateMs)} of the hosts' time, one host after the other.`,
   ];
-  return totals.destroys.length === 0 ? lines : [...lines, `Destroys what is on: ${totals.destroys.join(', ')}.`];
+  if (totals.destroys.length > 0) lines.push(`Destroys what is on: ${totals.destroys.join(', ')} (known).`);
+  if (totals.mayDestroy.length > 0)
+    lines.push(
+      `Destroys what is on devices that are only found out during the run: ${totals.mayDestroy.map(foundWords).join('; ')}.`,
+    );
+  return lines;
+}
+
+/** `xen1:/dev/sdb (predicted; step X finds it: Y)`. */
+function foundWords({ host, device, by }: FoundDevice): string {
+  const finders = by.map(({ step, title }) => `step ${step} finds it: ${title}`).join(', ');
+  const where = finders === '' ? 'found out later' : finders;
+  return device === null ? `${host}: not known yet (${where})` : `${host}:${device} (predicted; ${where})`;
+}
+
+/** What an act destroys, as the end of its remark; empty where it destroys nothing. */
+export function destroysWords({ destroys, mayDestroy }: PlannedAct): string {
+  const known = destroys.length === 0 ? '' : `; destroys ${destroys.join(', ')}`;
+  if (mayDestroy.length === 0) return known;
+  const later = mayDestroy.map(({ host, device }) => (device === null ? `a device of ${host}` : `${host}:${device}`));
+  return `${known}; destroys what is found out later, predicted: ${later.join(', ')}`;
 }
 
 /** What a host of a step is to be told apart by: not there yet, not taken, not decided. */

@@ -102,6 +102,7 @@ function stepExpressions({ step, path }: StepSite): readonly Site[] {
   for (const [name, capture] of Object.entries(step.captures)) {
     addBindings(add, ['captures', name, 'probes'], capture.probes);
     add('value', ['captures', name, 'value'], capture.value, { bindings: capture.probes });
+    add('value', ['captures', name, 'presumed'], capture.presumed);
   }
   return sites;
 }

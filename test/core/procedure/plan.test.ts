@@ -8,6 +8,7 @@ import { resolveParameters, type ResolvedParameters } from '../../../core/proced
 import { makePlan, type Plan } from '../../../core/procedure/plan.ts';
 import { inventoryJsonSchema, procedureJsonSchema } from '../../../core/procedure/json-schema.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
+import { totalsLines } from '../../../core/report/plan-words.ts';
 import type { ScopeSource } from '../../../core/procedure/step-scope.ts';
 
 const text = readFileSync(new URL('../../fixtures/procedures/sample.yaml', import.meta.url), 'utf8');
@@ -104,6 +105,43 @@ describe('plan', () => {
     expect(first(plan(none))).toMatchObject({ branch: 'not-taken', reason: 'There are no LUNs.', acts: [] });
     const later = sample((same) => same.replace('when: params.lunCount > 0', "when: captured['xen1'].release == 'x'"));
     expect(first(plan(later))).toMatchObject({ branch: 'undecided' });
+  });
+
+  it('tells what is destroyed where the device is found out later, apart from what is known', () => {
+    const found = sample((same) =>
+      same
+        .replace(
+          'run: echo {{ captures.release }} > /root/release',
+          "run: /sbin/mkfs.ext3 {{ captures.release }}\n            destroys: '[captures.release]'",
+        )
+        .replace('- id: note\n            class: change', '- id: note\n            class: destructive')
+        .replace(
+          'value: kernel.release\n',
+          'value: kernel.release\n            presumed: \'"/dev/sd" + letter(params.lunCount)\'\n',
+        ),
+    );
+    const { totals, steps } = plan(found);
+    expect(totals.destroys).toEqual(['xen1:/dev/sdb', 'xen2:/dev/sdb', 'xen2:/dev/sdc d']);
+    const by = [{ step: 'kernel-runs', title: 'Release of the kernel' }];
+    expect(totals.mayDestroy).toEqual([
+      { host: 'xen1', device: '/dev/sde', by },
+      { host: 'xen2', device: '/dev/sde', by },
+    ]);
+    const act = steps.find(({ id }) => id === 'format-disks')?.hosts[0]?.acts.at(-1);
+    expect(act).toMatchObject({ text: '/sbin/mkfs.ext3 <captures.release>', known: false, destroys: [] });
+    expect(totalsLines(plan(found)).at(-1)).toContain(
+      'xen1:/dev/sde (predicted; step kernel-runs finds it: Release of the kernel)',
+    );
+    // Once it was found it is known, and no prediction is left.
+    const after = plan(found, source({ captured: { xen1: { release: '/dev/sdx' }, xen2: { release: '/dev/sdy' } } }));
+    expect(after.totals.destroys).toEqual(expect.arrayContaining(['xen1:/dev/sdx', 'xen2:/dev/sdy']));
+    expect(after.totals.mayDestroy).toEqual([]);
+    const unsaid = sample((same) => same.replace('forEach: params.disks', 'forEach: "[captures.release]"'));
+    expect(plan(unsaid).totals.mayDestroy).toEqual([
+      { host: 'xen1', device: null, by },
+      { host: 'xen2', device: null, by },
+    ]);
+    expect(totalsLines(plan(unsaid)).at(-1)).toContain('xen1: not known yet (step kernel-runs finds it');
   });
 
   it('tells how a person does the same in a graphical tool, for each host', () => {
