@@ -38,7 +38,14 @@ const e = <Name extends string, Shape extends z.ZodRawShape>(type: Name, shape: 
 
 export const runEvent = z.discriminatedUnion('type', [
   e('run-created', {
-    procedure: z.strictObject({ id: z.string(), version: z.string(), hash: artefactHash, text: z.string() }),
+    procedure: z.strictObject({
+      id: z.string(),
+      version: z.string(),
+      hash: artefactHash,
+      text: z.string(),
+      /** Where it was read: it ships under its id, or is the file of this absolute path. Runs of earlier do not say. */
+      origin: z.union([z.literal('shipped'), z.strictObject({ file: z.string() })]).exactOptional(),
+    }),
     /** As given, without secrets. */
     inventory: json,
     parameters: z.record(z.string(), json),

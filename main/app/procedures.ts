@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { sha256Hex } from '../../core/evidence/hash.ts';
 import { loadProcedure } from '../../core/procedure/load.ts';
 import type { PositionedData, TextProblem } from '../../core/procedure/positions.ts';
@@ -15,11 +15,23 @@ export interface ProcedureFile {
   /** SHA-256 of the text. */
   readonly hash: string;
   readonly path: string;
+  /** Where a later process finds it again; undefined for a text that no file holds. */
+  readonly origin?: ProcedureOrigin;
 }
+
+/** It ships with Xenpath under its id, or is the file of an absolute path. */
+export type ProcedureOrigin = 'shipped' | { readonly file: string };
 
 export type ProcedureResult =
   | { readonly ok: true; readonly value: ProcedureFile }
-  | { readonly ok: false; readonly path: string; readonly problem: Problem; readonly problems: readonly TextProblem[] };
+  | {
+      readonly ok: false;
+      readonly path: string;
+      /** Null when it could not be read. */
+      readonly text: string | null;
+      readonly problem: Problem;
+      readonly problems: readonly TextProblem[];
+    };
 
 const folder = join(assetsFolder, 'procedures');
 
@@ -31,21 +43,26 @@ export async function shippedProcedures(): Promise<readonly string[]> {
 
 /** A procedure by the name of one that ships, or by the path of a file. */
 export async function openProcedure(name: string): Promise<ProcedureResult> {
-  const shipped = await shippedProcedures();
-  const path = shipped.includes(name) ? join(folder, `${name}.yaml`) : name;
+  const shipped = (await shippedProcedures()).includes(name);
+  return readProcedure(shipped ? join(folder, `${name}.yaml`) : name, name, shipped ? 'shipped' : { file: resolve(name) });
+}
+
+/** The file that a run took its procedure from, as it is now. Of a run of earlier, which does not say: what its id would open. */
+export async function reopenProcedure(id: string, origin: ProcedureOrigin | undefined): Promise<ProcedureResult> {
+  return typeof origin === 'object' ? readProcedure(origin.file, origin.file, origin) : openProcedure(id);
+}
+
+async function readProcedure(path: string, name: string, origin: ProcedureOrigin): Promise<ProcedureResult> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch {
     const sentence = `There is no procedure ${name}, and no file of that name can be read.`;
-    return {
-      ok: false,
-      path,
-      problem: { code: 'no-such-procedure', sentence, next: `Shipped are: ${shipped.join(', ')}.` },
-      problems: [],
-    };
+    const next = `Shipped are: ${(await shippedProcedures()).join(', ')}.`;
+    return { ok: false, path, text: null, problem: { code: 'no-such-procedure', sentence, next }, problems: [] };
   }
-  return procedureOf(text, path);
+  const read = procedureOf(text, path);
+  return read.ok ? { ok: true, value: { ...read.value, origin } } : read;
 }
 
 /** A procedure from its text, as a run carries it. */
@@ -53,7 +70,7 @@ export function procedureOf(text: string, path: string): ProcedureResult {
   const loaded = loadProcedure(text);
   if (!loaded.ok) {
     const sentence = `${path} is not a procedure: ${loaded.problems.length} problems.`;
-    return { ok: false, path, problem: { code: 'not-a-procedure', sentence }, problems: loaded.problems };
+    return { ok: false, path, text, problem: { code: 'not-a-procedure', sentence }, problems: loaded.problems };
   }
   return { ok: true, value: { procedure: loaded.value.value, source: loaded.value.source, text, hash: sha256Hex(text), path } };
 }

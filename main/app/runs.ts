@@ -5,10 +5,11 @@ import { probes } from '../../core/probes/registry.ts';
 import { lintProcedure } from '../../core/procedure/lint/lint.ts';
 import { resolveParameters } from '../../core/procedure/parameters.ts';
 import { makePlan, type Plan } from '../../core/procedure/plan.ts';
+import type { Procedure } from '../../core/procedure/schema.ts';
 import type { ScopeSource } from '../../core/procedure/step-scope.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import { emptyRun, reduce } from '../../core/run/reducer.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { OpenRun } from '../engine/open-run.ts';
 import type { RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
@@ -32,17 +33,8 @@ export function planRun(
   operator: string,
 ): Several<{ plan: Plan; source: ScopeSource }> {
   const { procedure } = request.procedure;
-  const errors = lintProcedure(request.procedure.text, { probes, edits }).findings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    return {
-      ok: false,
-      problems: errors.map(({ rule, sentence, next, line, column }) => ({
-        code: rule,
-        sentence: `${request.procedure.path}:${line}:${column}: ${sentence}`,
-        ...(next === undefined ? {} : { next }),
-      })),
-    };
-  }
+  const errors = lintErrors(request.procedure);
+  if (errors.length > 0) return { ok: false, problems: errors };
   const { lab } = request.reach;
   const parameters = resolveParameters(procedure, lab.inventory, request.set);
   if (!parameters.ok) return parameters;
@@ -57,12 +49,24 @@ export function planRun(
   return plan.ok ? { ok: true, value: { plan: plan.value, source } } : { ok: false, problems: [plan.problem] };
 }
 
+/** What lint says of a procedure's text that keeps it from being carried out, each with file, line and column. */
+function lintErrors({ text, path }: ProcedureFile): readonly Problem[] {
+  const { findings } = lintProcedure(text, { probes, edits });
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, sentence, next, line, column }) => ({
+      code: rule,
+      sentence: `${path}:${line}:${column}: ${sentence}`,
+      ...(next === undefined ? {} : { next }),
+    }));
+}
+
 /** Begins a run: what it is about is stored first; nothing was done yet. */
 export async function createRun(application: Application, request: RunRequest): Promise<Several<OpenRun>> {
   await request.reach.knowSecrets();
   const planned = planRun(request, application.entry.operator);
   if (!planned.ok) return planned;
-  const { procedure, text, hash } = request.procedure;
+  const { procedure, text, hash, origin } = request.procedure;
   const wrong = roleProblems(procedure, planned.value.source);
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { lab, redactor } = request.reach;
@@ -71,7 +75,7 @@ export async function createRun(application: Application, request: RunRequest): 
     {
       type: 'run-created',
       version: 1,
-      procedure: { id: procedure.id, version: procedure.version, hash, text },
+      procedure: { id: procedure.id, version: procedure.version, hash, text, ...(origin === undefined ? {} : { origin }) },
       inventory: lab.inventory,
       parameters: { ...request.set },
       lab: {
@@ -128,8 +132,8 @@ export async function readRun(application: Application, run: string): Promise<Re
 }
 
 /**
- * Opens a run to go on with it, on the text that it carries. A replaced procedure is taken only where every step that has come to its
- * end stands unchanged in it.
+ * Opens a run to go on with it, on the text that it carries. A replaced procedure is taken only where it has no lint errors and every step that
+ * the run has done, or was in the middle of, stands unchanged in it.
  */
 export async function resumeRun(application: Application, request: ResumeRequest): Promise<Several<OpenRun>> {
   await request.reach.knowSecrets();
@@ -140,22 +144,12 @@ export async function resumeRun(application: Application, request: ResumeRequest
   const changed = current !== null && current.hash !== pinned.hash;
   let procedure = pinned;
   if (request.replace && changed) {
-    const ended = endedSteps(state);
-    const { changed: different, removed } = compareProcedures(pinned.procedure, current.procedure);
-    const touched = [...different, ...removed].filter((id) => ended.has(id));
-    if (touched.length > 0) {
-      const sentence = `The new procedure changes steps that this run has done: ${touched.join(', ')}.`;
-      return {
-        ok: false,
-        problems: [{ code: 'procedure-changed', sentence, next: 'Resume on the text that the run carries, or begin a new run.' }],
-      };
-    }
+    const refused = refusals(state, pinned.procedure, current);
+    if (refused.length > 0) return { ok: false, problems: refused };
     procedure = current;
   }
   const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {});
   if (!parameters.ok) return parameters;
-  const writer = await application.store.writeRun(request.run, request.reach.redactor);
-  if (!writer.ok) return { ok: false, problems: [writer.problem] };
   const { lab } = request.reach;
   const source: ScopeSource = {
     inventory: stored.value.inventory,
@@ -164,6 +158,13 @@ export async function resumeRun(application: Application, request: ResumeRequest
     joined: [],
     run: { id: request.run, operator: application.entry.operator, lab: lab.kind, simulated: lab.simulated },
   };
+  if (procedure !== pinned) {
+    const plan = makePlan(procedure.procedure, source);
+    const wrong = plan.ok ? roleProblems(procedure.procedure, source) : [plan.problem];
+    if (wrong.length > 0) return { ok: false, problems: wrong };
+  }
+  const writer = await application.store.writeRun(request.run, request.reach.redactor);
+  if (!writer.ok) return { ok: false, problems: [writer.problem] };
   const run = openRun(application, { ...request, procedure, set: {} }, writer.value, source, state);
   await run.emit({ type: 'run-resumed', version: 1, procedureChanged: changed });
   if (procedure !== pinned)
@@ -171,11 +172,28 @@ export async function resumeRun(application: Application, request: ResumeRequest
   return { ok: true, value: run };
 }
 
-function endedSteps(state: RunState): ReadonlySet<string> {
-  const ended = Object.entries(state.steps).filter(([, hosts]) =>
-    Object.values(hosts).some(({ status }) => status === 'done' || status === 'already-so'),
-  );
-  return new Set(ended.map(([id]) => id));
+/** Why a run cannot go on with another text of its procedure. */
+function refusals(state: RunState, pinned: Procedure, current: ProcedureFile): readonly Problem[] {
+  const begun = begunSteps(state);
+  const { changed, removed } = compareProcedures(pinned, current.procedure);
+  const touched = [...changed, ...removed].filter((id) => begun.has(id));
+  if (touched.length === 0) return lintErrors(current);
+  const sentence = `The new procedure changes steps that this run has done, or was in the middle of: ${touched.join(', ')}.`;
+  return [{ code: 'procedure-changed', sentence, next: 'Resume on the text that the run carries, or begin a new run.' }];
+}
+
+const BEGUN: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'running', 'interrupted', 'unknown']);
+
+/** Steps that are done, and those that were left in the middle: what they did by one text is not gone on with by another. */
+function begunSteps(state: RunState): ReadonlySet<string> {
+  const begun = Object.entries(state.steps).filter(([, hosts]) => Object.values(hosts).some(({ status }) => BEGUN.has(status)));
+  return new Set(begun.map(([id]) => id));
+}
+
+/** Leaves a run that was opened for something beside its steps: whether it is at its end is as it was. */
+export async function leaveAsItWas(run: OpenRun, before: RunState['stopped']): Promise<void> {
+  const reason = before?.reason ?? 'interrupted';
+  await run.emit({ type: 'run-stopped', version: 1, reason, sentence: before?.sentence ?? 'It was not at its end.' });
 }
 
 function openRun(

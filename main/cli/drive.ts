@@ -2,8 +2,8 @@ import { orderSteps, stepsOf } from '../../core/procedure/order.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
 import { assertNever, failure, success, type Result } from '../../core/result.ts';
 import { didYouMean } from '../../core/procedure/similar.ts';
-import { standings } from '../../core/run/standing.ts';
-import { exitCode, judge, strongestExit, VERDICT_WORDS, type ExitCode, type Judgement } from '../../core/run/verdict.ts';
+import { summarize, summaryLine, type RunSummary } from '../../core/run/summary.ts';
+import { exitCode, strongestExit, VERDICT_WORDS, type ExitCode } from '../../core/run/verdict.ts';
 import { watchStop } from '../app/stop-request.ts';
 import type { CommandContext } from './context.ts';
 import type { Application } from '../app/open-application.ts';
@@ -107,10 +107,10 @@ export async function drive(
     terminal.progress('');
   });
   await printed;
-  const judgement = judge(run.state, standings(run.state, run.ports.clock.now()));
-  if (json) await terminal.print(`${JSON.stringify({ run: run.id, verdict: judgement.verdict, counts: judgement.counts })}\n`);
-  else tellEnding(terminal, run, ending, judgement);
-  return exitOf(ending, judgement, run.state);
+  const summary = summarize(run.state, run.ports.clock.now());
+  if (json) await terminal.print(`${summaryLine(summary)}\n`);
+  else tellEnding(terminal, run, ending, summary);
+  return exitOf(ending, summary, run.state);
 }
 
 const ENDED: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
@@ -126,12 +126,10 @@ function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
   return left < 1000 ? '' : `about ${durationWords(left)} left`;
 }
 
-function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, judgement: Judgement): void {
-  const good = judgement.verdict === 'passed' || judgement.verdict === 'passed-with-words';
+function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, summary: RunSummary): void {
+  const good = summary.verdict === 'passed' || summary.verdict === 'passed-with-words';
   terminal.say('');
-  terminal.say(
-    `Run ${run.id}: ${toned(terminal, good ? 'good' : 'bad', VERDICT_WORDS[judgement.verdict])}. ${judgement.sentence}`,
-  );
+  terminal.say(`Run ${run.id}: ${toned(terminal, good ? 'good' : 'bad', VERDICT_WORDS[summary.verdict])}. ${summary.sentence}`);
   if (run.state.header?.lab.simulated === true)
     terminal.say(`On simulated hosts, at ${run.state.header.lab.scale} times the pace of real ones.`);
   if (ending.reason === 'evidence-lost') terminal.say(`${ending.problem.sentence} ${ending.problem.next ?? ''}`.trim());
@@ -139,12 +137,12 @@ function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, judgeme
   if (ending.reason !== 'finished') terminal.say(`Go on with: xenpath resume ${run.id}`);
 }
 
-function exitOf(ending: RunEnding, judgement: Judgement, state: RunState): ExitCode {
+function exitOf(ending: RunEnding, summary: RunSummary, state: RunState): ExitCode {
   // A step that failed since its host is away leaves its checks unasked: the host is what is to be told.
   const away = Object.values(state.steps).some((hosts) =>
     Object.values(hosts).some(({ status, problem }) => status === 'failed' && problem !== null && isUnreachable(problem)),
   );
-  const verdict = strongestExit([exitCode(judgement.verdict), ...(away ? [4 as const] : [])]);
+  const verdict = strongestExit([exitCode(summary.verdict), ...(away ? [4 as const] : [])]);
   switch (ending.reason) {
     case 'finished':
       return verdict;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { orderSteps, stepsOf } from '../../../core/procedure/order.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
-import { standings } from '../../../core/run/standing.ts';
-import { exitCode, judge, VERDICT_WORDS } from '../../../core/run/verdict.ts';
+import { summarize } from '../../../core/run/summary.ts';
+import { exitCode, VERDICT_WORDS } from '../../../core/run/verdict.ts';
 import type { Application, Reach } from '../../app/open-application.ts';
 import { openProcedure, type ProcedureFile } from '../../app/procedures.ts';
-import { createRun, resumeRun } from '../../app/runs.ts';
+import { createRun, leaveAsItWas, resumeRun } from '../../app/runs.ts';
 import { checkPlan, checkRun, type CheckFinding } from '../../engine/check-run.ts';
 import { EvidenceLost, RunInterrupted, type OpenRun } from '../../engine/open-run.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
@@ -60,7 +60,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
       const stop = stoppable(context);
       const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current: null, replace: false });
       if (!run.ok) throw wrongInput(...run.problems);
-      await work(run.value, chosen, options, 'history', stop.signal);
+      await work(run.value, chosen, options, 'history', stop.signal, () => leaveAsItWas(run.value, stored.state.stopped));
     } finally {
       await reach.dispose();
       await lab.dispose();
@@ -82,7 +82,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
         { type: 'planned', version: 1, steps: checkPlan(run, chosen) },
         { type: 'noted', version: 1, text: 'Checks alone: nothing is done on any host.' },
       );
-      await work(run, chosen, options, 'survey', stop.signal);
+      await work(run, chosen, options, 'survey', stop.signal, (whole) => endCheck(run, whole));
     } finally {
       await reach.dispose();
       await lab.dispose();
@@ -95,6 +95,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     options: CheckOptions,
     by: 'history' | 'survey',
     signal: AbortSignal,
+    leave: (whole: boolean) => Promise<void>,
   ): Promise<void> {
     const hosts = options.host === undefined ? null : new Set(options.host);
     let findings: readonly CheckFinding[] | null;
@@ -105,10 +106,8 @@ export function registerCheck(program: Command, context: CommandContext): void {
       if (!(thrown instanceof RunInterrupted) && !signal.aborted) throw thrown;
       findings = null;
     }
-    const sentence =
-      findings === null ? 'The check was stopped before its end.' : 'Every checkpoint that was asked for was asked.';
-    await run.emit({ type: 'run-stopped', version: 1, reason: findings === null ? 'interrupted' : 'finished', sentence });
-    const judgement = judge(run.state, standings(run.state, run.ports.clock.now()));
+    await leave(findings !== null);
+    const judgement = summarize(run.state, run.ports.clock.now());
     if (options.json === true) {
       const found = (findings ?? []).map(({ word, ...finding }) => ({
         ...finding,
@@ -138,6 +137,12 @@ export function registerCheck(program: Command, context: CommandContext): void {
     if (!run.ok) throw wrongInput(...run.problems);
     return run.value;
   }
+}
+
+/** The end of a run that only checks. */
+async function endCheck(run: OpenRun, whole: boolean): Promise<void> {
+  const sentence = whole ? 'Every checkpoint that was asked for was asked.' : 'The check was stopped before its end.';
+  await run.emit({ type: 'run-stopped', version: 1, reason: whole ? 'finished' : 'interrupted', sentence });
 }
 
 function stepsChosen(procedure: Procedure, options: CheckOptions): ReadonlySet<string> | null {

@@ -5,7 +5,7 @@ import { lockHolder } from '../../store/folder-lock.ts';
 import { dataFolder } from '../../store/data-folder.ts';
 import type { Application, Reach } from '../../app/open-application.ts';
 import { requestStop, withdrawStop } from '../../app/stop-request.ts';
-import { resumeRun, type StoredRun } from '../../app/runs.ts';
+import { leaveAsItWas, resumeRun, type StoredRun } from '../../app/runs.ts';
 import { findStep } from '../../engine/execute.ts';
 import { EvidenceLost, type OpenRun } from '../../engine/open-run.ts';
 import { asOneChange, fileChanges, restoreFile, type FileConflict } from '../../engine/restore.ts';
@@ -225,13 +225,7 @@ export function registerHostActs(program: Command, context: CommandContext): voi
         try {
           await work(run.value, application, stored);
         } finally {
-          const before = stored.state.stopped;
-          await run.value.emit({
-            type: 'run-stopped',
-            version: 1,
-            reason: before?.reason ?? 'interrupted',
-            sentence: before?.sentence ?? 'It was not at its end.',
-          });
+          await leaveAsItWas(run.value, stored.state.stopped);
         }
       } catch (thrown) {
         if (thrown instanceof EvidenceLost) throw endFor(thrown.problem);

@@ -56,7 +56,8 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const summary = lines.pop();
-    expect(summary).toMatchObject({ verdict: 'passed', counts: { pass: 3, fail: 0 } });
+    expect(summary).toMatchObject({ type: 'summary', verdict: 'passed', counts: { pass: 3, fail: 0 } });
+    expect(summary?.['sentence']).toBe('All 3 checks passed or do not apply.');
     expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_line, index) => index + 1));
     const stored = await xenpath(['show', '--json'], { data });
     const shown = JSON.parse(stored.stdout) as { state: { sequence: number; head: string } };
@@ -89,6 +90,40 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const went = await xenpath(['resume', '--yes'], { data });
     expect(went.exit).toBe(0);
     expect(existsSync(join(folder, 'greeting'))).toBe(true);
+  });
+
+  it('resume looks at the file that the run took its procedure from, shows what changed there, and takes it only when told to', async () => {
+    const file = join(folder, 'own.yaml');
+    const text = (await readFile(smallProcedure, 'utf8')).replace('id: small', 'id: rhel5-rdac');
+    const write = (from: string, to: string): Promise<void> => {
+      expect(text).toContain(from);
+      return writeFile(file, text.replace(from, to));
+    };
+    await writeFile(file, text);
+    await xenpath(['run', file, '--inventory', inventory, '--set', `folder=${folder}`], { data });
+    await write('hello', 'hullo');
+    const told = await xenpath(['resume'], { data });
+    expect(told.stderr).toContain(`${file} has changed since this run took it: 1 steps changed, 0 added, 0 removed.`);
+    expect(told.stderr).toMatch(/^ {2}-.*hello.*\n {2}\+.*hullo/mu);
+    expect(told.stderr).toContain('Going on with the text that the run carries; --procedure new takes the file.');
+    await write("facts.kernel == 'Linux'", "facts.kernel != 'Minix'");
+    const done = await xenpath(['resume', '--procedure', 'new', '--yes'], { data });
+    expect(done.stderr).toContain('changes steps that this run has done, or was in the middle of: kernel.');
+    await write('message: The list is empty or not there.', 'message: "{{ nothing.here }}"');
+    const wrong = await xenpath(['resume', '--procedure', 'new', '--yes'], { data });
+    expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringMatching(/own\.yaml:\d+:\d+: /u)]);
+    await writeFile(file, 'format: 1\n');
+    const none = await xenpath(['resume', '--procedure', 'new', '--yes'], { data });
+    expect(none.exit).toBe(2);
+    expect(none.stderr).toContain('it is not a procedure any more');
+    expect(none.stderr).toContain('-id: rhel5-rdac');
+    await write('hello', 'hullo');
+    expect((await xenpath(['resume', '--procedure', 'new', '--yes'], { data })).exit).toBe(0);
+    expect(await readFile(join(folder, 'greeting'), 'utf8')).toBe('hullo\n');
+    await rm(file);
+    expect((await xenpath(['resume', '--yes'], { data })).stderr).toContain(
+      `${file}, which this run took its procedure from, cannot`,
+    );
   });
 
   it('wrong words end with 2 and a sentence: unknown step, parameter, option, command, procedure', async () => {
@@ -180,6 +215,20 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const json = await xenpath(['check', 'last', '--json', '--only', 'greeting'], { data });
     const found = JSON.parse(json.stdout) as { findings: readonly { step: string; state: string; outcome: string }[] };
     expect(found.findings).toMatchObject([{ step: 'greeting', state: 'broke', outcome: 'fail' }]);
+  });
+
+  it('check leaves a run that is not at its end unfinished, and a finished one finished', async () => {
+    const shown = async (): Promise<{ phase: string; stop: string }> =>
+      (JSON.parse((await xenpath(['show', '--json'], { data })).stdout) as { summary: { phase: string; stop: string } }).summary;
+    await run('--yes', '--to', 'kernel');
+    const [before, checked] = [await shown(), await xenpath(['check', 'last'], { data })];
+    expect(checked.stdout).toContain('✓ holds        The kernel is Linux');
+    expect(await shown()).toMatchObject({ phase: before.phase, stop: before.stop });
+    await run();
+    const declined = await shown();
+    expect(declined.phase).toBe('stopped');
+    await xenpath(['check', 'last'], { data });
+    expect(await shown()).toMatchObject({ phase: 'stopped', stop: declined.stop });
   });
 
   it('check of a procedure on hosts tells not done yet from broke, and changes nothing', async () => {
