@@ -1,5 +1,6 @@
 import type { Act } from '../../core/actions/expand.ts';
 import { guardDevice, type DeviceUse } from '../../core/actions/guard.ts';
+import { hostPaths, type ArrayFacts } from '../../core/actions/host-paths.ts';
 import { judgeFault, readFaultTarget, type HostPaths } from '../../core/actions/last-path.ts';
 import { renderName } from '../../core/checks/template.ts';
 import { scopeVariables, withItem } from '../../core/checks/scope.ts';
@@ -81,10 +82,6 @@ async function guardPaths(run: OpenRun, step: Step, template: string, act: Act):
   };
 }
 
-interface ArrayFacts {
-  readonly answered: boolean;
-  readonly luns: HostPaths['luns'];
-}
 interface PortFacts {
   readonly hosts: HostPaths['ports'];
 }
@@ -109,8 +106,8 @@ async function pathsOfHosts(run: OpenRun, step: Step): Promise<readonly HostPath
         step.id,
       );
       if (paths?.answer.state !== 'facts' || ports?.answer.state !== 'facts') continue;
-      const told = paths.answer.facts as ArrayFacts;
-      if (told.answered) found.push({ host, array, ports: (ports.answer.facts as PortFacts).hosts, luns: told.luns });
+      const told = paths.answer.facts as ArrayFacts & { readonly answered: boolean };
+      if (told.answered) found.push(hostPaths(host, array, told, (ports.answer.facts as PortFacts).hosts));
     }
   }
   return found;
