@@ -16,12 +16,10 @@ export interface ScopeHost {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
 
+/** Of the run itself. On what kind of hosts it is done is not among it: a procedure is the same on all. */
 export interface ScopeRun {
   readonly id: string;
   readonly operator: string;
-  /** `practice`, `xen` or `own`. */
-  readonly lab: string;
-  readonly simulated: boolean;
 }
 
 /** What an expression may name beside the facts that are bound. */
@@ -106,8 +104,6 @@ export const SCOPE_TYPES: Readonly<Record<'host' | 'hosts' | 'run' | 'item', Var
       properties: {
         id: { type: 'string' },
         operator: { type: 'string' },
-        lab: { type: 'string' },
-        simulated: { type: 'boolean' },
       },
     },
   },

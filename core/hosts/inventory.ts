@@ -116,5 +116,7 @@ export const inventory = z.strictObject({
   fabric: fabric.optional(),
   /** Values of a procedure's parameters, for the run as a whole. */
   parameters: z.record(z.string(), parameterValue).default({}),
+  /** What these hosts put in the place of a procedure's defaults; a procedure without such a parameter leaves it aside. Labs give it. */
+  defaults: z.record(z.string(), parameterValue).default({}),
 });
 export type Inventory = z.infer<typeof inventory>;

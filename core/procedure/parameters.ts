@@ -27,7 +27,7 @@ export function parametersOf(resolved: ResolvedParameters, host: string | undefi
 
 /**
  * Values in the order of the procedure's text: what was set for this run, else the inventory's, else derived from earlier
- * parameters, hosts and fabric, else the default. A host's own value counts for it alone, and what is derived from it is derived
+ * parameters, hosts and fabric, else what the inventory (a lab's, say) has in the place of the default, else the default. A host's own value counts for it alone, and what is derived from it is derived
  * for that host anew. All problems are told at once.
  */
 export function resolveParameters(procedure: Procedure, inventory: Inventory, set: ParameterValues = {}): ParametersResult {
@@ -133,6 +133,7 @@ function lookUp(
       };
     }
   }
+  if (Object.hasOwn(inventory.defaults, name)) return { ok: true, value: inventory.defaults[name], origin: 'inventory' };
   if (parameter.default !== undefined) return { ok: true, value: parameter.default, origin: 'default' };
   return {
     ok: false,

@@ -11,6 +11,7 @@ import { failure, success, type Problem, type Result } from '../../core/result.t
 import { emptyRun, reduce } from '../../core/run/reducer.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { OpenRun } from '../engine/open-run.ts';
+import type { Stop } from '../engine/sitting.ts';
 import type { RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
 import type { Application, Reach } from './open-application.ts';
@@ -43,7 +44,7 @@ export function planRun(
     parameters: parameters.value,
     captured: {},
     joined: [],
-    run: { id: '', operator, lab: lab.kind, simulated: lab.simulated },
+    run: { id: '', operator },
   };
   const plan = makePlan(procedure, source);
   return plan.ok ? { ok: true, value: { plan: plan.value, source } } : { ok: false, problems: [plan.problem] };
@@ -156,7 +157,7 @@ export async function resumeRun(application: Application, request: ResumeRequest
     parameters: parameters.value,
     captured: {},
     joined: [],
-    run: { id: request.run, operator: application.entry.operator, lab: lab.kind, simulated: lab.simulated },
+    run: { id: request.run, operator: application.entry.operator },
   };
   if (procedure !== pinned) {
     const plan = makePlan(procedure.procedure, source);
@@ -190,10 +191,14 @@ function begunSteps(state: RunState): ReadonlySet<string> {
   return new Set(begun.map(([id]) => id));
 }
 
-/** Leaves a run that was opened for something beside its steps: whether it is at its end is as it was. */
+/** How a run stops that was opened for something beside its steps: whether it is at its end is as it was. */
+export function asItWas(before: RunState['stopped']): Stop {
+  return { reason: before?.reason ?? 'interrupted', sentence: before?.sentence ?? 'It was not at its end.' };
+}
+
+/** Leaves a run so. */
 export async function leaveAsItWas(run: OpenRun, before: RunState['stopped']): Promise<void> {
-  const reason = before?.reason ?? 'interrupted';
-  await run.emit({ type: 'run-stopped', version: 1, reason, sentence: before?.sentence ?? 'It was not at its end.' });
+  await run.emit({ type: 'run-stopped', version: 1, ...asItWas(before) });
 }
 
 function openRun(

@@ -23,14 +23,13 @@ export interface RunIntent {
 export function runIntent(procedure: Procedure, inventory: Inventory, state: RunState): RunIntent {
   const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {});
   const parameters = resolved.ok ? resolved.value.run : {};
-  const { kind = 'own', simulated = false } = state.header?.lab ?? {};
   const scopes: ScopeSource | null = resolved.ok
     ? {
         inventory,
         parameters: resolved.value,
         captured: capturedByHost(state),
         joined: [],
-        run: { id: state.run, operator: state.operators[0] ?? '', lab: kind, simulated },
+        run: { id: state.run, operator: state.operators[0] ?? '' },
       }
     : null;
   return { parameters, planned: plannedStorage(parameters), scopes };

@@ -11,13 +11,12 @@ export function sourceOf(run: OpenRun): ScopeSource {
     const { role, address, port, user, parameters } = host;
     joined.push({ name, role, address, port, user, group: host.group ?? '', controllers: [], parameters });
   }
-  const lab = run.state.header?.lab;
   return {
     inventory: run.parts.inventory,
     parameters: run.parts.parameters,
     captured: capturedByHost(run.state),
     joined,
-    run: { id: run.id, operator: run.parts.operator, lab: lab?.kind ?? 'own', simulated: lab?.simulated ?? false },
+    run: { id: run.id, operator: run.parts.operator },
   };
 }
 

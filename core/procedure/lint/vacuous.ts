@@ -103,7 +103,7 @@ function onEmptyFacts(context: LintContext, role: HostRole, rule: string, probes
     fabric: EMPTY_FABRIC,
     captures: {},
     captured: {},
-    run: { id: 'run', operator: 'operator', lab: 'own', simulated: false },
+    run: { id: 'run', operator: 'operator' },
   });
   if (!scope.ok) return 'unknown';
   const bound: Record<string, unknown> = {};

@@ -6,6 +6,9 @@ import { addresses, arrayName } from './options.ts';
 import { declaredFabric } from './world/storage/declared-fabric.ts';
 import type { World } from './world/world.ts';
 
+/** All hosts share one real machine, and their time runs faster than its own: a load on them pauses longer between its rounds (seconds). */
+const sharedMachineDefaults = { loadPause: 20 } as const;
+
 /** The inventory of a lab: its hosts with the keys that they prove, and what should be connected to what. Guests are not in it: they come into being. */
 export function inventoryOf(world: World, options: LabOptions, fingerprints: Readonly<Record<string, string>>): Inventory {
   const hosts: Record<string, z.input<typeof inventoryHost>> = {};
@@ -25,5 +28,5 @@ export function inventoryOf(world: World, options: LabOptions, fingerprints: Rea
     luns: defaultLuns(options.world.luns).map(({ name, capacityBytes }) => ({ name, sizeBytes: capacityBytes })),
     arrayHost: arrayName,
   });
-  return inventory.parse({ format: 1, name: `practice lab ${options.name}`, hosts, fabric });
+  return inventory.parse({ format: 1, name: `practice lab ${options.name}`, hosts, fabric, defaults: sharedMachineDefaults });
 }

@@ -9,7 +9,7 @@ const scope: Scope = {
   fabric: EMPTY_FABRIC,
   captures: { address: '192.168.122.5' },
   captured: {},
-  run: { id: 'r', operator: 'o', lab: 'own', simulated: false },
+  run: { id: 'r', operator: 'o' },
 };
 const host = { name: 'xen1', shell: 'posix' as const };
 const expand = (given: object) => expandAction(action.parse({ id: 'a', class: 'change', ...given }), host, scope);

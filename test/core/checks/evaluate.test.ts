@@ -11,7 +11,7 @@ const scope: Scope = {
   fabric: EMPTY_FABRIC,
   captures: {},
   captured: {},
-  run: { id: 'r', operator: 'o', lab: 'practice', simulated: true },
+  run: { id: 'r', operator: 'o' },
 };
 const made = (more: object): Checkpoint =>
   checkpoint.parse({

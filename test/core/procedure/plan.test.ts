@@ -40,7 +40,7 @@ function source(more: Partial<ScopeSource> = {}): ScopeSource {
     parameters: parameters(),
     captured: {},
     joined: [],
-    run: { id: 'r', operator: 'o', lab: 'own', simulated: false },
+    run: { id: 'r', operator: 'o' },
     ...more,
   };
 }
@@ -211,6 +211,16 @@ describe('parameters', () => {
       2,
       { kernel: 'default', lunCount: 'derived', disks: 'default', guest: 'inventory' },
     ]);
+  });
+  it('have the defaults of a lab in the place of the procedure’s, where the procedure has such a parameter', () => {
+    const lab = inventory.parse({ format: 1, hosts: {}, defaults: { guest: 'practice0', pace: 7 } });
+    const of = (given: Inventory, set = {}) => {
+      const result = resolveParameters(sample(), given, set);
+      return result.ok ? [result.value.run['guest'], result.value.origin['guest'], Object.hasOwn(result.value.run, 'pace')] : [];
+    };
+    expect(of(lab)).toEqual(['practice0', 'inventory', false]);
+    expect(of({ ...lab, parameters: { guest: 'own' } })).toEqual(['own', 'inventory', false]);
+    expect(of(lab, { guest: 'mine' })).toEqual(['mine', 'set', false]);
   });
   it('differ from host to host where they may', () => {
     expect(parameters().byHost['xen2']?.['disks']).toEqual(['/dev/sdb', '/dev/sdc d']);

@@ -44,6 +44,12 @@ describe.each([...shipped()])('procedure %s', (name, text) => {
     expect(procedure.id).toBe(name);
   });
 
+  it('does not know on what kind of hosts it is done', () => {
+    expect(text.match(/\brun\.(?:lab|simulated)\b/gu)).toBeNull();
+    const asked = lintProcedure(text.replace('rule: ', 'rule: run.simulated && '), { probes, edits });
+    expect(asked.findings.map(({ rule }) => rule)).toContain('expression');
+  });
+
   it('proves each step on a host, and says where it comes from', () => {
     for (const step of steps()) {
       expect(

@@ -17,7 +17,7 @@ function planned(folder: string) {
   const inventory = inventorySchema.parse({ format: 1, hosts: { one: { role: 'dom0', address: '10.0.0.1' } } });
   const parameters = resolveParameters(procedure, inventory, { folder });
   if (!parameters.ok) throw new Error(parameters.problems[0]?.sentence);
-  const run = { id: '', operator: 'o', lab: 'own', simulated: false };
+  const run = { id: '', operator: 'o' };
   const plan = makePlan(procedure, { inventory, parameters: parameters.value, captured: {}, joined: [], run });
   if (!plan.ok) throw new Error(plan.problem.sentence);
   return plan.value;

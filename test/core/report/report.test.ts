@@ -250,7 +250,7 @@ const SCOPES: ScopeSource = {
   parameters: { run: {}, byHost: {}, origin: {} },
   captured: { xenhost: { device: '/dev/sdb' } },
   joined: [],
-  run: { id: 'built-run', operator: 'o', lab: 'practice', simulated: true },
+  run: { id: 'built-run', operator: 'o' },
 };
 
 async function reported(run: BuiltRun): Promise<ReportDocument> {
