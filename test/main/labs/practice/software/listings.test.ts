@@ -10,6 +10,7 @@ const path = 'export PATH=$PATH:/sbin:/usr/sbin; ';
 describe('the article on one host', () => {
   let lab: Lab;
   const shown: Record<number, string> = {};
+  let asked = '';
 
   beforeAll(async () => {
     lab = await freshLab();
@@ -51,8 +52,9 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
       `${install} --name test0 --ram 512 --file /dev/sdb --uuid dddf02f6-5f90-74a5-0098-365a51b54282 --mac 00:16:3e:79:2f:e1`,
     );
     await passTime(lab.world, lab.world.advance(600_000));
+    asked = await ok("grep -e '^m' /etc/xen/test0");
     await ok(
-      `sed -i -e 's/^maxmem.*/maxmem = 1000/' -e 's#^disk.*#disk = [ "phy:/dev/sdb,xvda,w", "phy:/dev/sdc,xvdb,w", "phy:/dev/sdd,xvdc,w" ]#' /etc/xen/test0`,
+      `sed -i -e 's/^maxmem.*/maxmem = 1000/' -e 's/^memory.*/memory = 500/' -e 's#^disk.*#disk = [ "phy:/dev/sdb,xvda,w", "phy:/dev/sdc,xvdb,w", "phy:/dev/sdd,xvdc,w" ]#' /etc/xen/test0`,
     );
     shown[10] = await ok('cat /etc/xen/test0');
     await ok(`sed -i 's/xvd\\([abc]\\)/hd\\1/g' /etc/xen/test0`);
@@ -61,7 +63,7 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
     await passTime(lab.world, lab.world.machine('test0').whenUp());
     await ok(`printf 'n\\np\\n1\\n\\n\\nw\\n' | fdisk /dev/sde; mkfs.ext3 -q /dev/sde1; mount /dev/sde1 /var/lib/xen/images`);
     await ok(
-      `${install} --name test1 --ram 615 --file /var/lib/xen/images/test1-xvda.img --file-size 6.2 --nonsparse --uuid 53b39c1e9edc6143a06d4011154beab9 --mac 00:16:3e:7b:78:63`,
+      `${install} --name test1 --ram 600 --file /var/lib/xen/images/test1-xvda.img --file-size 6.2 --nonsparse --uuid 53b39c1e9edc6143a06d4011154beab9 --mac 00:16:3e:7b:78:63`,
     );
     await passTime(lab.world, lab.world.advance(600_000));
     await ok('cd /var/lib/xen/images; for n in b c; do dd if=/dev/zero of=test1-xvd$n.img bs=1M count=0 seek=2048; done');
@@ -77,6 +79,10 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
 
   test.each([2, 5, 6, 7, 8, 9, 10, 11, 13])('Listing %i', (number) => {
     expect(comparable(number, shown[number] ?? '')).toBe(comparable(number, listing(number)));
+  });
+
+  test('virt-install writes the memory that it was asked for, as most and at the start', () => {
+    expect(asked).toBe('maxmem = 512\nmemory = 512\n');
   });
 
   test('both guests run and see their disks by the names of their configuration', async () => {
