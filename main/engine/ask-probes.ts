@@ -23,8 +23,8 @@ export interface Asked {
 }
 
 /**
- * Asks several probes: those of one host travel in one exec, different hosts are asked side by side. Every answer is stored
- * before it is returned. Answers come in the order of the questions.
+ * Asks several probes: those of one host travel in one exec, different hosts are asked side by side. Every answer is held for the record: it is
+ * stored with the event that is concluded from it, see {@link OpenRun.hold}. Answers come in the order of the questions.
  */
 export async function askProbes(run: OpenRun, questions: readonly Question[], step?: string): Promise<readonly Asked[]> {
   const byHost = grouped(questions);
@@ -93,14 +93,14 @@ function unreachable(problem: Problem): Asked {
 
 type ProbeResult = Extract<RunEvent, { type: 'probed' }>['results'][number];
 
-async function record(
+function record(
   run: OpenRun,
   host: string,
   questions: readonly Question[],
   done: BatchDone,
   startedAt: string,
   step: string | undefined,
-): Promise<readonly Asked[]> {
+): readonly Asked[] {
   const batch = run.ports.identifiers();
   const results: ProbeResult[] = [];
   const answers: Answer[] = [];
@@ -110,7 +110,7 @@ async function record(
     answers.push(answer);
   });
   const outside = new Uint8Array([...done.outside.stdout, ...done.outside.stderr]);
-  await run.emit({
+  run.hold({
     type: 'probed',
     version: 1,
     batch,

@@ -72,7 +72,7 @@ function prepare(run: OpenRun, binding: ProbeBinding, scope: Scope, host: string
   return { ok: true as const, probe, parameters: parameters.data, hosts: hosts.value.map(({ name }) => name) };
 }
 
-/** Asks one checkpoint once, and stores what came out. */
+/** Asks one checkpoint once, and stores what the hosts answered and what came out, in one transaction. */
 export async function check(
   run: OpenRun,
   step: Step,
@@ -112,6 +112,7 @@ export async function checkUntil(
       await run.emit(last);
       return last;
     }
+    await run.emit();
     await clock.sleep(every, run.signal);
   }
 }

@@ -42,6 +42,7 @@ export class OpenRun {
   /** Hosts that can be asked: the inventory's, and those that joined. */
   readonly hosts: Map<string, InventoryHost>;
   #state: RunState;
+  #held: readonly RunEvent[] = [];
 
   constructor(parts: OpenRunParts, state: RunState) {
     this.parts = parts;
@@ -65,10 +66,24 @@ export class OpenRun {
 
   /** Stores events, all or none, and takes them into the state. Throws {@link EvidenceLost} when they cannot be stored. */
   async emit(...events: readonly RunEvent[]): Promise<readonly StoredEvent[]> {
-    const stored = await this.parts.writer.append(this.parts.operator, events);
-    if (!stored.ok) throw new EvidenceLost(stored.problem);
+    const held = this.#held;
+    this.#held = [];
+    if (held.length + events.length === 0) return [];
+    const stored = await this.parts.writer.append(this.parts.operator, [...held, ...events]);
+    if (!stored.ok) {
+      this.#held = [...held, ...this.#held];
+      throw new EvidenceLost(stored.problem);
+    }
     for (const event of stored.value) this.#state = reduce(this.#state, event);
     return stored.value;
+  }
+
+  /**
+   * Takes what was asked of a host, to be stored in one transaction with what is concluded from it: by the next `emit`, before that event. Nothing of it
+   * may be told before; an `emit` of nothing stores it alone.
+   */
+  hold(event: RunEvent): void {
+    this.#held = [...this.#held, event];
   }
 
   /** Redacts and keeps output; it is on disk with the next `emit`. */

@@ -5,7 +5,8 @@ import type { Redactor } from '../../core/evidence/redactor.ts';
 import { success, type Problem, type Result } from '../../core/result.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
 import { redactEvent } from '../../core/run/redact-event.ts';
-import type { Connection, Prepared } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { prepareRows, ROWS_AT_ONCE, type SqlRow } from './prepared-rows.ts';
 import type { Reserve } from './reserve.ts';
 import { storeProblem } from './store-problem.ts';
 import type { KeptOutput, RunWriter } from './store.ts';
@@ -27,6 +28,30 @@ interface Waiting {
   readonly resolve: (result: Result<readonly StoredEvent[]>) => void;
   readonly reject: (error: unknown) => void;
 }
+
+interface Linked {
+  readonly stored: StoredEvent[][];
+  readonly rows: readonly SqlRow[];
+}
+
+const APPENDED_COLUMNS = ['run', 'sequence', 'at', 'operator', 'event', 'previous', 'hash', 'bytes'];
+
+/**
+ * Outputs and events go in by one INSERT, which is a transaction of its own: BEGIN, a statement for each table and COMMIT are as many waits more.
+ * A row without `bytes` is an event. View and trigger are this connection's alone.
+ */
+const APPENDED = `
+  PRAGMA temp_store = MEMORY;
+  CREATE TEMP VIEW appended AS SELECT run, sequence, at, operator, event, previous, hash, NULL AS bytes FROM main.events;
+  CREATE TEMP TRIGGER append INSTEAD OF INSERT ON appended BEGIN
+    INSERT INTO artefacts (hash, size, bytes) SELECT NEW.hash, length(NEW.bytes), NEW.bytes
+      WHERE NEW.bytes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM artefacts WHERE hash = NEW.hash);
+    INSERT INTO events (run, sequence, at, operator, event, previous, hash)
+      SELECT NEW.run, NEW.sequence, NEW.at, NEW.operator, NEW.event, NEW.previous, NEW.hash WHERE NEW.bytes IS NULL;
+  END`;
+
+/** Hashes that are remembered: outputs of a run repeat themselves, most of all the empty one. */
+const KNOWN_HASHES = 10_000;
 
 export interface EventLogParts {
   /** The one connection that writes; nobody else has it. */
@@ -57,11 +82,11 @@ export interface EventLog {
  */
 export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
   const { connection } = parts;
-  const insertEvent = await connection.prepare(
-    'INSERT INTO events (run, sequence, at, operator, event, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const insertArtefact = await connection.prepare('INSERT INTO artefacts (hash, size, bytes) VALUES (?, ?, ?)');
+  await connection.script(APPENDED);
+  const appended = await prepareRows(connection, 'appended', APPENDED_COLUMNS);
   const heads = new Map<string, Head>();
+  /** Artefacts that are known to be stored, the latest last: what is there is never deleted, and need not be offered again. */
+  const known = new Set<string>();
   let queue: Waiting[] = [];
   let work: Promise<void> = Promise.resolve();
   let busy = false;
@@ -93,12 +118,24 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
   async function commit(batch: readonly Waiting[]): Promise<void> {
     try {
       const results = await write(batch);
+      for (const { artefacts } of batch) remember(artefacts.keys());
       batch.forEach((waiting, index) => waiting.resolve(success(results[index] ?? [])));
       for (const stored of results.flat()) parts.committed(stored);
     } catch (error) {
       // Heads are read again: nothing of this batch is stored.
       for (const waiting of batch) heads.delete(waiting.run);
       await settleFailure(batch, error);
+    }
+  }
+
+  function remember(hashes: Iterable<string>): void {
+    for (const hash of hashes) {
+      known.delete(hash);
+      known.add(hash);
+    }
+    for (const oldest of known) {
+      if (known.size <= KNOWN_HASHES) break;
+      known.delete(oldest);
     }
   }
 
@@ -115,39 +152,57 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
   }
 
   async function write(batch: readonly Waiting[]): Promise<StoredEvent[][]> {
-    const only = batch.length === 1 ? batch[0] : undefined;
-    const single = only !== undefined && only.events.length === 1 && only.artefacts.size === 0 && !only.creates;
     const at = parts.now().toISOString();
-    // A single INSERT is a transaction of its own: two waits for the thread pool less.
-    if (single) return [await writeOne(only, at)];
+    const artefacts = new Map<string, Uint8Array>();
+    for (const waiting of batch) for (const [hash, bytes] of waiting.artefacts) if (!known.has(hash)) artefacts.set(hash, bytes);
+    const outputs = [...artefacts].map(([hash, bytes]): SqlRow => [null, null, null, null, null, null, hash, buffer(bytes)]);
+    if (batch.some(({ creates }) => creates)) {
+      return inTransaction(async () => {
+        for (const { creates, run } of batch) if (creates) await connection.run('INSERT INTO runs (name) VALUES (?)', [run]);
+        return insert(await linked(batch, at), outputs);
+      });
+    }
+    const links = await linked(batch, at);
+    return outputs.length + links.rows.length <= ROWS_AT_ONCE
+      ? insert(links, outputs)
+      : inTransaction(() => insert(links, outputs));
+  }
+
+  async function inTransaction<Value>(work: () => Promise<Value>): Promise<Value> {
     await connection.script('BEGIN IMMEDIATE');
     try {
-      const results: StoredEvent[][] = [];
-      for (const waiting of batch) {
-        for (const [hash, bytes] of waiting.artefacts) await insertArtefact.run([hash, bytes.length, buffer(bytes)]);
-        results.push(await writeOne(waiting, at));
-      }
+      const value = await work();
       await connection.script('COMMIT');
-      return results;
+      return value;
     } catch (error) {
       await rollBack(connection);
       throw error;
     }
   }
 
-  async function writeOne(waiting: Waiting, at: string): Promise<StoredEvent[]> {
-    if (waiting.creates) await connection.run('INSERT INTO runs (name) VALUES (?)', [waiting.run]);
-    const head = await headOf(waiting.run);
-    const stored: StoredEvent[] = [];
-    for (const event of waiting.events) {
-      const link = { run: waiting.run, sequence: head.sequence + 1, at, operator: waiting.operator, event, previous: head.hash };
-      const whole: StoredEvent = { ...link, hash: linkHash(link) };
-      await insert(insertEvent, head.id, whole);
-      head.sequence = whole.sequence;
-      head.hash = whole.hash;
-      stored.push(whole);
-    }
+  async function insert({ stored, rows }: Linked, outputs: readonly SqlRow[]): Promise<StoredEvent[][]> {
+    await appended.insert([...outputs, ...rows]);
     return stored;
+  }
+
+  /** The events of a batch as links of their chains, and as rows. */
+  async function linked(batch: readonly Waiting[], at: string): Promise<Linked> {
+    const stored: StoredEvent[][] = [];
+    const rows: SqlRow[] = [];
+    for (const { run, operator, events } of batch) {
+      const head = await headOf(run);
+      const own: StoredEvent[] = [];
+      for (const event of events) {
+        const link = { run, sequence: head.sequence + 1, at, operator, event, previous: head.hash };
+        const whole: StoredEvent = { ...link, hash: linkHash(link) };
+        rows.push([head.id, whole.sequence, at, operator, canonicalJson(event), whole.previous, whole.hash, null]);
+        head.sequence = whole.sequence;
+        head.hash = whole.hash;
+        own.push(whole);
+      }
+      stored.push(own);
+    }
+    return { stored, rows };
   }
 
   async function headOf(run: string): Promise<Head> {
@@ -212,15 +267,9 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
       }),
     close: () =>
       inTurn(async () => {
-        await insertEvent.finish();
-        await insertArtefact.finish();
+        await appended.finish();
       }),
   };
-}
-
-async function insert(statement: Prepared, id: number, stored: StoredEvent): Promise<void> {
-  const { sequence, at, operator, event, previous, hash } = stored;
-  await statement.run([id, sequence, at, operator, canonicalJson(event), previous, hash]);
 }
 
 /** SQLite may have rolled back by itself, as it does when the disk is full. */

@@ -107,7 +107,7 @@ export async function benchPracticeHosts(options: BenchOptions): Promise<readonl
     options.say('practice hosts: asking everything once');
     const first = await askAll(begun.run);
     mustPass(first);
-    const session = await sessionOf(begun, hostNames(1)[0] ?? '');
+    const session = await sessionOf(begun, hostNames(defaultWorldOptions)[0] ?? '');
     options.say('practice hosts: one exec');
     const [ours] = await interleaved(options.rounds, WARMING, [() => ourTrue(session)]);
     options.say(`practice hosts: ${first.length} checks on ${HOSTS} hosts`);
@@ -147,7 +147,7 @@ async function recording(begun: RunOnHosts, options: BenchOptions): Promise<read
     measurement('sshd', 'the same check, nothing recorded', without),
     measurement('sshd', 'added by recording (pairs of the two)', difference, 1),
     measurement('store', 'inside the store for one result: output, facts and outcome', inStore.slice(WARMING)),
-    measurement('store', 'one transaction of it, of two', commits.slice(2 * WARMING)),
+    measurement('store', 'its one transaction', commits.slice(WARMING)),
     measurement('store', 'a page written to this disk (fdatasync), for comparison', disk),
   ];
 }

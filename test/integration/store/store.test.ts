@@ -69,6 +69,27 @@ describe('events', () => {
     expect(await again.verify(writer.run)).toMatchObject({ ok: true, value: { events: 6, problems: [] } });
   });
 
+  test('many of them with many outputs, some stored before by another process, go in together or not at all', async () => {
+    const folder = await temporaryFolder();
+    const first = await opened(folder);
+    const { run } = await filledRun(first);
+    await first.dispose();
+    const store = await opened(folder);
+    const resumed = await store.writeRun(run, createRedactor());
+    if (!resumed.ok) throw new Error(resumed.problem.sentence);
+    const keep = (text: string) => resumed.value.keep(bytes(text)).reference;
+    const outputs = ['kernel-xen-2.6.18-53.el5\n', ...Array.from({ length: 20 }, (_, index) => `output ${index}`)].map(keep);
+    const acts = outputs.map((stdout, index) => acted(`i${index}`, { stdout, stderr: keep('') }));
+    expect(await append(resumed.value, ...acts)).toHaveLength(21);
+    expect(await store.verify(run)).toMatchObject({ ok: true, value: { events: 26, artefacts: 22, problems: [] } });
+    // Nothing of what cannot be stored as a whole is there afterwards.
+    const before = await store.events(run);
+    const unsayable = event('noted', { text: 'x', place: { step: undefined as unknown as string } });
+    await expect(append(resumed.value, acted('j'), { ...unsayable, text: 1n as unknown as string })).rejects.toThrow();
+    expect(await store.events(run)).toEqual(before);
+    expect(await append(resumed.value, acted('j'))).toMatchObject([{ sequence: 27 }]);
+  });
+
   test('of callers at once each gets its own, and none is lost', async () => {
     const store = await opened(await temporaryFolder());
     const writers = [await newRun(store), await newRun(store)];
