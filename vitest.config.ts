@@ -5,7 +5,16 @@ export default defineConfig({
   test: {
     projects: [
       // Property tests on a busy machine take their time; a hang is still seen.
-      { test: { name: 'unit', include: ['test/{core,main}/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
+      // The files of one worker share their modules: reading them anew for each file takes longer than most files do.
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{core,main}/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',

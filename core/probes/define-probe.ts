@@ -55,14 +55,15 @@ function parseWhole<Parameters, Facts>(
   if (isOpen(output.stdout) || isOpen(output.stderr)) {
     return failure('output-cut', `${name}: the output stops in the middle of a line.`, again);
   }
-  const reading = readingOf(output, output.exit);
-  const lines = [...reading.stdout, ...reading.stderr];
-  if (lines.length > mostLines) {
+  const measured = [measure(output.stdout), measure(output.stderr)];
+  if (measured.reduce((sum, stream) => sum + stream.lines, 0) > mostLines) {
     return failure('output-too-long', `${name}: more than ${mostLines} lines were printed.`, again);
   }
-  if (lines.some((line) => line.text.length > longestLine)) {
+  if (measured.some((stream) => stream.longest > longestLine)) {
     return failure('line-too-long', `${name}: a line is longer than ${longestLine} bytes.`, again);
   }
+  const reading = readingOf(output, output.exit);
+  const lines = [...reading.stdout, ...reading.stderr];
   try {
     const { facts, citations } = split<Facts>(read(reading, parameters));
     const needed = output.exit === 0 ? reading.stdout : lines;
@@ -83,6 +84,19 @@ function isOpen(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes[bytes.length - 1] !== 10;
 }
 
+/** How many lines a stream has, and the bytes of the longest one. Asked before anything is made of the bytes: most of what is too long is very long. */
+function measure(bytes: Uint8Array): { readonly lines: number; readonly longest: number } {
+  let lines = 0;
+  let longest = 0;
+  for (let start = 0; start < bytes.length; lines += 1) {
+    const feed = bytes.indexOf(10, start);
+    const end = feed === -1 ? bytes.length : feed;
+    longest = Math.max(longest, end - start - (end > start && bytes[end - 1] === 13 ? 1 : 0));
+    start = end + 1;
+  }
+  return { lines, longest };
+}
+
 /** A range over a whole stream says that something is or is not there, not that each line was understood. */
 function isWhole(range: Citation, output: ProbeOutput): boolean {
   return range.start === 0 && range.end === output[range.stream].length;
@@ -96,36 +110,21 @@ function blankLines(lines: readonly Line[]): Citation[] {
   return lines.filter((line) => line.text.trim() === '').map(citationOf);
 }
 
-/** The first line that no range touches. */
+/** The first line that no range touches. Lines of a stream stand in its order. */
 function firstUncovered(lines: readonly Line[], ranges: readonly Citation[]): Line | null {
-  const sorted = {
-    stdout: merged(ranges.filter((range) => range.stream === 'stdout')),
-    stderr: merged(ranges.filter((range) => range.stream === 'stderr')),
-  };
-  const next = { stdout: 0, stderr: 0 };
-  for (const line of lines) {
-    if (line.text.trim() === '') continue;
-    const streamRanges = sorted[line.stream];
-    let range = streamRanges[next[line.stream]];
-    while (range !== undefined && range.end <= line.start) {
-      next[line.stream] += 1;
-      range = streamRanges[next[line.stream]];
+  const sorted = [...ranges].sort((one, other) => one.start - other.start);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const own = sorted.filter((range) => range.stream === stream);
+    let next = 0;
+    let furthest = -1;
+    for (const line of lines) {
+      if (line.stream !== stream || line.text.trim() === '') continue;
+      for (let range = own[next]; range !== undefined && range.start < line.end; range = own[next]) {
+        furthest = Math.max(furthest, range.end);
+        next += 1;
+      }
+      if (furthest <= line.start) return line;
     }
-    if (range === undefined || range.start >= line.end) return line;
   }
   return null;
-}
-
-/** Ranges in order, those that overlap joined. */
-function merged(ranges: readonly Citation[]): Citation[] {
-  const result: Citation[] = [];
-  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = result[result.length - 1];
-    if (last !== undefined && range.start <= last.end) {
-      result[result.length - 1] = { ...last, end: Math.max(last.end, range.end) };
-    } else {
-      result.push(range);
-    }
-  }
-  return result;
 }

@@ -1,28 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeProbe } from '../../../core/probes/describe-probe.ts';
-import type { Citation, Parsed, Probe, ProbeOutput } from '../../../core/probes/probe.ts';
+import type { Citation, ProbeOutput } from '../../../core/probes/probe.ts';
 import { probes } from '../../../core/probes/registry.ts';
 import { shapeOf } from '../../../core/probes/shape.ts';
 import type { FactShape } from '../../../core/probes/shape.ts';
 import { latin1, linesOf, visible } from '../../../core/probes/text.ts';
 import { fixturesOf, outputOf } from './fixtures.ts';
-import type { Fixture } from './fixtures.ts';
+import { parametersOf, wholeFacts } from './whole-facts.ts';
 
-/** Laws that hold for every probe, shown on its fixtures and on what no tool would print. */
-
-const parametersOf = (probe: Probe, fixture: Fixture): unknown => probe.parameters.parse(fixture.about.parameters);
-
-/** What a parse says, as one string: two outputs that say the same have the same. */
-function said(parsed: Parsed<unknown>): string {
-  return parsed.ok ? JSON.stringify(parsed.facts) : `problem ${parsed.problem.code}`;
-}
-
-function wholeFacts(probe: Probe, fixture: Fixture): Extract<Parsed<unknown>, { ok: true }> {
-  const parsed = probe.parse(fixture.output, parametersOf(probe, fixture));
-  if (!parsed.ok) throw new Error(`${probe.name} ${fixture.name}: ${parsed.problem.sentence}`);
-  return parsed;
-}
+/**
+ * Laws that hold for every probe, shown on its fixtures and on what no tool would print. Those about output that was changed
+ * stand in every-probe-changed.test.ts.
+ */
 
 /** The shape of the leaf that a pointer names. */
 function shapeAt(shape: FactShape, pointer: string): FactShape {
@@ -53,30 +43,6 @@ function leafPointers(value: unknown, pointer = ''): string[] {
 }
 
 const touches = (range: Citation, start: number, end: number): boolean => range.start < end && range.end > start;
-
-function withStream(output: ProbeOutput, stream: 'stdout' | 'stderr', text: string): ProbeOutput {
-  return { ...output, [stream]: Uint8Array.from(text, (character) => character.charCodeAt(0)) };
-}
-
-/** Another word in a line. An exit status between marks says done or not done: another failure may well say the same. */
-function otherWord(line: string, word: string): string {
-  if (/^=== .* exit [0-9]+$/u.test(line) && line.endsWith(` ${word}`) && word !== '0') return '0';
-  const last = word.slice(-1);
-  const other = last === '7' ? '8' : /[0-9]/u.test(last) ? '7' : last === 'q' ? 'z' : 'q';
-  return word.slice(0, -1) + other;
-}
-
-/** Evenly spread positions of a text, all of them when it is short, and every line end. */
-function cuts(text: string): readonly number[] {
-  const step = Math.max(1, Math.floor(text.length / 120));
-  const positions = new Set<number>();
-  for (let at = 0; at < text.length; at += step) positions.add(at);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    positions.add(at);
-    if (at + 1 < text.length) positions.add(at + 1);
-  }
-  return [...positions];
-}
 
 /** What a POSIX shell has in itself. */
 const shellWords = new Set(
@@ -203,68 +169,13 @@ describe.each(probes.map((probe) => [probe.name, probe] as const))('%s', (_name,
       const parsed = wholeFacts(probe, fixture);
       const part = (range: Citation): boolean => range.start > 0 || range.end < fixture.output[range.stream].length;
       const ranges = [...Object.values(parsed.citations).filter(part), ...parsed.ignored];
-      for (const line of [...linesOf(fixture.output.stdout, 'stdout'), ...linesOf(fixture.output.stderr, 'stderr')]) {
-        if (line.text.trim() === '') continue;
-        const covered = ranges.some((range) => range.stream === line.stream && touches(range, line.start, line.end));
-        expect({ line: line.text, covered }).toEqual({ line: line.text, covered: true });
-      }
-    });
-
-    it('never claims to be whole when it was cut', () => {
-      const whole = said(wholeFacts(probe, fixture));
-      const parameters = parametersOf(probe, fixture);
-      const parsedCut = probe.parse({ ...fixture.output, truncated: true }, parameters);
-      expect(parsedCut.ok).toBe(false);
-      expect(probe.parse({ ...fixture.output, exit: null }, parameters).ok).toBe(false);
-      // A refusal's text is on standard error; usage help on standard output beside it carries no facts.
-      const stream = fixture.output.exit === 0 || fixture.output.stderr.length === 0 ? 'stdout' : 'stderr';
-      const text = latin1(fixture.output[stream]);
-      for (const at of cuts(text)) {
-        // Blank lines after the last one with content are no loss.
-        if (text[at - 1] === '\n' && text.slice(at).trim() === '') continue;
-        const cut = withStream(fixture.output, stream, text.slice(0, at));
-        expect({ at, same: said(probe.parse(cut, parameters)) === whole }).toEqual({ at, same: false });
-      }
-    });
-
-    it('says something else, or nothing, when a line with facts is removed, doubled or changed', () => {
-      const parsed = wholeFacts(probe, fixture);
-      const whole = said(parsed);
-      const parameters = parametersOf(probe, fixture);
-      for (const stream of ['stdout', 'stderr'] as const) {
-        const text = latin1(fixture.output[stream]);
-        const cited = Object.entries(parsed.citations).filter(
-          ([, range]) => range.stream === stream && range.end - range.start < text.length,
-        );
-        for (const line of linesOf(fixture.output[stream], stream)) {
-          // A word that is a mere part of a fact's range decides nothing by itself, so only lines that hold a leaf of their own count.
-          if (!cited.some(([, range]) => range.start >= line.start && range.end <= line.end && range.end > range.start)) continue;
-          const next = line.end + (text[line.end] === '\r' ? 2 : 1);
-          const removed = text.slice(0, line.start) + text.slice(next);
-          const doubled = text.slice(0, next) + text.slice(line.start);
-          expect({
-            line: line.text,
-            removed: said(probe.parse(withStream(fixture.output, stream, removed), parameters)) === whole,
-          }).toEqual({
-            line: line.text,
-            removed: false,
-          });
-          expect({
-            line: line.text,
-            doubled: said(probe.parse(withStream(fixture.output, stream, doubled), parameters)) === whole,
-          }).toEqual({
-            line: line.text,
-            doubled: false,
-          });
-          for (const word of line.text.matchAll(/[A-Za-z0-9]+/gu)) {
-            const from = line.start + word.index;
-            const to = from + word[0].length;
-            const changed = text.slice(0, from) + otherWord(line.text, word[0]) + text.slice(to);
-            const same = said(probe.parse(withStream(fixture.output, stream, changed), parameters)) === whole;
-            expect({ line: line.text, word: word[0], same }).toEqual({ line: line.text, word: word[0], same: false });
-          }
-        }
-      }
+      const lines = [...linesOf(fixture.output.stdout, 'stdout'), ...linesOf(fixture.output.stderr, 'stderr')];
+      const leftOut = lines.filter(
+        (line) =>
+          line.text.trim() !== '' &&
+          !ranges.some((range) => range.stream === line.stream && touches(range, line.start, line.end)),
+      );
+      expect(leftOut.map((line) => line.text)).toEqual([]);
     });
   });
 });
