@@ -13,6 +13,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           isolate: false,
+          // Left out, one processor is kept free, which on two of them is half.
+          maxWorkers: '100%',
         },
       },
       {
