@@ -21,6 +21,9 @@ export interface PracticeWish {
 /** Name of the lab that `lab practice up` starts. */
 export const PRACTICE = 'practice';
 
+/** A lab that a run started goes down when nobody was connected to it for four hours; a person's (`lab practice up`) stays. What it was stays too. */
+const OWN_LAB_IDLE_MS = 4 * 3_600_000;
+
 /** Name of the lab that a run starts for itself: one for each data folder. */
 export function ownLabName(dataFolder: string): string {
   return `run-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`;
@@ -56,7 +59,12 @@ export async function practiceLab(dataFolder: string, name: string, wish: Practi
     return failure('no-such-lab', `No practice lab called ${name} runs.`, `Start it: xenpath lab practice up --name ${name}`);
   }
   const own = ownLabName(dataFolder);
-  const started = await startLab({ options: labOptions(own, wish), folder: labFolder(dataFolder, own), fresh: true });
+  const started = await startLab({
+    options: labOptions(own, wish),
+    folder: labFolder(dataFolder, own),
+    fresh: true,
+    idleEndMs: OWN_LAB_IDLE_MS,
+  });
   return started.ok ? success(await labOf(started.value, dataFolder)) : started;
 }
 
@@ -73,7 +81,8 @@ export async function practiceLabOfRun(dataFolder: string, header: RunHeader): P
       'What the run recorded can be read; a new run begins with a new lab.',
     );
   }
-  const started = await startLab({ options: labOptions(name, { world: {}, speed: scale }), folder });
+  const idle = name === ownLabName(dataFolder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
+  const started = await startLab({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
   return started.ok ? success(await labOf(started.value, dataFolder)) : started;
 }
 

@@ -158,6 +158,8 @@ export interface StartOptions {
   /** A new world even when the folder holds one. */
   readonly fresh?: boolean;
   readonly listen?: boolean;
+  /** Goes down by itself after so long without anybody connected, in milliseconds of real time; left out: stays until it is taken down. */
+  readonly idleEndMs?: number;
 }
 
 /** The running lab of this name, or undefined. */
@@ -176,7 +178,13 @@ export async function startLab(start: StartOptions): Promise<Result<PracticeLabC
     return failure('lab-runs', `The lab ${name} runs already.`, 'Use it, or take it down first.');
   const folder = start.folder ?? stateFolder(name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const given: ProcessArguments = { options: start.options, folder, fresh: start.fresh ?? false, listen: start.listen ?? false };
+  const given: ProcessArguments = {
+    options: start.options,
+    folder,
+    fresh: start.fresh ?? false,
+    listen: start.listen ?? false,
+    idleEndMs: start.idleEndMs ?? null,
+  };
   const log = await open(join(folder, 'log'), 'a', 0o600);
   const child = spawn(process.execPath, [entryFile(), JSON.stringify(given)], {
     detached: true,

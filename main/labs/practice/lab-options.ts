@@ -28,5 +28,5 @@ export const defaultLabOptions: LabOptions = {
   keys: [],
 };
 
-/** Root's password on every practice host, printed wherever one needs it. */
-export const practicePassword = 'xenpath';
+/** Root's password on every new practice host. No word of any text: what a run knows as a secret is taken out wherever it stands. */
+export const practicePassword = 'Lathe-58-ombre-Fjord';

@@ -12,6 +12,8 @@ export class LabServer {
   readonly #failures: string[] = [];
   readonly #listeners = new Map<string, { readonly server: Server; readonly port: number }>();
   readonly #open = new Set<Duplex>();
+  #idleMs: number | null = null;
+  #idle: NodeJS.Timeout | null = null;
 
   /** `down` is called when a client asked for the lab's end. */
   constructor(lab: PracticeLab, down: () => void) {
@@ -23,10 +25,15 @@ export class LabServer {
     });
   }
 
+  /** From now on, asks for the lab's end when nothing has been connected for so long, in milliseconds of real time. */
+  endWhenIdle(idleMs: number): void {
+    this.#idleMs = idleMs;
+    this.#rest();
+  }
+
   /** Serves one accepted stream until it ends. */
   async serve(stream: Duplex): Promise<void> {
-    this.#open.add(stream);
-    stream.on('close', () => this.#open.delete(stream));
+    this.#use(stream);
     stream.on('error', () => stream.destroy());
     const line = await readLine(stream).catch(() => null);
     if (line === null) {
@@ -57,6 +64,7 @@ export class LabServer {
       hostKeys: this.#lab.fingerprints(),
       ports: Object.fromEntries([...this.#listeners].map(([host, { port }]) => [host, port])),
       failures: [...this.#failures],
+      idleEndMs: this.#idleMs,
     };
   }
 
@@ -77,14 +85,36 @@ export class LabServer {
   }
 
   async dispose(): Promise<void> {
+    this.#idleMs = null;
+    if (this.#idle !== null) clearTimeout(this.#idle);
     for (const stream of this.#open) stream.destroy();
     await Promise.all([...this.#listeners.values()].map(({ server }) => new Promise((resolve) => server.close(resolve))));
     this.#listeners.clear();
   }
 
+  /** A stream that is open is somebody who uses the lab: a question, a session of a run, a person's ssh. */
+  #use(stream: Duplex): void {
+    this.#open.add(stream);
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = null;
+    stream.on('close', () => {
+      this.#open.delete(stream);
+      this.#rest();
+    });
+  }
+
+  #rest(): void {
+    if (this.#idleMs === null || this.#open.size > 0) return;
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      this.#lab.committed().then(this.#down, (problem: unknown) => {
+        this.#lab.fail(problem);
+      });
+    }, this.#idleMs);
+  }
+
   async #relay(socket: Socket, host: string): Promise<void> {
-    this.#open.add(socket);
-    socket.on('close', () => this.#open.delete(socket));
+    this.#use(socket);
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
     try {

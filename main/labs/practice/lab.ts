@@ -169,6 +169,12 @@ export class PracticeLab {
     return inventoryOf(this.#world, this.about, this.fingerprints());
   }
 
+  /** Root's password, the same on every host of the lab. */
+  password(): string {
+    const [root] = this.#world.machines().flatMap(({ state }) => state.users.filter(({ name }) => name === 'root'));
+    return root?.password ?? '';
+  }
+
   console(host: string): readonly string[] {
     return this.#machine(host).state.console;
   }

@@ -4,13 +4,13 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import { answers } from './dial.ts';
 import { PracticeLab } from './lab.ts';
-import { practicePassword, type LabOptions } from './lab-options.ts';
+import type { LabOptions } from './lab-options.ts';
 import { LabServer } from './lab-server.ts';
 import { register, runtimeFolder, socketPath, unregister } from './runtime-folder.ts';
 
 /**
  * A practice lab as a process: `node process.js OPTIONS` with OPTIONS one JSON argument. It prints one line, `ready` or
- * `failed SENTENCE`, and from then on nothing; it outlives whoever started it, until it is asked to go down.
+ * `failed SENTENCE`, and from then on nothing; it outlives whoever started it, until it is asked to go down, or nobody uses it any more.
  */
 export interface ProcessArguments {
   readonly options: LabOptions;
@@ -19,6 +19,8 @@ export interface ProcessArguments {
   /** Forget what the folder holds. */
   readonly fresh: boolean;
   readonly listen: boolean;
+  /** Goes down by itself after so long without anybody connected, in milliseconds of real time; null: stays. */
+  readonly idleEndMs: number | null;
 }
 
 async function main(): Promise<void> {
@@ -45,12 +47,13 @@ async function main(): Promise<void> {
   process.on('SIGTERM', resolve);
   process.on('SIGINT', resolve);
   if (given.listen) await serving.listen();
+  if (given.idleEndMs !== null) serving.endWhenIdle(given.idleEndMs);
   lab.onFailure((problem) => {
     console.error(problem);
   });
 
   const passwordFile = join(given.folder, 'password');
-  await writeFile(passwordFile, `${practicePassword}\n`, { mode: 0o600 });
+  await writeFile(passwordFile, `${lab.password()}\n`, { mode: 0o600 });
   const startedAt = new Date().toISOString();
   const announce = (): Promise<void> =>
     register(runtime, {

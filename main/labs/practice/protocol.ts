@@ -46,6 +46,8 @@ export interface LabStatus {
   readonly ports: Readonly<Record<string, number>>;
   /** What should never have happened, newest last. */
   readonly failures: readonly string[];
+  /** It goes down by itself after so long without anybody connected, in milliseconds of real time; null: it stays. */
+  readonly idleEndMs: number | null;
 }
 
 export interface Answers {

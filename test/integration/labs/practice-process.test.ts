@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findLab, startLab, type PracticeLabClient } from '../../../main/labs/practice/client.ts';
 import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
 import { arrayName } from '../../../main/labs/practice/options.ts';
@@ -65,6 +65,45 @@ describe('a practice lab as a process of its own', () => {
     await expect(client.connectHost('nowhere')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     await client.stop();
     expect(await findLab(options.name)).toBeUndefined();
+  });
+
+  it('goes down by itself when nobody uses it, and goes on where it was', async () => {
+    const started = await startLab({ options, folder: join(folder, 'state'), idleEndMs: 700 });
+    if (!started.ok) throw new Error(started.problem.sentence);
+    const client = started.value;
+    lab = client;
+    // A session is somebody who uses it, for as long as it is open.
+    const session = await login(await client.connectHost('xenhost'));
+    await exec(session, 'echo kept > /root/kept; sync');
+    const opened = Date.now();
+    await vi.waitUntil(() => Date.now() - opened > 1_500, { timeout: 5_000 });
+    expect(await client.status()).toMatchObject({ idleEndMs: 700 });
+    session.end();
+    const { pid } = client.registration;
+    const runs = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await vi.waitUntil(() => !runs(), { timeout: 20_000 });
+    expect(await findLab(options.name)).toBeUndefined();
+    const again = await start();
+    await again.settled();
+    expect(await again.status()).toMatchObject({ idleEndMs: null, startedFrom: 'journal' });
+    expect((await at(again, 'cat /root/kept')).stdout).toBe('kept\n');
+  });
+
+  it('lets root in by a password that is no word of any text', async () => {
+    const client = await start();
+    const password = (await readFile(client.registration.passwordFile, 'utf8')).trim();
+    const session = await login(await client.connectHost('xenhost'), { password });
+    session.end();
+    const inventory = JSON.stringify(await client.inventory());
+    expect(password.length).toBeGreaterThan(12);
+    expect(inventory.toLowerCase()).not.toContain(password.toLowerCase());
+    expect('root xenpath practice xenhost password').not.toContain(password.toLowerCase());
   });
 
   it('lays hands on cables', async () => {

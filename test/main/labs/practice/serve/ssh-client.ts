@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { practicePassword } from '../../../../../main/labs/practice/lab-options.ts';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 
 /** Algorithms without which nobody talks to OpenSSH 4.3 today. */
@@ -16,7 +17,7 @@ export function login(sock: Duplex, config: ConnectConfig = {}): Promise<Client>
       resolve(client);
     });
     client.on('error', reject);
-    client.connect({ sock, username: 'root', password: 'xenpath', algorithms: legacy, readyTimeout: 10_000, ...config });
+    client.connect({ sock, username: 'root', password: practicePassword, algorithms: legacy, readyTimeout: 10_000, ...config });
   });
 }
 

@@ -32,6 +32,19 @@ describe('boot', () => {
     expect(await lab.ok('uname -r; cat /proc/xen/capabilities')).toBe('2.6.18-53.el5xen\ncontrol_d\n');
   });
 
+  test('files in /var/run and /var/lock, and in their folders, are gone after a boot; the folders stay, and what lies deeper', async () => {
+    const lab = await withXenKernel();
+    await lab.ok(
+      'mkdir -p /var/run/a/b /var/lock/c; for f in /var/run/x /var/run/a/y /var/run/a/b/z /var/lock/v /var/lock/c/w; do echo 1 > $f; done',
+    );
+    await reboot(lab);
+    expect(
+      await lab.ok(
+        'cd /var; for f in run/x run/a/y run/a/b/z lock/v lock/c/w; do [ -e $f ] && echo $f; done; ls -d run/a lock/c',
+      ),
+    ).toBe('run/a/b/z\nlock/c\nrun/a\n');
+  });
+
   test.each([
     ['a missing image', `s#/initrd-2.6.18-53.el5xen.img#/mpp-2.6.18-53.el5xen.img#`, 'Error 15: File not found'],
     ['an initrd line under Xen', `s#module /initrd-2.6.18-53.el5xen#initrd /initrd-2.6.18-53.el5xen#`, 'Error 19'],

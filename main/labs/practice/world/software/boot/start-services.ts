@@ -1,4 +1,5 @@
 import type { Machine } from '../../machine.ts';
+import { cleanVar } from './clean-var.ts';
 import { defaultLevel, startedIn } from '../services/run-levels.ts';
 import { startService } from '../services/control.ts';
 import { softwareOf } from '../software.ts';
@@ -6,10 +7,11 @@ import { softwareOf } from '../software.ts';
 /** From init's first line to the login prompt, without what single services take. */
 const initMs = 9_000;
 
-/** init: starts what the default runlevel's links name, in their order, and puts the login prompt on the console. */
+/** init: rc.sysinit cleans up, then starts what the default runlevel's links name, in their order, and puts the login prompt on the console. */
 export async function startServices(machine: Machine): Promise<void> {
   const software = softwareOf(machine);
   if (software.running === null) return;
+  cleanVar(machine);
   await machine.sleep(initMs);
   const level = defaultLevel(machine.files);
   for (const name of startedIn(machine.files, level)) {

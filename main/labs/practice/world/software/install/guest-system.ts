@@ -14,8 +14,8 @@ export interface GuestSystem {
   readonly url: string;
 }
 
-/** Root's password of a new guest: what the person at the installer typed. */
-export const guestPassword = 'xenpath';
+/** Root's password of a guest whose host has none: what the person at the installer typed. */
+const guestPassword = 'Quill-31-sedge-Tarn';
 
 /** Puts RHEL 5.1 onto a guest's formatted disk, and makes the machine that will boot from it. It stays down. */
 export function installGuestSystem(dom0: Machine, name: string, guest: GuestSystem): Machine {
