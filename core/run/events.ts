@@ -149,6 +149,10 @@ export const runEvent = z.discriminatedUnion('type', [
     /** What the answer allows or refuses. `rest`: the step on its other hosts, after the first was proved. */
     about: z.enum(['act', 'destroy', 'rest', 'undo', 'trust', 'other']).optional(),
     granted: z.boolean().optional(),
+    /** What was shown of the files that its edits would change, as diff -u writes it; null where it could not be told yet. */
+    edits: z
+      .array(z.strictObject({ host: z.string(), path: z.string(), diff: z.string().nullable(), why: z.string().exactOptional() }))
+      .exactOptional(),
   }),
 
   /** One exec with several probes. `outside` is what stood outside the marks. */

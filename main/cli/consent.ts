@@ -1,4 +1,5 @@
-import type { Answer, Consent, DestroyQuestion, ManualQuestion, StepQuestion, UndoQuestion } from '../engine/ports.ts';
+import { inert } from '../../core/evidence/inert.ts';
+import type { Answer, Consent, DestroyQuestion, EditAhead, ManualQuestion, StepQuestion, UndoQuestion } from '../engine/ports.ts';
 import { toned, type Terminal } from './terminal.ts';
 
 export interface ConsentOptions {
@@ -20,7 +21,7 @@ export function terminalConsent(terminal: Terminal, options: ConsentOptions): Co
   return {
     step: async (question) => {
       if (options.yes) return option('yes');
-      show(terminal, question);
+      show(terminal, question, await question.edits());
       return yesOrNo(`Do this on ${question.host}?`);
     },
     rest: async ({ done, rest }) =>
@@ -34,11 +35,17 @@ export function terminalConsent(terminal: Terminal, options: ConsentOptions): Co
   };
 }
 
-function show(terminal: Terminal, question: StepQuestion): void {
+function show(terminal: Terminal, question: StepQuestion, edits: readonly EditAhead[]): void {
   terminal.say(`${toned(terminal, 'strong', question.title)} on ${question.host} (${question.class})`);
   for (const { title, command, class: kind } of question.commands) {
     terminal.say(`  ${title} (${kind})`);
     for (const line of command.split('\n')) terminal.say(`    ${line}`);
+  }
+  for (const { host, path, diff, why } of edits) {
+    if (diff === null) terminal.say(`  ${host}:${path}: what changes cannot be told yet. ${why ?? ''}`.trimEnd());
+    else if (diff === '') terminal.say(`  ${host}:${path}: nothing is left to change.`);
+    else terminal.say(`  ${host}:${path}, as it is now and as it would be:`);
+    for (const line of (diff ?? '').trimEnd().split('\n')) if (line !== '') terminal.say(`    ${inert(line, { limit: 2000 })}`);
   }
   if (question.firstOf.length > 0)
     terminal.say(`  First on ${question.host} alone; then you are asked about ${question.firstOf.join(', ')}.`);

@@ -9,7 +9,7 @@ import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
 import { endingUnseen, type ActEnding, type FileIntent } from './ports.ts';
 
-type EditWork = Extract<Act['work'], { kind: 'edit' }>;
+export type EditWork = Extract<Act['work'], { kind: 'edit' }>;
 
 /** A file as it is and as it would be: what is shown before it is written. */
 export interface EditPreview {
@@ -21,15 +21,19 @@ export interface EditPreview {
 
 /** Reads the file and applies the edit, here; nothing is written. */
 export async function previewEdit(run: OpenRun, session: HostSession, work: EditWork): Promise<Result<EditPreview>> {
-  const edit = findEdit(work.edit);
-  if (edit === undefined) return failure('unknown-edit', `There is no edit \`${work.edit}\`.`);
   const read = await readHostFile(session, work.file, { timeoutMs: run.realTime(60_000) });
   if (!read.ok) return read;
-  const before = read.value?.content ?? null;
+  const edited = editedFrom(work, read.value?.content ?? null, session.host);
+  return edited.ok ? { ok: true, value: { file: read.value, ...edited.value } } : edited;
+}
+
+/** What an edit makes of a file's content; null: the file is not there. */
+export function editedFrom(work: EditWork, before: Uint8Array | null, host: string): Result<Pick<EditPreview, 'after' | 'diff'>> {
+  const edit = findEdit(work.edit);
+  if (edit === undefined) return failure('unknown-edit', `There is no edit \`${work.edit}\`.`);
   const after = applyEdit(edit, before, work.arguments);
-  if (!after.ok)
-    return failure(after.problem.code, `${work.file} on ${session.host}: ${after.problem.sentence}`, after.problem.next);
-  return { ok: true, value: { file: read.value, after: after.value, diff: unifiedDiff(work.file, before, after.value) } };
+  if (!after.ok) return failure(after.problem.code, `${work.file} on ${host}: ${after.problem.sentence}`, after.problem.next);
+  return { ok: true, value: { after: after.value, diff: unifiedDiff(work.file, before, after.value) } };
 }
 
 /** What the intent of an edit says: the file's content before and after is in the evidence before anything is written. */

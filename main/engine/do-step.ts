@@ -6,10 +6,12 @@ import { actHost, allHosts } from '../../core/procedure/step-scope.ts';
 import type { Problem } from '../../core/result.ts';
 import { capture } from './capture.ts';
 import { check, checkUntil, type Checked } from './check.ts';
+import { editsAhead } from './edits-ahead.ts';
 import { guardAct } from './guard-act.ts';
 import { sessionOf } from './connection.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { perform } from './perform.ts';
+import type { EditAhead } from './ports.ts';
 import { scopeFor, sourceOf } from './scope-of-run.ts';
 import { isDone } from './settle.ts';
 
@@ -111,12 +113,14 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
   if (step.class === 'read') return true;
   const commands = actsAhead(run, step, host).map(({ title, text, class: kind }) => ({ title, command: text, class: kind }));
   const others = hostsAfterThis(run, step, host);
+  let shown: readonly EditAhead[] = [];
   const answer = await run.ports.consent.step({
     step: step.id,
     title: step.title,
     host,
     class: step.class,
     commands,
+    edits: async () => (shown = await editsAhead(run, step, host)),
     firstOf: others,
   });
   const place = { step: step.id, host };
@@ -129,6 +133,7 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
     by: answer.by,
     about: 'act',
     granted: answer.answer === 'yes',
+    ...(shown.length === 0 ? {} : { edits: [...shown] }),
   });
   if (answer.answer === 'yes') return true;
   if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');

@@ -91,6 +91,11 @@ export class OpenRun {
     return this.parts.writer.keep(bytes, cut);
   }
 
+  /** Text without any secret that this run knows: for what is shown of a host. */
+  redacted(text: string): string {
+    return this.parts.writer.redacted(text);
+  }
+
   reference(bytes: Uint8Array, cut = 0): OutputReference {
     return this.keep(bytes, cut).reference;
   }

@@ -34,6 +34,16 @@ export interface EngineClock {
 
 export type Answer = { readonly answer: 'yes' | 'no' | 'stop'; readonly by: 'person' | 'option' | 'lab' };
 
+/** What an edit would change in a file on a host. */
+export interface EditAhead {
+  readonly host: string;
+  readonly path: string;
+  /** As diff -u writes it; empty when nothing would be changed; null when it cannot be told yet. */
+  readonly diff: string | null;
+  /** Why it cannot be told. */
+  readonly why?: string;
+}
+
 export interface StepQuestion {
   readonly step: string;
   readonly title: string;
@@ -41,6 +51,8 @@ export interface StepQuestion {
   readonly class: ActionClass;
   /** The exact commands, in order, as they will go to the host. */
   readonly commands: readonly { readonly title: string; readonly command: string; readonly class: ActionClass }[];
+  /** What its edits would change, read from the hosts when somebody is to be shown it; what was shown goes into the record. */
+  readonly edits: () => Promise<readonly EditAhead[]>;
   /** First host of several: a yes is for this one alone. */
   readonly firstOf: readonly string[];
 }

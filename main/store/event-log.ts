@@ -245,6 +245,7 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
         };
         return { reference, bytes: redacted.bytes };
       },
+      redacted: redactor.text,
       append: async (operator, events) => {
         const artefacts = pending;
         pending = new Map();

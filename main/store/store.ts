@@ -21,6 +21,8 @@ export interface RunWriter {
    * are not among `bytes`.
    */
   readonly keep: (bytes: Uint8Array, cut?: number) => KeptOutput;
+  /** Text as it would be stored. */
+  readonly redacted: (text: string) => string;
   /**
    * Stores events in order, all or none; committed when it resolves. Problems: `disk-full`, `store-io`, `chain-broken`,
    * `read-only`. After a problem nothing was stored, and the same call may be made again.

@@ -20,6 +20,7 @@ export function watchedRecording(run: OpenRun): WatchedRecording {
   let commits: number[] = [];
   const watched: RunWriter = {
     run: writer.run,
+    redacted: writer.redacted,
     keep: (bytes, cut) => {
       const from = performance.now();
       const kept = writer.keep(bytes, cut);
@@ -58,6 +59,7 @@ export function unrecorded(run: OpenRun): OpenRun {
   let sequence = run.state.sequence;
   const writer: RunWriter = {
     run: run.id,
+    redacted: (text) => text,
     keep: (bytes, cut = 0) => ({ bytes, reference: { hash, bytes: bytes.length, cut } }),
     append: async (operator, events) => {
       const list: readonly RunEvent[] = 'type' in events ? [events] : events;

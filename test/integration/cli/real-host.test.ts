@@ -92,6 +92,18 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     expect(existsSync(join(folder, 'greeting'))).toBe(true);
   });
 
+  it('before it asks it shows what an edit would change in the file as it is, and that stands in the record', async () => {
+    await run('--yes', '--to', 'greeting');
+    const asked = await xenpath(['resume', '--json'], { data });
+    expect(asked.stderr).toContain(`one:${join(folder, 'list')}, as it is now and as it would be:`);
+    expect(asked.stderr).toMatch(/^ {4}\+one was here$/mu);
+    const events = asked.stdout.split('\n').filter((line) => line.includes('"type":"asked"'));
+    const shown = (JSON.parse(events[0] ?? '{}') as { event: { edits: readonly { diff: string }[] } }).event.edits;
+    expect(shown).toMatchObject([{ host: 'one', path: join(folder, 'list') }]);
+    expect(shown[0]?.diff).toContain('+one was here');
+    expect(existsSync(join(folder, 'list'))).toBe(false);
+  });
+
   it('resume looks at the file that the run took its procedure from, shows what changed there, and takes it only when told to', async () => {
     const file = join(folder, 'own.yaml');
     const text = (await readFile(smallProcedure, 'utf8')).replace('id: small', 'id: rhel5-rdac');
