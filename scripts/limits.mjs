@@ -76,7 +76,8 @@ ${unseen.map((probe) => `- \`${probe.name}\`: ${probe.source}`).join('\n')}
 
 - The practice lab is a model. Durations, amounts of I/O and the kernel's messages are those that its world computes, scaled in time; a stall
   measured there says nothing about a stall on real hardware. Every page of a run on it says so.
-- There is no PDF yet: print the HTML report from a browser.
+- A PDF is printed by a Chromium, Chrome or Edge of the machine (131 or later for headers and page numbers); none is brought along. Where
+  there is none, the HTML file is written instead.
 - The practice hosts' shell is not bash: see \`test/main/labs/practice/shell/scripts.ts\` for what is held to dash, bash and busybox.
 - A fact is as true as the program that printed it. A host whose root user lies is not detected.
 - The hash chain shows that evidence was changed after it was stored, not who stored it: nothing signs it.

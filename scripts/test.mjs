@@ -37,7 +37,7 @@ function stage(name, action) {
   }
 }
 
-/** Real shells and a real sshd are what the SSH layer is tested against. */
+/** Real shells and a real sshd are what the SSH layer is tested against; a real Chromium prints reports. */
 function systemNeeds() {
   const needs = [
     ['/usr/sbin/sshd', 'openssh-server', () => existsSync('/usr/sbin/sshd')],
@@ -45,6 +45,8 @@ function systemNeeds() {
     ['dash', 'dash', () => has('dash')],
     ['bash', 'bash', () => has('bash')],
     ['busybox', 'busybox', () => has('busybox')],
+    ['chromium', 'chromium', () => ['chromium', 'chromium-browser', 'google-chrome', 'microsoft-edge'].some(has)],
+    ['pdftotext', 'poppler-utils', () => has('pdftotext')],
   ];
   const missing = needs.filter(([, , there]) => !there());
   if (missing.length === 0) return 0;

@@ -7,7 +7,7 @@ import { buildReport } from '../../core/report/document.ts';
 import { reportHtml } from '../../core/report/html.ts';
 import { reportJunit } from '../../core/report/junit.ts';
 import { reportJsonSchema, type ReportDocument } from '../../core/report/schema.ts';
-import { failure, success, type Result } from '../../core/result.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import { createLayout } from './layout.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
@@ -20,7 +20,12 @@ export interface ReportFiles {
   readonly junit?: string;
   /** JSON Schema of the JSON form. */
   readonly schema?: string;
+  /** Printed from the HTML form. */
+  readonly pdf?: string;
 }
+
+/** Prints an HTML file to a PDF: a port, since what prints is another thing in a window than on a command line. */
+export type PrintPdf = (html: string, pdf: string) => Promise<Result<null>>;
 
 /** A run as a document: its evidence is checked, its diagrams are laid out beside the process. Problems: those of reading the run. */
 export async function runReport(application: Application, run: string): Promise<Result<ReportDocument>> {
@@ -49,8 +54,22 @@ export async function runReport(application: Application, run: string): Promise<
   }
 }
 
-/** Writes the report of a run; each file appears whole or not at all. Gives the paths in the order of the forms. Problem: `report-not-written`. */
-export async function writeReport(application: Application, run: string, files: ReportFiles): Promise<Result<readonly string[]>> {
+/** What was written, in the order of the forms, and why a PDF was not. */
+export interface WrittenReport {
+  readonly written: readonly string[];
+  readonly noPdf: Problem | null;
+}
+
+/**
+ * Writes the report of a run; each file appears whole or not at all. Where the PDF cannot be printed, its HTML stands in its place, with
+ * the end `.html`. Problem: `report-not-written`.
+ */
+export async function writeReport(
+  application: Application,
+  run: string,
+  files: ReportFiles,
+  printPdf: PrintPdf | null = null,
+): Promise<Result<WrittenReport>> {
   const report = await runReport(application, run);
   if (!report.ok) return report;
   const forms: readonly (readonly [string | undefined, () => Iterable<string>])[] = [
@@ -66,7 +85,24 @@ export async function writeReport(application: Application, run: string, files: 
     if (!done.ok) return done;
     written.push(path);
   }
-  return success(written);
+  if (files.pdf === undefined || printPdf === null) return success({ written, noPdf: null });
+  if (files.html !== undefined) {
+    const printed = await printPdf(files.html, files.pdf);
+    return success({ written: printed.ok ? [...written, files.pdf] : written, noPdf: printed.ok ? null : printed.problem });
+  }
+  // In the PDF's own folder: a browser that came as a Snap or Flatpak sees few others.
+  const page = `${files.pdf}.${process.pid}.html`;
+  try {
+    const done = await writeWhole(page, reportHtml(report.value));
+    if (!done.ok) return done;
+    const printed = await printPdf(page, files.pdf);
+    if (printed.ok) return success({ written: [...written, files.pdf], noPdf: null });
+    const instead = `${files.pdf.replace(/\.pdf$/iu, '')}.html`;
+    await rename(page, instead);
+    return success({ written: [...written, instead], noPdf: printed.problem });
+  } finally {
+    await rm(page, { force: true });
+  }
 }
 
 /** Beside its place first, then moved there: a report that is cut short never stands under its name. */

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import type { Application } from '../../app/open-application.ts';
+import { printPdf } from '../../pdf/print-pdf.ts';
 import { writeReport, type ReportFiles } from '../../app/report.ts';
 import { runNamed, withApplication, type CommandContext } from '../context.ts';
 import { endFor, wrongInput } from '../problems.ts';
+
+const machine = { platform: process.platform, environment: process.env };
 
 /** `xenpath report RUN`: what a run did and proved, as files to show. */
 export function registerReport(program: Command, context: CommandContext): void {
@@ -11,6 +14,7 @@ export function registerReport(program: Command, context: CommandContext): void 
     .command('report [run]')
     .description('write what a run (the newest without a name) did and proved into files; works while it goes on')
     .option('--html <file>', 'one HTML file, with commands, output, checks and diagrams; no script, no network')
+    .option('--pdf <file>', 'the same as PDF, printed by a Chromium of this machine; where there is none, the HTML file instead')
     .option('--json <file>', 'the same as JSON')
     .option('--junit <file>', 'the checks as JUnit XML')
     .option('--schema <file>', 'the JSON Schema of the JSON file')
@@ -19,16 +23,17 @@ export function registerReport(program: Command, context: CommandContext): void 
         throw wrongInput({
           code: 'no-file',
           sentence: 'Where to? No file was named.',
-          next: 'Write --html FILE, --json FILE, --junit FILE or several of them.',
+          next: 'Write --html FILE, --pdf FILE, --json FILE, --junit FILE or several of them.',
         });
       }
       await withApplication(context, { readOnly: true }, async (application) => {
         const run = await runNamed(application, name);
         terminal.progress('… The report is written');
-        const written = await writeReport(application, run, options);
+        const written = await writeReport(application, run, options, (html, pdf) => printPdf(machine, html, pdf));
         terminal.progress('');
         if (!written.ok) throw endFor(written.problem);
-        for (const file of written.value) terminal.say(`Written: ${file}`);
+        for (const file of written.value.written) terminal.say(`Written: ${file}`);
+        if (written.value.noPdf !== null) throw endFor(written.value.noPdf);
       });
     });
 }
