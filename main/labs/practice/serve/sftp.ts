@@ -1,6 +1,6 @@
 import ssh2, { type Attributes, type FileEntry, type InputAttributes, type SFTPWrapper } from 'ssh2';
 import { FileError } from '../world/file-error.ts';
-import type { FileStatus } from '../world/files.ts';
+import type { FileStatus } from '../world/file-status.ts';
 import type { Machine } from '../world/machine.ts';
 import { resolvePath } from '../world/path.ts';
 import { modeText } from '../programs/unix/listing.ts';

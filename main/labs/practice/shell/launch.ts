@@ -1,7 +1,7 @@
 import { Killed, signalNumber } from '../world/killed.ts';
 import { programOf } from '../world/executable.ts';
 import { FileError } from '../world/file-error.ts';
-import { kindOf } from '../world/files.ts';
+import { kindOf } from '../world/found.ts';
 import type { Machine } from '../world/machine.ts';
 import { resolvePath } from '../world/path.ts';
 import type { Program, ProgramCall, RunOptions } from '../programs/program.ts';

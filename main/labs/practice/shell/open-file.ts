@@ -1,5 +1,5 @@
 import { FileError } from '../world/file-error.ts';
-import { kindOf } from '../world/files.ts';
+import { kindOf } from '../world/found.ts';
 import type { Machine } from '../world/machine.ts';
 import { OpenFile, Reader, type Writer } from './streams.ts';
 

@@ -1,4 +1,4 @@
-import type { FunctionDefNode, ScriptNode } from './syntax.ts';
+import type { CommandNode, FunctionDefNode, ScriptNode, StatementNode } from './syntax.ts';
 import { Killed, signalName } from '../world/killed.ts';
 import type { Machine } from '../world/machine.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -22,9 +22,14 @@ export interface Job {
   reported: boolean;
 }
 
-/** Runs parsed text; given to the shell so that expansions can ask for command substitutions. */
+/** Runs parsed text; given to the shell so that expansions can ask for command substitutions, and commands for those that they hold. */
 export interface Runner {
+  /** A process from beginning to end: `exit` ends it, EXIT traps run. Gives its status. */
   readonly script: (shell: Shell, script: ScriptNode) => Promise<number>;
+  /** Text in the shell itself: eval, traps, sourced files. Gives the last status. */
+  readonly text: (shell: Shell, text: string) => Promise<number>;
+  readonly statements: (shell: Shell, statements: readonly StatementNode[]) => Promise<void>;
+  readonly command: (shell: Shell, command: CommandNode) => Promise<void>;
   /** In a subshell made for it: a single program takes the process over, as exec would have it. */
   readonly forked: (shell: Shell, script: ScriptNode) => Promise<number>;
 }

@@ -1,5 +1,5 @@
 import { FileError } from '../world/file-error.ts';
-import type { FileStatus } from '../world/files.ts';
+import type { FileStatus } from '../world/file-status.ts';
 import { resolvePath } from '../world/path.ts';
 import { shellToText } from './bytes.ts';
 import type { Shell } from './shell.ts';

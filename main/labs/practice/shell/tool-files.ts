@@ -1,6 +1,6 @@
 import type { FsStat, IFileSystem } from 'just-bash';
 import { FileError } from '../world/file-error.ts';
-import type { FileStatus } from '../world/files.ts';
+import type { FileStatus } from '../world/file-status.ts';
 import type { Machine } from '../world/machine.ts';
 import { resolvePath } from '../world/path.ts';
 

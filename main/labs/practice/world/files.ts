@@ -1,66 +1,34 @@
 import { contentBytes, encodeContent } from './bytes.ts';
 import { FileError } from './file-error.ts';
-import { baseName, isUnder, parentPath, resolvePath } from './path.ts';
-import type { ComputedNode, ComputedNodes } from './part.ts';
-import type { FileNode, MountState } from './state.ts';
-import { allocatedBytes, nodeSize, type Tree } from './tree.ts';
-
-/** What `lookup` finds: a node that is stored in a tree, or one that is computed. */
-export interface Found {
-  /** Absolute path with links resolved. */
-  readonly path: string;
-  readonly stored: { readonly tree: Tree; readonly inner: string; readonly node: FileNode } | null;
-  readonly computed: ComputedNode | null;
-}
-
-/** What stat(2) tells. */
-export interface FileStatus {
-  readonly kind: 'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo';
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size: number;
-  /** Bytes that it takes on its disk, in whole blocks of 4096: less than its size where it has holes. */
-  readonly allocated: number;
-  readonly mtime: number;
-  readonly major: number;
-  readonly minor: number;
-  /** Which mount it lies on, as an index; and a number that tells it from others there. */
-  readonly device: number;
-  readonly inode: number;
-}
-
-/** What the file view needs to know of the machine that it belongs to. */
-export interface FileContext {
-  readonly mounts: () => readonly MountState[];
-  readonly tree: (id: string) => Tree;
-  readonly computed: () => readonly ComputedNodes[];
-  readonly node: (provider: ComputedNodes, path: string) => ComputedNode | undefined;
-  readonly now: () => number;
-  /** Bytes that may still be written to a tree; null when nobody limits it. */
-  readonly freeBytes: (tree: string) => number | null;
-}
+import { FilePlaces } from './file-places.ts';
+import type { FileContext } from './file-places.ts';
+import type { FileStatus } from './file-status.ts';
+import { fileNode, kindOf } from './found.ts';
+import type { Found } from './found.ts';
+import { isUnder, parentPath, resolvePath } from './path.ts';
+import type { ComputedNode } from './part.ts';
+import type { FileNode } from './state.ts';
+import { allocatedBytes, nodeSize } from './tree.ts';
 
 const decoder = new TextDecoder();
 
 /** The files that a machine sees: its mounted trees and its computed nodes, as one. Paths are absolute. Failures throw FileError. */
 export class Files {
   readonly #context: FileContext;
-  readonly #inodes = new Map<string, number>();
+  readonly #places: FilePlaces;
 
   constructor(context: FileContext) {
     this.#context = context;
+    this.#places = new FilePlaces(context);
   }
 
-  /** `follow`: also a link at the end of the path is followed (the default). */
+  /** `follow`: also a link at the end of the path is followed (the default). Throws FileError (ENOENT) when nothing is there. */
   lookup(path: string, follow = true): Found {
-    const found = this.find(path, follow);
-    if (found === null) throw new FileError('ENOENT', path);
-    return found;
+    return this.#places.lookup(path, follow);
   }
 
   find(path: string, follow = true): Found | null {
-    return this.#walk(resolvePath('/', path), follow, 0);
+    return this.#places.find(path, follow);
   }
 
   exists(path: string): boolean {
@@ -86,8 +54,8 @@ export class Files {
 
   stat(path: string, follow = true): FileStatus {
     const found = this.lookup(path, follow);
-    const device = this.#mountIndex(found.path);
-    const inode = this.#inode(found.path);
+    const device = this.#places.mountIndex(found.path);
+    const inode = this.#places.inode(found.path);
     if (found.stored !== null) {
       const node = found.stored.node;
       const numbered = node.kind === 'block' || node.kind === 'character';
@@ -122,7 +90,7 @@ export class Files {
   list(path: string): readonly string[] {
     const found = this.lookup(path);
     if (kindOf(found) !== 'directory') throw new FileError('ENOTDIR', path);
-    return this.#names(found);
+    return this.#places.names(found);
   }
 
   /** Whole content; a file that is larger than 256 MiB cannot be read whole (EINVAL): read a range. */
@@ -167,7 +135,7 @@ export class Files {
     const stored = typeof content === 'string' ? { text: content } : encodeContent(content);
     if (found !== null) {
       const node = fileNode(found, path);
-      this.#claim(found.stored, path, bytes.length - nodeSize(node));
+      this.#places.claim(found.stored, path, bytes.length - nodeSize(node));
       found.stored?.tree.set(found.stored.inner, {
         kind: 'file',
         mode: node.mode,
@@ -178,8 +146,8 @@ export class Files {
       });
       return;
     }
-    const place = this.#place(path);
-    this.#claim(place, path, bytes.length);
+    const place = this.#places.place(path);
+    this.#places.claim(place, path, bytes.length);
     place.tree.set(place.inner, { kind: 'file', mode, uid: 0, gid: 0, mtime: this.#context.now(), ...stored });
   }
 
@@ -203,7 +171,7 @@ export class Files {
     }
     const node = fileNode(found, path);
     if (typeof content === 'string' && node.base64 === undefined && node.size === undefined) {
-      this.#claim(found.stored, path, content.length);
+      this.#places.claim(found.stored, path, content.length);
       found.stored?.tree.set(found.stored.inner, { ...node, mtime: this.#context.now(), text: (node.text ?? '') + content });
       return;
     }
@@ -218,7 +186,7 @@ export class Files {
     const node = fileNode(found, path);
     const before = contentBytes(node);
     const size = Math.max(nodeSize(node), offset + bytes.length);
-    this.#claim(found.stored, path, size - nodeSize(node));
+    this.#places.claim(found.stored, path, size - nodeSize(node));
     const base = {
       kind: 'file',
       mode: node.mode,
@@ -274,19 +242,19 @@ export class Files {
     }
     if (options.parents === true && !this.exists(parentPath(absolute)))
       this.makeDirectory(parentPath(absolute), { parents: true });
-    const place = this.#place(absolute);
-    this.#claim(place, path, 4096);
+    const place = this.#places.place(absolute);
+    this.#places.claim(place, path, 4096);
     place.tree.set(place.inner, { kind: 'directory', mode: options.mode ?? 0o755, uid: 0, gid: 0, mtime: this.#context.now() });
   }
 
   /** unlink(2), or with `recursive` all that is below it too. */
   remove(path: string, options: { readonly recursive?: boolean } = {}): void {
     const found = this.lookup(path, false);
-    const place = this.#changeable(found, path);
+    const place = this.#places.changeable(found, path);
     if (kindOf(found) === 'directory') {
       if (this.#context.mounts().some((mount) => mount.path !== '/' && isUnder(mount.path, found.path)))
         throw new FileError('EBUSY', path);
-      const names = this.#names(found);
+      const names = this.#places.names(found);
       if (names.length > 0 && options.recursive !== true) throw new FileError('ENOTEMPTY', path);
       for (const name of names) this.remove(`${found.path === '/' ? '' : found.path}/${name}`, options);
       if (place.inner === '/') return;
@@ -296,14 +264,14 @@ export class Files {
 
   rename(from: string, to: string): void {
     const source = this.lookup(from, false);
-    const place = this.#changeable(source, from);
+    const place = this.#places.changeable(source, from);
     const existing = this.find(to, false);
     if (existing !== null && existing.path === source.path) return;
     if (existing !== null) {
       if (kindOf(existing) === 'directory' && kindOf(source) !== 'directory') throw new FileError('EISDIR', to);
       if (kindOf(existing) !== 'directory' && kindOf(source) === 'directory') throw new FileError('ENOTDIR', to);
     }
-    const target = existing === null ? this.#place(to) : this.#changeable(existing, to);
+    const target = existing === null ? this.#places.place(to) : this.#places.changeable(existing, to);
     if (target.tree !== place.tree) throw new FileError('EXDEV', to);
     if (isUnder(target.inner, place.inner)) throw new FileError('EINVAL', to);
     if (existing !== null) this.remove(to);
@@ -317,7 +285,7 @@ export class Files {
 
   symlink(target: string, path: string): void {
     if (this.find(path, false) !== null) throw new FileError('EEXIST', path);
-    const place = this.#place(path);
+    const place = this.#places.place(path);
     place.tree.set(place.inner, { kind: 'link', target, mode: 0o777, uid: 0, gid: 0, mtime: this.#context.now() });
   }
 
@@ -331,7 +299,7 @@ export class Files {
   /** Puts a node (a device, an executable) at a path, replacing what was there; its directory must exist. */
   put(path: string, node: FileNode): void {
     const existing = this.find(path, false);
-    const place = existing === null ? this.#place(path) : this.#changeable(existing, path);
+    const place = existing === null ? this.#places.place(path) : this.#places.changeable(existing, path);
     place.tree.set(place.inner, node);
   }
 
@@ -340,133 +308,8 @@ export class Files {
     changes: { readonly mode?: number; readonly uid?: number; readonly gid?: number; readonly mtime?: number },
   ): void {
     const found = this.lookup(path);
-    const place = this.#changeable(found, path);
+    const place = this.#places.changeable(found, path);
     place.tree.set(place.inner, { ...place.node, ...changes });
-  }
-
-  #walk(path: string, follow: boolean, depth: number): Found | null {
-    if (depth > 40) throw new FileError('ELOOP', path);
-    const parts = path === '/' ? [] : path.slice(1).split('/');
-    let here = '/';
-    let found = this.#at(here);
-    for (const [index, part] of parts.entries()) {
-      if (found === null) return null;
-      if (kindOf(found) !== 'directory') throw new FileError('ENOTDIR', path);
-      here = `${here === '/' ? '' : here}/${part}`;
-      found = this.#at(here);
-      const target = found === null ? null : linkTarget(found);
-      const last = index === parts.length - 1;
-      if (target !== null && (!last || follow)) {
-        const rest = parts.slice(index + 1).join('/');
-        return this.#walk(resolvePath(parentPath(here), rest === '' ? target : `${target}/${rest}`), follow, depth + 1);
-      }
-    }
-    return found;
-  }
-
-  #at(path: string): Found | null {
-    const mount = this.#mount(path);
-    const computed = this.#computed(path);
-    const covered = mount !== null && mount.path !== '/' && mount.tree !== null;
-    if (computed !== null && !(covered && computed.provider.prefix.length <= mount.path.length)) {
-      if (computed.node.kind !== 'directory') return { path, stored: null, computed: computed.node };
-    }
-    if (mount !== null && mount.tree !== null) {
-      const tree = this.#context.tree(mount.tree);
-      const inner = mount.path === '/' ? path : path.slice(mount.path.length) || '/';
-      const node = tree.get(inner);
-      if (node !== undefined) return { path, stored: { tree, inner, node }, computed: null };
-      if (inner === '/') return { path, stored: null, computed: { kind: 'directory', entries: [], mode: 0o755 } };
-    }
-    return computed === null ? null : { path, stored: null, computed: computed.node };
-  }
-
-  #mount(path: string): MountState | null {
-    let best: MountState | null = null;
-    for (const mount of this.#context.mounts())
-      if (isUnder(path, mount.path) && (best === null || mount.path.length >= best.path.length)) best = mount;
-    return best;
-  }
-
-  #mountIndex(path: string): number {
-    const mount = this.#mount(path);
-    return mount === null ? 0 : this.#context.mounts().indexOf(mount);
-  }
-
-  #inode(path: string): number {
-    const known = this.#inodes.get(path);
-    if (known !== undefined) return known;
-    const inode = 65_537 + this.#inodes.size;
-    this.#inodes.set(path, inode);
-    return inode;
-  }
-
-  #computed(path: string): { readonly node: ComputedNode; readonly provider: ComputedNodes } | null {
-    let best: { node: ComputedNode; provider: ComputedNodes } | null = null;
-    for (const provider of this.#context.computed()) {
-      if (!isUnder(path, provider.prefix) || (best !== null && best.provider.prefix.length >= provider.prefix.length)) continue;
-      const node = this.#context.node(provider, path);
-      if (node !== undefined) best = { node, provider };
-    }
-    if (best !== null) return best;
-    const below = this.#context
-      .computed()
-      .find(
-        (provider) =>
-          provider.prefix !== path &&
-          isUnder(provider.prefix, path) &&
-          this.#context.node(provider, provider.prefix) !== undefined,
-      );
-    return below === undefined ? null : { node: { kind: 'directory', entries: [] }, provider: below };
-  }
-
-  #names(found: Found): readonly string[] {
-    const names = new Set<string>();
-    if (found.stored !== null) for (const name of found.stored.tree.names(found.stored.inner)) names.add(name);
-    for (const provider of this.#context.computed()) {
-      if (isUnder(found.path, provider.prefix)) {
-        const node = this.#context.node(provider, found.path);
-        if (node?.kind === 'directory') for (const entry of node.entries) names.add(entry);
-      } else if (isUnder(provider.prefix, found.path) && this.#context.node(provider, provider.prefix) !== undefined) {
-        const rest = provider.prefix.slice(found.path === '/' ? 1 : found.path.length + 1);
-        names.add(rest.split('/')[0] ?? rest);
-      }
-    }
-    for (const mount of this.#context.mounts())
-      if (mount.path !== '/' && parentPath(mount.path) === found.path) names.add(baseName(mount.path));
-    return [...names].sort();
-  }
-
-  /** Where a new file goes: its directory must exist and be one that stores files. */
-  #place(path: string): { readonly tree: Tree; readonly inner: string } {
-    const absolute = resolvePath('/', path);
-    const dangling = this.find(absolute, false);
-    const link = dangling === null ? null : linkTarget(dangling);
-    if (link !== null) return this.#place(resolvePath(parentPath(absolute), link));
-    const directory = this.find(parentPath(absolute));
-    if (directory === null) throw new FileError('ENOENT', path);
-    if (kindOf(directory) !== 'directory') throw new FileError('ENOTDIR', path);
-    const mount = this.#mount(directory.path);
-    if (mount === null || mount.tree === null || (directory.stored === null && directory.path !== mount.path))
-      throw new FileError(directory.computed === null ? 'ENOENT' : 'EACCES', path);
-    if (readOnly(mount)) throw new FileError('EROFS', path);
-    const full = `${directory.path === '/' ? '' : directory.path}/${baseName(absolute)}`;
-    return { tree: this.#context.tree(mount.tree), inner: mount.path === '/' ? full : full.slice(mount.path.length) };
-  }
-
-  #changeable(found: Found, path: string): { readonly tree: Tree; readonly inner: string; readonly node: FileNode } {
-    if (found.stored === null) throw new FileError('EPERM', path);
-    const mount = this.#mount(found.path);
-    if (mount !== null && readOnly(mount)) throw new FileError('EROFS', path);
-    return found.stored;
-  }
-
-  #claim(place: { readonly tree: Tree } | null, path: string, bytes: number): void {
-    const mount = this.#mount(resolvePath('/', path));
-    if (mount !== null && readOnly(mount)) throw new FileError('EROFS', path);
-    if (place === null || bytes <= 0) return;
-    const free = this.#context.freeBytes(place.tree.id);
-    if (free !== null && bytes > free) throw new FileError('ENOSPC', path);
   }
 
   #writeComputed(node: ComputedNode, path: string, content: string | Uint8Array): Promise<void> {
@@ -475,26 +318,4 @@ export class Files {
     if (node.kind !== 'file' || node.write === undefined) throw new FileError('EACCES', path);
     return Promise.resolve(node.write(typeof content === 'string' ? content : decoder.decode(content)));
   }
-}
-
-export function kindOf(found: Found): FileStatus['kind'] {
-  if (found.stored !== null) return found.stored.node.kind;
-  if (found.computed !== null) return found.computed.kind;
-  throw new FileError('ENOENT', found.path);
-}
-
-function linkTarget(found: Found): string | null {
-  if (found.stored?.node.kind === 'link') return found.stored.node.target;
-  return found.computed?.kind === 'link' ? found.computed.target : null;
-}
-
-function fileNode(found: Found, path: string): FileNode & { kind: 'file' } {
-  const kind = kindOf(found);
-  if (kind === 'directory') throw new FileError('EISDIR', path);
-  if (found.stored?.node.kind !== 'file') throw new FileError('EINVAL', path);
-  return found.stored.node;
-}
-
-function readOnly(mount: MountState): boolean {
-  return mount.options.split(',').includes('ro');
 }

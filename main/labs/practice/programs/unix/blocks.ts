@@ -1,5 +1,5 @@
 import { FileError } from '../../world/file-error.ts';
-import { kindOf } from '../../world/files.ts';
+import { kindOf } from '../../world/found.ts';
 import { awaitFileIo } from '../../world/storage/io.ts';
 import { openPath } from '../../shell/open-file.ts';
 import type { OpenFile } from '../../shell/streams.ts';

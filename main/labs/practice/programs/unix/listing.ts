@@ -1,4 +1,4 @@
-import type { FileStatus } from '../../world/files.ts';
+import type { FileStatus } from '../../world/file-status.ts';
 import { FileError } from '../../world/file-error.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { complain, options, pathOf, refuseUnknown } from './call-files.ts';
