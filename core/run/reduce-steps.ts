@@ -1,9 +1,9 @@
-import type { RunEvent, StoredEvent } from './events.ts';
+import type { StoredEvent } from './events.ts';
+import { changesInFlight } from './in-flight.ts';
 import { mapValues, own } from './records.ts';
 import type { ActionState, OpenIntent, RunState, StepState } from './state.ts';
 
 type Steps = RunState['steps'];
-type Place = Extract<RunEvent, { type: 'intent' }>['place'];
 
 const UNTOUCHED: StepState = {
   status: 'untouched',
@@ -50,29 +50,32 @@ export function started(step: StepState, stored: StoredEvent): Partial<StepState
   };
 }
 
-/** Name of an action in a step's state. */
-export function actionKey(place: Pick<Place, 'action' | 'item'>): string | null {
-  if (place.action === undefined) return null;
-  return place.item === undefined ? place.action : `${place.action}#${place.item}`;
+/** Name of an act in a step's state: its action, its item's index, and its host where that is not the step's. */
+export function actKey(act: {
+  readonly action: string;
+  readonly item: number | null;
+  /** Host that it acts on, and the one that its step is for. */
+  readonly host: string;
+  readonly stepHost: string;
+}): string {
+  const item = act.item === null ? '' : `#${act.item}`;
+  return `${act.action}${item}${act.host === act.stepHost ? '' : `@${act.host}`}`;
 }
 
 /** Records what became of the action that an intent is for. Reads and acts outside of an action leave no trace here. */
 export function withAction(steps: Steps, stored: StoredEvent, intent: IntentOf, state: ActionState['state']): Steps {
-  const key = actionKey(intent.place);
-  if (key === null) return steps;
+  const { action, item, host } = intent.place;
+  if (action === undefined) return steps;
+  const key = actKey({ action, item: item ?? null, host: intent.on ?? host, stepHost: host });
   return withStep(steps, stored, intent.place, (step) => ({
     actions: { ...step.actions, [key]: { intent: intent.intent, state, sequence: stored.sequence } },
   }));
 }
-type IntentOf = Pick<OpenIntent, 'intent' | 'place'>;
+type IntentOf = Pick<OpenIntent, 'intent' | 'place' | 'on'>;
 
 /** After a crash: what ran is interrupted, or unknown when something that changes the host was in flight. */
 export function afterCrash(steps: Steps, open: RunState['open']): Steps {
-  const inFlight = new Set(
-    Object.values(open)
-      .filter((intent) => intent.class !== 'read')
-      .map((intent) => JSON.stringify([intent.place.step, intent.place.host])),
-  );
+  const inFlight = new Set(changesInFlight({ open }).map((intent) => JSON.stringify([intent.place.step, intent.place.host])));
   return mapValues(steps, (hosts, name) =>
     mapValues(hosts, (step, host) => {
       const actions = mapValues(step.actions, (action) =>

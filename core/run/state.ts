@@ -8,7 +8,7 @@ import type { PlannedStep } from './planned.ts';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Counted up whenever the reducer gives another state for the same events: kept copies of older numbers are thrown away. */
-export const REDUCER_VERSION = 2;
+export const REDUCER_VERSION = 3;
 
 /** What the first event says of a run. */
 export type RunHeader = Pick<EventOf<'run-created'>, 'procedure' | 'inventory' | 'parameters' | 'lab' | 'xenpath' | 'timeZone'>;
@@ -58,7 +58,7 @@ export interface HostState {
 export type StepStatus =
   'untouched' | 'running' | 'done' | 'already-so' | 'failed' | 'skipped' | 'not-taken' | 'interrupted' | 'unknown' | 'undone';
 
-/** What became of one action of a step, by `ACTION` or `ACTION#ITEM`. */
+/** What became of one act of a step, by `ACTION` or `ACTION#ITEM`, and `@HOST` where it is on another host than its step. */
 export interface ActionState {
   readonly intent: string;
   readonly state: 'open' | 'succeeded' | 'failed' | 'unknown' | 'did-not-happen';

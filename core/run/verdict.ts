@@ -1,4 +1,5 @@
 import type { Outcome } from '../checks/outcome.ts';
+import { changesInFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
 import type { RunState } from './state.ts';
 
@@ -64,7 +65,7 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
   ].filter((text) => text !== '');
   if (left.length > 0) return give('not-established', `Of ${total} checks, ${left.join(', ')}.`);
   if (total === 0) return give('not-established', 'Nothing was checked.');
-  if (Object.values(state.open).some((intent) => intent.class !== 'read')) {
+  if (changesInFlight(state).length > 0) {
     return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
   }
   if (failedSteps.length > 0) return give('failed', `No check fails, and yet ${failedSteps.length} steps failed.`);

@@ -1,19 +1,16 @@
-import { expandAction, type Act } from '../../core/actions/expand.ts';
-import { previewAction, type PlannedAct } from '../../core/actions/preview.ts';
-import { branchOf, hostsOfAction } from '../../core/procedure/plan.ts';
-import type { Action, Step } from '../../core/procedure/schema.ts';
-import { actHost, allHosts } from '../../core/procedure/step-scope.ts';
-import type { Problem } from '../../core/result.ts';
+import { branchOf } from '../../core/procedure/plan.ts';
+import type { Step } from '../../core/procedure/schema.ts';
+import { allHosts } from '../../core/procedure/step-scope.ts';
+import { assertNever, type Problem } from '../../core/result.ts';
+import { actKey } from '../../core/run/reduce-steps.ts';
 import { capture } from './capture.ts';
 import { check, checkUntil, type Checked } from './check.ts';
-import { editsAhead } from './edits-ahead.ts';
-import { guardAct } from './guard-act.ts';
 import { sessionOf } from './connection.ts';
+import { actsAhead, doActs, hostNotThere } from './do-acts.ts';
+import { editsAhead } from './edits-ahead.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
-import { perform } from './perform.ts';
 import type { EditAhead } from './ports.ts';
-import { scopeFor, sourceOf } from './scope-of-run.ts';
-import { isDone } from './settle.ts';
+import { sourceOf } from './scope-of-run.ts';
 
 export type StepEnding = 'done' | 'already-so' | 'failed' | 'unknown' | 'not-taken' | 'declined';
 
@@ -32,7 +29,7 @@ export async function doStep(run: OpenRun, step: Step, host: string, options: Do
   const place = { step: step.id, host };
   const source = sourceOf(run);
   const self = allHosts(source).find(({ name }) => name === host);
-  if (self === undefined) return failed(run, step, host, notThere(host));
+  if (self === undefined) return failed(run, step, host, hostNotThere(host));
   const { branch, reason } = branchOf(step, self, source);
   if (branch === 'not-taken') {
     await run.emit({ type: 'step-not-taken', version: 1, place, reason: reason ?? 'Its condition is not met.' });
@@ -87,10 +84,19 @@ async function actWhereNeeded(run: OpenRun, step: Step, host: string, options: D
   }
   if (!(await allowed(run, step, host))) return false;
   const succeeded = new Set(options.goOn ? succeededActs(run, step, host) : []);
-  for (const action of step.actions) {
-    if (!(await doAction(run, step, host, action, succeeded))) return false;
+  const ending = await doActs(run, step, host, step.actions, (act) => succeeded.has(actKey({ ...act, stepHost: host })));
+  switch (ending.ending) {
+    case 'succeeded':
+      return true;
+    case 'failed':
+      await failed(run, step, host, ending.problem);
+      return false;
+    case 'unknown':
+      await run.emit({ type: 'step-done', version: 1, place, outcome: 'unknown', problem: ending.problem });
+      return false;
+    default:
+      return assertNever(ending);
   }
-  return true;
 }
 
 function succeededActs(run: OpenRun, step: Step, host: string): readonly string[] {
@@ -98,20 +104,13 @@ function succeededActs(run: OpenRun, step: Step, host: string): readonly string[
   return Object.entries(actions).flatMap(([key, { state }]) => (state === 'succeeded' ? [key] : []));
 }
 
-/** What the step would do on the host, as far as it can be told before its first act. */
-export function actsAhead(run: OpenRun, step: Step, host: string): readonly PlannedAct[] {
-  const source = sourceOf(run);
-  const self = allHosts(source).find(({ name }) => name === host);
-  if (self === undefined) return [];
-  return step.actions.flatMap((action) => {
-    const hosts = hostsOfAction(action, self, source);
-    return hosts.ok ? hosts.value.flatMap((one) => previewAction(action, actHost(source, one), scopeFor(run, one.name))) : [];
-  });
-}
-
 async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean> {
   if (step.class === 'read') return true;
-  const commands = actsAhead(run, step, host).map(({ title, text, class: kind }) => ({ title, command: text, class: kind }));
+  const commands = actsAhead(run, step.actions, host).map(({ title, text, class: kind }) => ({
+    title,
+    command: text,
+    class: kind,
+  }));
   const others = hostsAfterThis(run, step, host);
   let shown: readonly EditAhead[] = [];
   const answer = await run.ports.consent.step({
@@ -150,70 +149,6 @@ function hostsAfterThis(run: OpenRun, step: Step, host: string): readonly string
   const all = run.state.plan?.find(({ id }) => id === step.id)?.hosts ?? [];
   const begun = all.some((name) => name !== host && (run.state.steps[step.id]?.[name]?.attempts ?? 0) > 0);
   return begun ? [] : all.filter((name) => name !== host);
-}
-
-async function doAction(
-  run: OpenRun,
-  step: Step,
-  host: string,
-  action: Action,
-  succeeded: ReadonlySet<string>,
-): Promise<boolean> {
-  const source = sourceOf(run);
-  const self = allHosts(source).find(({ name }) => name === host);
-  const targets = self === undefined ? null : hostsOfAction(action, self, source);
-  if (targets === null || !targets.ok) {
-    await failed(run, step, host, targets === null ? notThere(host) : targets.problem);
-    return false;
-  }
-  for (const target of targets.value) {
-    const acts = expandAction(action, actHost(source, target), scopeFor(run, target.name));
-    if (!acts.ok) {
-      await failed(run, step, host, acts.problem);
-      return false;
-    }
-    for (const act of acts.value) {
-      if (succeeded.has(act.item === null ? act.action : `${act.action}#${act.item}`) && target.name === host) continue;
-      if (!(await doAct(run, step, host, action, act))) return false;
-    }
-  }
-  return true;
-}
-
-async function doAct(run: OpenRun, step: Step, host: string, action: Action, act: Act): Promise<boolean> {
-  if ((await isDone(run, action, act.host, act.item === null ? undefined : act.itemValue, step.id)) === true) return true;
-  const guarded = await guardAct(run, step, host, action, act);
-  if (guarded !== null) {
-    await failed(run, step, host, guarded);
-    return false;
-  }
-  let ending = await perform(run, step, host, action, act);
-  // Its session was lost on the way, and the host says that nothing had begun: it is sent once more.
-  if (ending.ending === 'failed' && ending.nothingHappened === true) ending = await perform(run, step, host, action, act);
-  switch (ending.ending) {
-    case 'succeeded':
-      return true;
-    case 'failed':
-      await failed(run, step, host, ending.problem);
-      return false;
-    case 'unknown':
-      await run.emit({
-        type: 'step-done',
-        version: 1,
-        place: { step: step.id, host },
-        outcome: 'unknown',
-        problem: ending.problem,
-      });
-      return false;
-  }
-}
-
-function notThere(host: string): Problem {
-  return {
-    code: 'no-such-host',
-    sentence: `${host} is not a host of this run.`,
-    next: 'It comes into being in an earlier step: run that first.',
-  };
 }
 
 function problemOf(word: Checked): Problem {

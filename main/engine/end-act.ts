@@ -15,7 +15,19 @@ export async function endAct(
   problem: Problem | undefined,
   more: Partial<Pick<ActDone, 'file' | 'bootIds' | 'by' | 'exit'>> = {},
 ): Promise<ActEnding> {
-  await run.emit({
+  await run.emit(actDone(run, intent, started, problem, more));
+  return problem === undefined ? { ending: 'succeeded' } : { ending: 'failed', problem };
+}
+
+/** The event that says so. `started`: of the run's clock, as its `monotonic` gives it. */
+export function actDone(
+  run: OpenRun,
+  intent: string,
+  started: number,
+  problem: Problem | undefined,
+  more: Partial<Pick<ActDone, 'file' | 'bootIds' | 'by' | 'exit'>> = {},
+): ActDone {
+  return {
     type: 'act-done',
     version: 1,
     intent,
@@ -27,6 +39,5 @@ export async function endAct(
     ...(problem === undefined ? {} : { problem }),
     by: 'host',
     ...more,
-  });
-  return problem === undefined ? { ending: 'succeeded' } : { ending: 'failed', problem };
+  };
 }

@@ -1,13 +1,14 @@
 import type { Step } from '../../core/procedure/schema.ts';
-import type { Problem } from '../../core/result.ts';
+import { assertNever, type Problem } from '../../core/result.ts';
 import { gate } from '../../core/run/gates.ts';
+import { changesInFlight } from '../../core/run/in-flight.ts';
 import { whatNext, type Cell } from '../../core/run/next.ts';
 import { standings } from '../../core/run/standing.ts';
 import { admitJoined } from './act-join.ts';
 import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
-import { releaseLeases } from './lease.ts';
-import { EvidenceLost, RunInterrupted, type OpenRun } from './open-run.ts';
+import { INTERRUPTED, inSitting } from './sitting.ts';
+import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
 import { actHostOf, settle } from './settle.ts';
 import { allOrFirstProblem } from './together.ts';
@@ -32,47 +33,21 @@ export type RunEnding =
  * First settles what was in flight when it was left. A step that fails holds what needs it, and nothing else.
  */
 export async function executeRun(run: OpenRun, options: ExecuteOptions): Promise<RunEnding> {
-  try {
-    return await stop(run, await work(run, options));
-  } catch (thrown) {
-    if (thrown instanceof EvidenceLost) return evidenceLost(run, thrown.problem);
-    if (!(thrown instanceof RunInterrupted) && !(run.signal.aborted && isAbort(thrown))) throw thrown;
+  const sat = await inSitting(
+    run,
+    () => work(run, options),
+    (ended) => ended,
+  );
+  switch (sat.ending) {
+    case 'done':
+      return { ...sat.value, sentence: [sat.value.sentence, ...sat.standing].join(' ') };
+    case 'interrupted':
+      return { ...INTERRUPTED, sentence: [INTERRUPTED.sentence, ...sat.standing].join(' ') };
+    case 'evidence-lost':
+      return { reason: 'evidence-lost', problem: sat.problem };
+    default:
+      return assertNever(sat);
   }
-  try {
-    return await stop(run, { reason: 'interrupted', sentence: 'It was stopped before its end.' });
-  } catch (thrown) {
-    if (thrown instanceof EvidenceLost) return evidenceLost(run, thrown.problem);
-    throw thrown;
-  }
-}
-
-/** A wait that the operator's word ended: timers reject so. */
-function isAbort(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'AbortError';
-}
-
-/** Gives the hosts back and stores how it ended, with what could not be given back. */
-async function stop(run: OpenRun, { reason, sentence }: Ended): Promise<Ended> {
-  const standing = await releaseLeases(run);
-  const ending: Ended = { reason, sentence: [sentence, ...standing].join(' ') };
-  await run.emit({ type: 'run-stopped', version: 1, ...ending });
-  return ending;
-}
-
-/**
- * The store keeps some room for a last word when its disk is full: then the hosts are given back in order. Else they are left as they are, since that
- * they were given back could not be recorded.
- */
-async function evidenceLost(run: OpenRun, problem: Problem): Promise<RunEnding> {
-  try {
-    const { sentence } = await stop(run, { reason: 'failed', sentence: problem.sentence });
-    return { reason: 'evidence-lost', problem: { ...problem, sentence } };
-  } catch (thrown) {
-    if (!(thrown instanceof EvidenceLost)) throw thrown;
-  }
-  const locked = Object.values(run.state.hosts).flatMap(({ name, lease }) => (lease === null ? [] : [name]));
-  const sentence = locked.length === 0 ? problem.sentence : `${problem.sentence} Still locked by this run: ${locked.join(', ')}.`;
-  return { reason: 'evidence-lost', problem: { ...problem, sentence } };
 }
 
 type Ended = Extract<RunEnding, { sentence: string }>;
@@ -129,7 +104,7 @@ function mayStart(run: OpenRun, cell: Cell, options: ExecuteOptions): boolean {
 /** True when the step would change a host on which an act of this run is still in flight. */
 function actsBeside(run: OpenRun, cell: Cell): boolean {
   if (findStep(run, cell.step).class === 'read') return false;
-  return Object.values(run.state.open).some((intent) => intent.class !== 'read' && actHostOf(intent) === cell.host);
+  return changesInFlight(run.state).some((intent) => actHostOf(intent) === cell.host);
 }
 
 function letsGoOn(run: OpenRun, cell: Cell): boolean {
@@ -162,7 +137,7 @@ async function startCell(run: OpenRun, step: Step, cell: Cell, options: ExecuteO
   }
   if (
     cell.state === 'unknown' &&
-    Object.values(run.state.open).some(({ place }) => place.step === cell.step && place.host === cell.host)
+    changesInFlight(run.state).some(({ place }) => place.step === cell.step && place.host === cell.host)
   ) {
     return 'unknown' as const;
   }

@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 import { success, type Result } from '../../core/result.ts';
-import { releaseLease, takeLease } from '../ssh/lease.ts';
+import { changesInFlight } from '../../core/run/in-flight.ts';
+import { leaseScript, releaseLease, takeLease } from '../ssh/lease.ts';
 import type { HostSession } from '../ssh/session.ts';
+import { actDone } from './end-act.ts';
 import { clearMarks } from './marker.ts';
 import type { OpenRun } from './open-run.ts';
+import { endingUnseen } from './ports.ts';
 
 /** Leases that this sitting holds, by run: taken with the first act that changes a host, given back when the run stops. */
 const held = new WeakMap<OpenRun, Map<string, Promise<Result<null>>>>();
@@ -14,24 +17,57 @@ function leasesOf(run: OpenRun): Map<string, Promise<Result<null>>> {
   return known;
 }
 
+/** Step, and the host that it is for, whose act is the reason. */
+interface Reason {
+  readonly step: string;
+  readonly host: string;
+}
+
 /** Sees to it that nobody else's run changes the host beside ours. Switches have no place for a lease: their own sessions do for them. */
-export async function holdLease(run: OpenRun, session: HostSession): Promise<Result<null>> {
+export async function holdLease(run: OpenRun, session: HostSession, reason: Reason): Promise<Result<null>> {
   if (session.shell !== 'posix') return success(null);
   const leases = leasesOf(run);
-  const taken = leases.get(session.host) ?? take(run, session);
+  const taken = leases.get(session.host) ?? take(run, session, reason);
   leases.set(session.host, taken);
   const result = await taken;
   if (!result.ok) leases.delete(session.host);
   return result;
 }
 
-async function take(run: OpenRun, session: HostSession): Promise<Result<null>> {
+/** It is an act like others: its intent is stored before anything goes to the host. What it came to the lease itself says: settle.ts reads it. */
+async function take(run: OpenRun, session: HostSession, { step, host: stepHost }: Reason): Promise<Result<null>> {
+  const { host } = session;
+  const started = run.ports.clock.monotonic();
+  const intent = run.ports.identifiers();
   const holder = { run: run.id, operator: run.parts.operator, machine: hostname(), at: run.ports.clock.now() };
-  const heldBefore = (run.state.hosts[session.host]?.lease ?? null) !== null;
-  const lease = await takeLease(session, holder, { heldBefore, timeoutMs: run.realTime(30_000) });
-  if (!lease.ok) return lease;
-  await run.emit({ type: 'host-locked', version: 1, host: session.host, lease: lease.value.at });
-  return success(null);
+  const options = { heldBefore: (run.state.hosts[host]?.lease ?? null) !== null, timeoutMs: run.realTime(30_000) };
+  await run.emit({
+    type: 'intent',
+    version: 1,
+    intent,
+    place: { step, host: stepHost },
+    kind: 'lease',
+    class: 'change',
+    ...(host === stepHost ? {} : { on: host }),
+    command: leaseScript(holder, options),
+    bootId: run.state.hosts[host]?.bootId ?? null,
+  });
+  const lease = await takeLease(session, holder, options);
+  if (lease.ok) {
+    const how = `The lock on ${host} is this run's.`;
+    const unseen = Object.values(run.state.open).filter(
+      (open) => open.kind === 'lease' && open.intent !== intent && (open.on ?? open.place.host) === host,
+    );
+    await run.emit(
+      ...unseen.map((open) => ({ type: 'act-settled', version: 1, intent: open.intent, verdict: 'happened', how }) as const),
+      actDone(run, intent, started, undefined),
+      { type: 'host-locked', version: 1, host, lease: lease.value.at },
+    );
+    return success(null);
+  }
+  // Whether it was taken is asked when the run is gone on with; till then the intent stays open.
+  if (!endingUnseen(lease.problem)) await run.emit(actDone(run, intent, started, lease.problem));
+  return lease;
 }
 
 /** After a reboot: the host has forgotten it, and the next act takes it again. */
@@ -56,10 +92,8 @@ export async function releaseLeases(run: OpenRun): Promise<readonly string[]> {
 
 /** Why it was not given back, or null. */
 async function giveBack(run: OpenRun, host: string): Promise<string | null> {
-  const inFlight = Object.values(run.state.open).some(
-    (intent) => intent.class !== 'read' && (intent.on ?? intent.place.host) === host,
-  );
-  if (inFlight) return 'what became of an act there is not known yet.';
+  if (changesInFlight(run.state).some((intent) => (intent.on ?? intent.place.host) === host))
+    return 'what became of an act there is not known yet.';
   const { sessions } = run.ports;
   // A host that did not answer at the last attempt is not waited for once more.
   const away = run.state.hosts[host]?.connection === 'lost';
@@ -72,7 +106,8 @@ async function giveBack(run: OpenRun, host: string): Promise<string | null> {
 async function release(run: OpenRun, session: HostSession): Promise<string | null> {
   const { host } = session;
   await session.exec({ command: clearMarks(run.id), timeoutMs: run.realTime(30_000) });
-  const released = await releaseLease(session, run.id, { timeoutMs: run.realTime(30_000) });
+  const heldBefore = (run.state.hosts[host]?.lease ?? null) !== null;
+  const released = await releaseLease(session, run.id, { heldBefore, timeoutMs: run.realTime(30_000) });
   if (!released.ok) return released.problem.sentence;
   await run.emit({ type: 'host-unlocked', version: 1, host, broken: false });
   return null;

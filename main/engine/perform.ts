@@ -30,7 +30,7 @@ export async function perform(run: OpenRun, step: Step, stepHost: string, action
   const session = touchesHost ? await sessionOf(run, act.host) : null;
   if (session?.ok === false) return { ending: 'failed', problem: session.problem };
   if (session !== null && act.class !== 'read') {
-    const lease = await holdLease(run, session.value);
+    const lease = await holdLease(run, session.value, { step: step.id, host: stepHost });
     if (!lease.ok) return { ending: 'failed', problem: lease.problem };
   }
   const prepared = session === null ? success(null) : await prepare(run, session.value, act);

@@ -1,11 +1,7 @@
-import { inert } from '../../core/evidence/inert.ts';
 import { unifiedDiff } from '../../core/edits/unified-diff.ts';
-import { quotePosix } from '../../core/probes/quote.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
-import { readHostFile, writeHostFile } from '../ssh/files.ts';
-import type { ExecDone } from '../ssh/session.ts';
-import { localePreamble } from '../ssh/preamble.ts';
+import { readHostFile, restoreHostFile, writeHostFile } from '../ssh/files.ts';
 import { sessionOf } from './connection.ts';
 import { endAct } from './end-act.ts';
 import { holdLease } from './lease.ts';
@@ -77,8 +73,10 @@ export interface FileConflict {
   readonly since: string;
 }
 
+/** Where what the run recorded is read: the store has both. */
 export interface RestorePorts {
   readonly artefact: (hash: string) => Promise<Uint8Array | null>;
+  readonly events: (run: string) => Promise<Result<readonly StoredEvent[]>>;
 }
 
 export type Restored =
@@ -91,13 +89,14 @@ export type Restored =
  */
 export async function restoreFile(
   run: OpenRun,
-  ports: RestorePorts,
+  ports: Pick<RestorePorts, 'artefact'>,
   change: FileChange,
   place: { step: string; host: string },
 ): Promise<Restored> {
+  run.stopIfAsked();
   const session = await sessionOf(run, change.host);
   if (!session.ok) return { ...session, conflict: null };
-  const lease = await holdLease(run, session.value);
+  const lease = await holdLease(run, session.value, place);
   if (!lease.ok) return { ...lease, conflict: null };
   const before = change.before === null ? null : await wholeArtefact(ports, change.before, change);
   if (before?.ok === false) return { ...before, conflict: null };
@@ -134,12 +133,15 @@ export async function restoreFile(
     file: { path: change.path, before: change.after, after: change.before, diff },
   });
   if (before === null) {
-    const removed = await session.value.exec({
-      command: `${localePreamble}rm -f ${quotePosix(change.path)}`,
+    // Compared on the host right before it is taken away: what somebody wrote since it was read stays.
+    const removed = await restoreHostFile(session.value, {
+      path: change.path,
+      left: now?.sha256 ?? '',
+      backup: null,
       timeoutMs: run.realTime(60_000),
     });
-    if (removed.ok && removed.value.problem !== undefined) return afterUnseen(run, intent, removed.value.problem, 'removed');
-    const why = removed.ok ? removalProblem(change, removed.value) : removed.problem;
+    if (!removed.ok && endingUnseen(removed.problem)) return afterUnseen(run, intent, removed.problem, 'removed');
+    const why = removed.ok ? undefined : removed.problem;
     await endAct(run, intent, started, why);
     return why === undefined ? { ok: true, did: 'removed' } : { ok: false, problem: why, conflict: null };
   }
@@ -159,16 +161,6 @@ export async function restoreFile(
   return { ok: true, did: 'restored' };
 }
 
-function removalProblem(change: FileChange, { exit, stderr }: ExecDone): Problem | undefined {
-  if (exit === 0) return undefined;
-  const said = inert(new TextDecoder().decode(stderr.bytes.subarray(0, 500)).trim());
-  return {
-    code: 'file-not-removed',
-    sentence: `${change.path} on ${change.host} could not be removed: ${said === '' ? `exit status ${String(exit)}` : said}.`,
-    next: 'Mend the cause, and undo again.',
-  };
-}
-
 /** The session went while the file was written: the host says which of the two it is. */
 async function afterUnseen(run: OpenRun, intent: string, problem: Problem, did: 'restored' | 'removed'): Promise<Restored> {
   const open = run.state.open[intent];
@@ -182,7 +174,11 @@ async function afterUnseen(run: OpenRun, intent: string, problem: Problem, did: 
 }
 
 /** A kept file, when nothing was taken out of it: what was redacted must not be written back. */
-async function wholeArtefact(ports: RestorePorts, hash: string, change: FileChange): Promise<Result<Uint8Array>> {
+async function wholeArtefact(
+  ports: Pick<RestorePorts, 'artefact'>,
+  hash: string,
+  change: FileChange,
+): Promise<Result<Uint8Array>> {
   const bytes = await ports.artefact(hash);
   const next =
     change.backup === null

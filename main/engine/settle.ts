@@ -7,6 +7,7 @@ import type { Action, Step } from '../../core/procedure/schema.ts';
 import { assertNever, type Problem } from '../../core/result.ts';
 import type { OpenIntent } from '../../core/run/state.ts';
 import { readHostFile } from '../ssh/files.ts';
+import { readLease } from '../ssh/lease.ts';
 import { localePreamble } from '../ssh/preamble.ts';
 import type { HostSession } from '../ssh/session.ts';
 import { awaitReturn, goAndReturn } from './act-reboot.ts';
@@ -74,9 +75,10 @@ export function actHostOf(intent: Pick<OpenIntent, 'on' | 'place'>): string {
 async function findOut(run: OpenRun, intent: OpenIntent): Promise<Found & { readonly problem?: Problem }> {
   const host = actHostOf(intent);
   switch (intent.kind) {
+    case 'lease':
+      return ofLease(run, host);
     case 'read':
     case 'join':
-    case 'lease':
       return { verdict: 'did-not-happen', how: `It changes nothing on ${host}: it counts as not done, and can be done again.` };
     case 'manual':
       return byDoneRuleOrChecks(run, intent, '');
@@ -124,12 +126,25 @@ async function ofCommand(run: OpenRun, intent: OpenIntent, host: string): Promis
       return { verdict: 'unknown', how: `It still runs on ${host}, as process ${mark.pid}.`, runs: true };
     case 'killed': {
       const how = `It began on ${host} and was ended before it could leave an exit status: its process is gone.`;
+      // How far it got nobody knows: only where its own rule says that it is not done is it known to have failed, and may be done again.
       const done = await byDoneRuleOrChecks(run, intent, `${how} `);
-      return done.verdict === 'happened' ? done : { verdict: 'failed', how: done.how };
+      return done.verdict === 'did-not-happen' ? { verdict: 'failed', how: done.how } : done;
     }
     default:
       return assertNever(mark);
   }
+}
+
+/** The lock of a host says whose it is. What is ours is taken into the run, so that it is given back. */
+async function ofLease(run: OpenRun, host: string): Promise<Found & { readonly problem?: Problem }> {
+  const session = await awaitSession(run, host, RETURN_WITHIN_MS);
+  if (!session.ok) return away(host, session.problem);
+  const read = await readLease(session.value, { timeoutMs: run.realTime(30_000) });
+  if (!read.ok) return away(host, read.problem);
+  const holder = read.value?.holder;
+  if (holder?.run !== run.id) return { verdict: 'did-not-happen', how: `${host} is not locked by this run.` };
+  await run.emit({ type: 'host-locked', version: 1, host, lease: holder.at });
+  return { verdict: 'happened', how: `The lock on ${host} is this run's.` };
 }
 
 async function ofReboot(run: OpenRun, intent: OpenIntent, host: string): Promise<Found & { readonly problem?: Problem }> {

@@ -1,22 +1,16 @@
-import { expandAction } from '../../core/actions/expand.ts';
-import { previewAction } from '../../core/actions/preview.ts';
 import { dependantsOf } from '../../core/procedure/order.ts';
-import { hostsOfAction } from '../../core/procedure/plan.ts';
 import type { Step } from '../../core/procedure/schema.ts';
-import { actHost, allHosts } from '../../core/procedure/step-scope.ts';
 import { failure, type Problem, type Result } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
-import { actionKey, stepState } from '../../core/run/reduce-steps.ts';
+import { actKey, stepState } from '../../core/run/reduce-steps.ts';
 import type { StepStatus } from '../../core/run/state.ts';
 import { admitJoined } from './act-join.ts';
+import { actsAhead, doActs } from './do-acts.ts';
 import { findStep } from './execute.ts';
-import { guardAct } from './guard-act.ts';
-import { releaseLeases } from './lease.ts';
 import type { OpenRun } from './open-run.ts';
-import { perform } from './perform.ts';
 import { asOneChange, fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
-import { scopeFor, sourceOf } from './scope-of-run.ts';
-import { isDone, settle } from './settle.ts';
+import { settleBeside } from './settle-beside.ts';
+import { isInterruption } from './sitting.ts';
 
 /** What undoing a step on a host would do, before anything is done. */
 export interface UndoPreview {
@@ -36,10 +30,13 @@ export type Undone =
 /** States in which a step may have left something that stands on another. */
 const STANDS: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'failed', 'interrupted', 'unknown', 'running']);
 
+/** States of a step that may have changed something. What was in flight is settled before anything is undone. */
+const MAY_BE_UNDONE: ReadonlySet<StepStatus> = new Set(['done', 'failed', 'interrupted', 'unknown']);
+
 /** What undoing a step would do, or why it cannot be undone. */
 export function previewUndo(run: OpenRun, step: Step, host: string, events: readonly StoredEvent[]): Result<UndoPreview> {
   const { status } = stepState(run.state, step.id, host);
-  if (status !== 'done' && status !== 'failed') {
+  if (!MAY_BE_UNDONE.has(status)) {
     const why =
       status === 'already-so' ? 'it was so already: this run changed nothing there' : `it is ${status.replaceAll('-', ' ')}`;
     return failure('nothing-to-undo', `“${step.title}” was not done by this run on ${host}: ${why}.`);
@@ -47,23 +44,7 @@ export function previewUndo(run: OpenRun, step: Step, host: string, events: read
   if (step.undo === undefined) return failure('nothing-to-undo', `“${step.title}” changes nothing: there is nothing to undo.`);
   if ('irreversible' in step.undo) return failure('irreversible', `“${step.title}” cannot be undone. ${step.undo.irreversible}`);
   const { undo } = step;
-  const source = sourceOf(run);
-  const self = allHosts(source).find(({ name }) => name === host);
-  const commands =
-    self === undefined
-      ? []
-      : undo.actions.flatMap((action) => {
-          const hosts = hostsOfAction(action, self, source);
-          return hosts.ok
-            ? hosts.value.flatMap((one) =>
-                previewAction(action, actHost(source, one), scopeFor(run, one.name)).map(({ title, text, host: on }) => ({
-                  title,
-                  command: text,
-                  host: on,
-                })),
-              )
-            : [];
-        });
+  const commands = actsAhead(run, undo.actions, host).map(({ title, text, host: on }) => ({ title, command: text, host: on }));
   const dependants = dependantsOf(run.procedure, step.id).filter((id) =>
     Object.values(run.state.steps[id] ?? {}).some((one) => STANDS.has(one.status)),
   );
@@ -91,39 +72,52 @@ function filesOf(step: Step, host: string, actions: readonly object[], events: r
 }
 
 /**
- * Undoes a step on a host: what was in flight is settled first; then its files are put back where they still are what the step left, then its undo's
- * actions are done. An undo that was interrupted goes on: what is recorded as done is not done again. What stands on the step becomes stale.
+ * Undoes a step on a host: what was in flight of it, or on a host that it touches, is settled first, and where nobody can say what became of that
+ * nothing is undone. Then its files are put back where they still are what the step left, then its undo's actions are done. An undo that was interrupted
+ * goes on: what is recorded as done is not done again. What stands on the step becomes stale.
  */
-export async function undoStep(
-  run: OpenRun,
-  ports: RestorePorts,
-  preview: UndoPreview,
-  events: readonly StoredEvent[],
-): Promise<Undone> {
-  const { step, host } = preview;
+export async function undoStep(run: OpenRun, ports: RestorePorts, step: Step, host: string): Promise<Undone> {
   const place = { step: step.id, host };
+  const refuse = (problem: Problem): Undone => ({ ok: false, problem, conflicts: [] });
   admitJoined(run);
-  for (const intent of Object.values(run.state.open)) {
-    const { verdict, how, runs } = await settle(run, intent);
-    if (verdict !== 'unreachable' && runs !== true) continue;
-    const next = 'Undo it when that is known: xenpath resume asks the host again.';
-    const sentence = `What became of an act of this run is not known. ${how}`;
-    return { ok: false, problem: { code: 'act-in-flight', sentence, next }, conflicts: [] };
-  }
+  const before = await ports.events(run.id);
+  if (!before.ok) return refuse(before.problem);
+  const possible = previewUndo(run, step, host, before.value);
+  if (!possible.ok) return refuse(possible.problem);
+  const inFlight = await settleBeside(run, hostsOf(possible.value), place);
+  if (inFlight !== null) return refuse(inFlight);
+  // What was settled now may be another change to take back.
+  const events = await ports.events(run.id);
+  if (!events.ok) return refuse(events.problem);
+  const found = previewUndo(run, step, host, events.value);
+  if (!found.ok) return refuse(found.problem);
+  const preview = found.value;
   const refused = await allowUndo(run, preview);
-  if (refused !== null) return { ok: false, problem: refused, conflicts: [] };
-  const begun = lastStart(events, place);
+  if (refused !== null) return refuse(refused);
+  const begun = lastStart(events.value, place);
   await run.emit({ type: 'undo-started', version: 1, place, stale: [...preview.dependants] });
-  const outcome = await work(run, ports, preview, begun);
-  await releaseLeases(run);
-  await run.emit({
-    type: 'undo-done',
-    version: 1,
-    place,
-    outcome: outcome.ok ? 'done' : 'failed',
-    ...(outcome.ok ? {} : { problem: outcome.problem }),
-  });
-  return outcome;
+  const end = (problem: Problem | null): Promise<unknown> =>
+    run.emit(
+      problem === null
+        ? { type: 'undo-done', version: 1, place, outcome: 'done' }
+        : { type: 'undo-done', version: 1, place, outcome: 'failed', problem },
+    );
+  try {
+    const undone = await work(run, ports, preview, begun);
+    await end(undone.ok ? null : undone.problem);
+    return undone;
+  } catch (thrown) {
+    if (isInterruption(run, thrown)) {
+      const next = `It goes on with: xenpath undo ${run.id} ${step.id} --host ${host}`;
+      await end({ code: 'interrupted', sentence: 'The undo was stopped before its end.', next });
+    }
+    throw thrown;
+  }
+}
+
+/** Hosts that an undo touches. */
+function hostsOf({ host, files, commands }: UndoPreview): ReadonlySet<string> {
+  return new Set([host, ...files.map((file) => file.host), ...commands.map((command) => command.host)]);
 }
 
 async function allowUndo(run: OpenRun, preview: UndoPreview): Promise<Problem | null> {
@@ -159,28 +153,12 @@ async function work(run: OpenRun, ports: RestorePorts, preview: UndoPreview, beg
   }
   if (problem !== null) return { ok: false, problem, conflicts };
   const actions = step.undo !== undefined && 'actions' in step.undo ? step.undo.actions : [];
-  for (const action of actions) {
-    const source = sourceOf(run);
-    const self = allHosts(source).find(({ name }) => name === host);
-    const targets =
-      self === undefined ? failure('no-such-host', `${host} is not a host of this run.`) : hostsOfAction(action, self, source);
-    if (!targets.ok) return { ok: false, problem: targets.problem, conflicts };
-    for (const target of targets.value) {
-      const acts = expandAction(action, actHost(source, target), scopeFor(run, target.name));
-      if (!acts.ok) return { ok: false, problem: acts.problem, conflicts };
-      for (const act of acts.value) {
-        const key = actionKey({ action: act.action, ...(act.item === null ? {} : { item: act.item }) });
-        const before = key === null ? undefined : stepState(run.state, step.id, host).actions[key];
-        if (begun !== null && before?.state === 'succeeded' && before.sequence > begun) continue;
-        if ((await isDone(run, action, act.host, act.item === null ? undefined : act.itemValue, step.id)) === true) continue;
-        const refused = await guardAct(run, step, host, action, act);
-        if (refused !== null) return { ok: false, problem: refused, conflicts };
-        const ending = await perform(run, step, host, action, act);
-        if (ending.ending !== 'succeeded') return { ok: false, problem: ending.problem, conflicts };
-      }
-    }
-  }
-  return { ok: true, stale: dependants };
+  const { actions: before } = stepState(run.state, step.id, host);
+  const ending = await doActs(run, step, host, actions, (act) => {
+    const last = before[actKey({ ...act, stepHost: host })];
+    return begun !== null && last?.state === 'succeeded' && last.sequence > begun;
+  });
+  return ending.ending === 'succeeded' ? { ok: true, stale: dependants } : { ok: false, problem: ending.problem, conflicts };
 }
 
 /** Sequence of an undo of this step that has no end yet, or that failed: it is gone on with. */

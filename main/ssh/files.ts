@@ -202,11 +202,12 @@ ${back}`;
   if (done.exit === 64) {
     return failure(
       'file-changed',
-      `${place} is no longer what was left there. Nothing was put back.`,
+      `${place} is no longer what was left there. ${backup === null ? 'It was not removed.' : 'Nothing was put back.'}`,
       'Look at both differences, and decide by hand.',
     );
   }
-  if (done.exit !== 0) return scriptProblem('file-not-written', `${place} could not be put back`, done);
+  if (done.exit !== 0)
+    return scriptProblem('file-not-written', `${place} could not be ${backup === null ? 'removed' : 'put back'}`, done);
   return success({ sha256: /^[0-9a-f]{64}/u.exec(Buffer.from(done.stdout).toString('latin1'))?.[0] ?? null });
 }
 

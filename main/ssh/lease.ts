@@ -24,18 +24,15 @@ export interface LeaseOptions {
   readonly timeoutMs?: number;
 }
 
-/**
- * Takes the lease of a host. Taken already by the same run: that is fine, a run that resumes or whose host has rebooted takes it again.
- * `heldBefore`: this run had it before the host rebooted, so a lease that the reboot emptied is its own.
- * Codes: `host-leased` (the sentence says by whom), `lease-not-possible`, and those of exec.
- */
-export async function takeLease(
-  session: HostSession,
-  holder: LeaseHolder,
-  options: LeaseOptions & { readonly heldBefore?: boolean } = {},
-): Promise<Result<LeaseHolder>> {
+export interface TakeOptions extends LeaseOptions {
+  /** This run had it before the host rebooted, so a lease that the reboot emptied is its own. */
+  readonly heldBefore?: boolean;
+}
+
+/** The text that takes the lease of a host. Doing it twice changes nothing the second time: the folder says whose it is. */
+export function leaseScript(holder: LeaseHolder, options: TakeOptions = {}): string {
   const text = JSON.stringify(holder);
-  const script = `d=${quotePosix(options.folder ?? defaultFolder)} h=${quotePosix(text)}
+  return `d=${quotePosix(options.folder ?? defaultFolder)} h=${quotePosix(text)}
 umask 022
 keep() { printf '%s\\n' "$h" >"$d/holder.new" && mv -f "$d/holder.new" "$d/holder"; }
 if mkdir "$d"; then
@@ -47,7 +44,18 @@ fi
 ${options.heldBefore === true ? '[ -s "$d/holder" ] || keep || exit 65\n' : ''}echo held
 cat "$d/holder" 2>/dev/null
 :`;
-  const result = await runScript(session, script, { timeoutMs: options.timeoutMs ?? 30_000 });
+}
+
+/**
+ * Takes the lease of a host. Taken already by the same run: that is fine, a run that resumes or whose host has rebooted takes it again.
+ * Codes: `host-leased` (the sentence says by whom), `lease-not-possible`, and those of exec.
+ */
+export async function takeLease(
+  session: HostSession,
+  holder: LeaseHolder,
+  options: TakeOptions = {},
+): Promise<Result<LeaseHolder>> {
+  const result = await runScript(session, leaseScript(holder, options), { timeoutMs: options.timeoutMs ?? 30_000 });
   if (!result.ok) return result;
   const done = result.value;
   if (done.exit !== 0)
@@ -75,15 +83,19 @@ cat "$d/holder" 2>/dev/null
   );
 }
 
-/** Gives a lease back, or breaks another's: only the one of the run that is named. Value false: there was none of that run. */
-export async function releaseLease(session: HostSession, run: string, options: LeaseOptions = {}): Promise<Result<boolean>> {
+/**
+ * Gives a lease back, or breaks another's: only the one of the run that is named. `heldBefore`: this run had it, so one that a reboot emptied is its own.
+ * Value false: there was none of that run.
+ */
+export async function releaseLease(session: HostSession, run: string, options: TakeOptions = {}): Promise<Result<boolean>> {
   const folder = quotePosix(options.folder ?? defaultFolder);
   const held = await readLease(session, options);
   if (!held.ok) return held;
-  if (held.value === null || held.value.holder?.run !== run) return success(false);
+  const emptied = options.heldBefore === true && held.value?.text === '';
+  if (held.value === null || (held.value.holder?.run !== run && !emptied)) return success(false);
   // The text is compared again on the host: it may have changed hands since it was read.
   const script = `d=${folder} h=${quotePosix(held.value.text)}
-[ "$(cat "$d/holder")" = "$h" ] || exit 64
+[ "$(cat "$d/holder"${emptied ? ' 2>/dev/null' : ''})" = "$h" ] || exit 64
 rm -f "$d/holder" && rmdir "$d" || exit 65`;
   const result = await runScript(session, script, { timeoutMs: options.timeoutMs ?? 30_000 });
   if (!result.ok) return result;

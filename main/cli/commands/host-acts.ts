@@ -1,23 +1,20 @@
 import type { Command } from 'commander';
-import type { RunEvent } from '../../../core/run/events.ts';
-import { inventoryHost } from '../../../core/hosts/inventory.ts';
-import { lockHolder } from '../../store/folder-lock.ts';
-import { dataFolder } from '../../store/data-folder.ts';
-import type { Application, Reach } from '../../app/open-application.ts';
-import { requestStop, withdrawStop } from '../../app/stop-request.ts';
-import { leaveAsItWas, resumeRun, type StoredRun } from '../../app/runs.ts';
+import { assertNever, type Problem, type Result } from '../../../core/result.ts';
+import { actInRun } from '../../app/act-in-run.ts';
+import type { Application } from '../../app/open-application.ts';
+import type { StoredRun } from '../../app/runs.ts';
+import { stopRun } from '../../app/stop-request.ts';
+import { answerForKey, learnHostKey } from '../../app/trust-host.ts';
+import { breakLease, breakOwnLease, type LeaseBroken } from '../../engine/break-lease.ts';
 import { findStep } from '../../engine/execute.ts';
-import { EvidenceLost, type OpenRun } from '../../engine/open-run.ts';
-import { asOneChange, fileChanges, restoreFile, type FileConflict } from '../../engine/restore.ts';
-import { releaseLeases } from '../../engine/lease.ts';
-import { previewUndo, undoStep } from '../../engine/undo.ts';
-import { readLease, releaseLease } from '../../ssh/lease.ts';
-import type { HostKeyQuestion } from '../../ssh/trust.ts';
+import type { OpenRun } from '../../engine/open-run.ts';
+import { restorePath } from '../../engine/restore-path.ts';
+import type { FileConflict } from '../../engine/restore.ts';
+import { undoStep } from '../../engine/undo.ts';
 import { operatorOf, runNamed, storedRun, withApplication, withReach, type CommandContext } from '../context.ts';
-import { stoppable } from '../drive.ts';
 import { finish } from '../finish.ts';
 import { addLabOptions, labFor, labOfRun, type LabOptions } from '../lab-choice.ts';
-import { CommandEnd, endFor, tellProblems, wrongInput } from '../problems.ts';
+import { CommandEnd, endFor, isUnreachable, tellProblems, wrongInput } from '../problems.ts';
 import { hostOf, plannedStep } from './acts.ts';
 
 interface UndoOptions {
@@ -45,23 +42,17 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     .option('--host <name>', 'the host; may be left out where the step has one only')
     .option('--yes', 'do not ask')
     .action(async (name: string, id: string, options: UndoOptions) => {
-      await onRun(name, options.yes ?? false, async (run, application, stored) => {
-        const host = hostOf(plannedStep(stored.state, id), options.host);
-        const step = findStep(run, id);
-        const events = await application.store.events(run.id);
-        if (!events.ok) throw endFor(events.problem);
-        const preview = previewUndo(run, step, host, events.value);
-        if (!preview.ok) throw endFor(preview.problem);
-        const undone = await undoStep(run, application.store, preview.value, events.value);
-        if (undone.ok) {
-          terminal.say(`“${step.title}” is undone on ${host}.`);
-          if (undone.stale.length > 0) terminal.say(`To be proved again: ${undone.stale.join(', ')}.`);
-          return;
-        }
-        tellProblems(terminal, [undone.problem]);
-        for (const conflict of undone.conflicts) tellConflict(conflict);
-        finish(undone.problem.code === 'declined' ? 3 : 1);
+      const { host, step, undone } = await onRun(name, options.yes ?? false, async (run, application, stored) => {
+        const on = hostOf(plannedStep(stored.state, id), options.host);
+        const found = findStep(run, id);
+        return { host: on, step: found, undone: await undoStep(run, application.store, found, on) };
       });
+      if (!undone.ok) {
+        tellNotTakenBack(undone);
+        return;
+      }
+      terminal.say(`“${step.title}” is undone on ${host}.`);
+      if (undone.stale.length > 0) terminal.say(`To be proved again: ${undone.stale.join(', ')}.`);
     });
   program
     .command('restore <run> <file>')
@@ -69,35 +60,16 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     .requiredOption('--host <name>', 'on which host')
     .option('--yes', 'do not ask')
     .action(async (name: string, path: string, options: RestoreOptions) => {
-      await onRun(name, options.yes ?? false, async (run, application) => {
-        const events = await application.store.events(run.id);
-        if (!events.ok) throw endFor(events.problem);
-        const all = fileChanges(events.value);
-        const ours = all.filter((change) => change.path === path && change.host === options.host);
-        const [first] = ours;
-        const last = ours.at(-1);
-        if (first === undefined || last === undefined) {
-          const files = [...new Set(all.map((change) => `${change.host}:${change.path}`))];
-          const next = files.length === 0 ? 'It changed none.' : `It changed ${files.join(', ')}.`;
-          throw wrongInput({ code: 'not-changed', sentence: `Run ${run.id} did not change ${path} on ${options.host}.`, next });
-        }
-        if (options.yes !== true) {
-          const answer = await terminal.ask(`Put ${path} on ${options.host} back as it was before this run? [y]es, [n]o: `);
-          if (!/^y(es)?$/iu.test(answer?.trim() ?? ''))
-            throw new CommandEnd([{ code: 'declined', sentence: 'Nothing was done.' }], 3);
-        }
-        const place = { step: last.step, host: last.stepHost };
-        const restored = await restoreFile(run, application.store, asOneChange(first, ...ours.slice(1)), place);
-        await releaseLeases(run);
-        if (restored.ok) {
-          const words = { restored: 'is as it was', removed: 'did not exist before, and is removed', nothing: 'was so already' };
-          terminal.say(`${path} on ${options.host} ${words[restored.did]}.`);
-          return;
-        }
-        tellProblems(terminal, [restored.problem]);
-        if (restored.conflict !== null) tellConflict(restored.conflict);
-        finish(1);
-      });
+      const { host } = options;
+      const restored = await onRun(name, options.yes ?? false, (run, application) =>
+        restorePath(run, application.store, host, path),
+      );
+      if (!restored.ok) {
+        tellNotTakenBack(restored);
+        return;
+      }
+      const words = { restored: 'is as it was', removed: 'did not exist before, and is removed', nothing: 'was so already' };
+      terminal.say(`${path} on ${host} ${words[restored.did]}.`);
     });
   const trust = program
     .command('trust <host>')
@@ -105,21 +77,12 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     .option('--fingerprint <SHA256:...>', 'the key that it must have, as its console shows it: trusted without asking');
   addLabOptions(trust).action(async (name: string, options: TrustOptions) => {
     const lab = await labFor(context, options);
-    const target = lab.inventory.hosts[name];
-    if (target === undefined) throw noHost(name, Object.keys(lab.inventory.hosts));
-    if (options.fingerprint !== undefined && !inventoryHost.shape.hostKey.safeParse(options.fingerprint).success) {
-      throw wrongInput({
-        code: 'fingerprint-shape',
-        sentence: 'A fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it.',
-      });
-    }
-    const { fingerprint: expected } = options;
-    const answer =
-      expected === undefined ? {} : { askHostKey: async (key: HostKeyQuestion) => key.fingerprints.sha256 === expected };
-    await withReach(context, lab, answer, async (reach) => {
-      const session = await reach.sessions.open(name, { signal: context.signal });
-      if (!session.ok) throw endFor(session.problem);
-      const { fingerprint, trust: how } = session.value;
+    const answer = answerForKey(lab, name, options.fingerprint);
+    if (!answer.ok) throw wrongInput(answer.problem);
+    await withReach(context, lab, answer.value, async (reach) => {
+      const learnt = await learnHostKey(reach, name, context.signal);
+      if (!learnt.ok) throw endFor(learnt.problem);
+      const { fingerprint, how } = learnt.value;
       const why = {
         inventory: 'the inventory pins it',
         lab: 'a lab of yours registered it',
@@ -137,104 +100,80 @@ export function registerHostActs(program: Command, context: CommandContext): voi
   addLabOptions(unlock).action(async (name: string, options: UnlockOptions) => {
     if (options.lab === undefined && options.inventory === undefined) {
       // The run is one of ours: its own hosts, and the event goes into it.
-      await onRun(options.run, true, async (run) => {
-        await breakLease(run.ports.sessions, name, run.id, async (event) => {
-          await run.emit(event);
-        });
-      });
+      tellBroken(name, options.run, await onRun(options.run, true, (run) => breakOwnLease(run, name)));
       return;
     }
     const lab = await labFor(context, options);
-    await withReach(context, lab, {}, (reach) => breakLease(reach.sessions, name, options.run, async () => {}));
+    const done = await withReach(context, lab, {}, ({ sessions }) => breakLease(sessions, name, options.run, context.signal));
+    tellBroken(name, options.run, done);
   });
   program
     .command('stop <run>')
     .description('ask the process that works on a run to stop after the act in flight')
     .action(async (name: string) => {
-      const folder = dataFolder(context.common().data);
       const operator = await operatorOf(context);
       await withApplication(context, { readOnly: true }, async (application) => {
         const run = await runNamed(application, name);
-        const before = await application.store.state(run);
-        if (!before.ok) throw endFor(before.problem);
-        if (before.value.stopped !== null) {
-          terminal.say(`Run ${run} has stopped already: ${before.value.stopped.sentence}`);
-          return;
-        }
-        await requestStop(folder, run, operator);
-        terminal.say('Stopping after the act in flight.');
-        for (;;) {
-          const state = await application.store.state(run);
-          if (!state.ok) throw endFor(state.problem);
-          if (state.value.stopped !== null) break;
-          if ((await lockHolder(folder)) === null || context.signal.aborted) {
-            await withdrawStop(folder, run);
-            const sentence = context.signal.aborted
-              ? 'Not waited for any longer.'
-              : `Nobody works on run ${run}: it ended without a word.`;
-            throw new CommandEnd([{ code: 'nobody-works', sentence, next: `Go on with: xenpath resume ${run}` }], 3);
-          }
-          await new Promise((resolve) => setTimeout(resolve, 200));
-        }
-        terminal.say(`Stopped. Go on with: xenpath resume ${run}`);
+        const asked = (): void => terminal.say('Stopping after the act in flight.');
+        const done = await stopRun(application, { run, operator, signal: context.signal, asked });
+        if (!done.ok) throw done.problem.code === 'nobody-works' ? new CommandEnd([done.problem], 3) : endFor(done.problem);
+        if (done.value.before) terminal.say(`Run ${run} has stopped already: ${done.value.sentence}`);
+        else terminal.say(`Stopped. Go on with: xenpath resume ${run}`);
       });
     });
 
-  async function breakLease(
-    sessions: Reach['sessions'],
-    host: string,
-    run: string,
-    record: (event: RunEvent) => Promise<void>,
-  ): Promise<void> {
-    const session = await sessions.open(host, { signal: context.signal });
-    if (!session.ok) throw endFor(session.problem);
-    const held = await readLease(session.value);
-    if (!held.ok) throw endFor(held.problem);
-    const holder = held.value?.holder;
-    if (held.value === null) {
-      terminal.say(`${host} is not locked.`);
-      return;
-    }
-    const broken = await releaseLease(session.value, run);
-    if (!broken.ok) throw endFor(broken.problem);
-    if (!broken.value) {
-      const by =
-        holder === undefined
-          ? 'and does not say by whom'
-          : `by run ${holder.run} of ${holder.operator} on ${holder.machine} since ${holder.at}`;
-      throw wrongInput({ code: 'other-lock', sentence: `${host} is locked ${by}: not by run ${run}.` });
-    }
-    await record({ type: 'host-unlocked', version: 1, host, broken: true });
-    terminal.say(`The lock of run ${run} on ${host} is broken.`);
+  function tellBroken(host: string, run: string, done: Result<LeaseBroken>): void {
+    if (!done.ok) throw endFor(done.problem);
+    terminal.say(done.value === 'broken' ? `The lock of run ${run} on ${host} is broken.` : `${host} is not locked.`);
   }
 
-  /** Opens a run to do one thing in it, on its own hosts. */
-  async function onRun(
+  /** Does one thing in a run, on its own hosts. */
+  async function onRun<Value>(
     name: string,
     yes: boolean,
-    work: (run: OpenRun, application: Application, stored: StoredRun) => Promise<void>,
-  ): Promise<void> {
-    await withApplication(context, { consent: { yes, yesDestroy: new Set() } }, async (application) => {
+    work: (run: OpenRun, application: Application, stored: StoredRun) => Promise<Value>,
+  ): Promise<Value> {
+    return withApplication(context, { consent: { yes, yesDestroy: new Set() } }, async (application) => {
       const { run: id, stored } = await storedRun(application, name);
       const lab = await labOfRun(context, stored);
       const reach = application.reach(lab);
       try {
-        const stop = stoppable(context);
-        const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current: null, replace: false });
-        if (!run.ok) throw wrongInput(...run.problems);
-        try {
-          await work(run.value, application, stored);
-        } finally {
-          await leaveAsItWas(run.value, stored.state.stopped);
+        const sat = await actInRun(application, { run: id, reach, signal: context.signal }, (run) =>
+          work(run, application, stored),
+        );
+        if (!sat.ok) throw wrongInput(...sat.problems);
+        switch (sat.value.ending) {
+          case 'done':
+            for (const sentence of sat.value.standing) terminal.say(sentence);
+            return sat.value.value;
+          case 'interrupted': {
+            const sentence = ['It was stopped before its end.', ...sat.value.standing].join(' ');
+            throw new CommandEnd([{ code: 'interrupted', sentence, next: 'The same command goes on with it.' }], 3);
+          }
+          case 'evidence-lost':
+            throw endFor(sat.value.problem);
+          default:
+            return assertNever(sat.value);
         }
-      } catch (thrown) {
-        if (thrown instanceof EvidenceLost) throw endFor(thrown.problem);
-        throw thrown;
       } finally {
         await reach.dispose();
         await lab.dispose();
       }
     });
+  }
+
+  function tellNotTakenBack({
+    problem,
+    conflicts,
+  }: {
+    readonly problem: Problem;
+    readonly conflicts: readonly FileConflict[];
+  }): void {
+    const end = endFor(problem);
+    if (NOTHING_TO_TAKE_BACK.has(problem.code) || end.exit === 5) throw end;
+    tellProblems(terminal, [problem]);
+    for (const conflict of conflicts) tellConflict(conflict);
+    finish(problem.code === 'declined' || problem.code === 'act-in-flight' ? 3 : isUnreachable(problem) ? 4 : 1);
   }
 
   function tellConflict({ path, host, ours, since }: FileConflict): void {
@@ -245,10 +184,5 @@ export function registerHostActs(program: Command, context: CommandContext): voi
   }
 }
 
-function noHost(name: string, hosts: readonly string[]): CommandEnd {
-  return wrongInput({
-    code: 'no-such-host',
-    sentence: `There is no host ${name} there.`,
-    next: `The hosts are ${hosts.join(', ')}.`,
-  });
-}
+/** What was asked for is not there to be taken back: wrong input. */
+const NOTHING_TO_TAKE_BACK: ReadonlySet<string> = new Set(['nothing-to-undo', 'irreversible', 'not-changed']);

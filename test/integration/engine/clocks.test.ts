@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { summarize } from '../../../core/run/summary.ts';
-import { begun, FINISHED, Rig, work } from './rig.ts';
+import { begun, FINISHED, isAct, Rig, work } from './rig.ts';
 
 let rig: Rig;
 afterEach(async () => {
@@ -23,10 +23,7 @@ describe.each([
   it('and everything comes to the same end', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
-    void rig.at(
-      (event) => event.type === 'intent',
-      () => setClock(byMs),
-    );
+    void rig.at(isAct, () => setClock(byMs));
     expect(await rig.execute(STEPS)).toEqual(FINISHED);
     await rig.resume();
     expect(await rig.execute([...STEPS], { recheck: true })).toEqual(FINISHED);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
 import { MAY_MOUNT } from './private-host.ts';
-import { begun, FINISHED, Rig, work } from './rig.ts';
+import { begun, FINISHED, isAct, Rig, work } from './rig.ts';
 
 const execute = promisify(execFile);
 let rig: Rig;
@@ -55,14 +55,14 @@ describe.skipIf(!MAY_MOUNT)('our data folder is full', () => {
   it('before an act: what cannot be announced is not done', async () => {
     await fullAt((event) => event.type === 'host-locked');
     expect(begun(rig)).toBe(0);
-    expect(await rig.eventsOf('intent')).toEqual([]);
+    expect(await rig.acts()).toEqual([]);
     await thenResumed();
   });
 
   it('while an act is out: its end is found out by the resume, and it is not done again', async () => {
-    await fullAt((event) => event.type === 'intent');
+    await fullAt(isAct);
     expect(begun(rig)).toBe(1);
-    expect(await rig.eventsOf('act-done')).toEqual([]);
+    expect(await rig.ends()).toEqual([]);
     await thenResumed();
     expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({ verdict: 'happened' });
   });

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openApplication } from '../../../main/app/open-application.ts';
 import { findStep } from '../../../main/engine/execute.ts';
 import { fileChanges } from '../../../main/engine/restore.ts';
-import { previewUndo, undoStep } from '../../../main/engine/undo.ts';
+import { undoStep } from '../../../main/engine/undo.ts';
 import { yes } from '../../support/lab-in-process.ts';
-import { begun, FINISHED, Rig, work } from './rig.ts';
+import { begun, FINISHED, isAct, Rig, work } from './rig.ts';
 
 let rig: Rig;
 afterEach(() => rig.dispose());
@@ -26,7 +26,7 @@ describe('somebody else', () => {
       next: 'Wait for that run, or, if it is dead, break its lock by name: xenpath unlock xenhost --run other-run',
     });
     expect(begun(rig)).toBe(0);
-    expect(await rig.eventsOf('intent')).toEqual([]);
+    expect(await rig.acts()).toEqual([]);
     // It is theirs: it stands.
     expect(files.exists(`${LEASE}/holder`)).toBe(true);
     files.remove(LEASE, { recursive: true });
@@ -38,10 +38,7 @@ describe('somebody else', () => {
     rig = await Rig.open();
     const { files } = rig.machine();
     files.write('/root/list', 'one\n');
-    void rig.at(
-      (event) => event.type === 'intent',
-      () => files.write('/root/list', 'theirs\n'),
-    );
+    void rig.at(isAct, () => files.write('/root/list', 'theirs\n'));
     expect((await rig.execute(['look', 'line'])).reason).toBe('failed');
     expect(rig.step('line')?.problem?.sentence).toBe(
       '/root/list on xenhost is not what it was when it was read. Nothing was written.',
@@ -83,7 +80,7 @@ describe('somebody else', () => {
     files.write('/root/list', 'one\n');
     await rig.begin();
     void rig.execute(['look', 'line']);
-    await rig.at((event) => event.type === 'intent');
+    await rig.at(isAct);
     rig.freeze();
     await rig.until(() => files.readText('/root/list') !== 'one\n');
     await rig.resume();
@@ -107,9 +104,5 @@ describe('somebody else', () => {
 
 async function undo(step: string): Promise<Awaited<ReturnType<typeof undoStep>>> {
   await rig.resume();
-  const stored = await rig.application.store.events(rig.run.id);
-  if (!stored.ok) throw new Error(stored.problem.sentence);
-  const preview = previewUndo(rig.run, findStep(rig.run, step), 'xenhost', stored.value);
-  if (!preview.ok) throw new Error(preview.problem.sentence);
-  return undoStep(rig.run, { artefact: (hash) => rig.application.store.artefact(hash) }, preview.value, stored.value);
+  return undoStep(rig.run, rig.application.store, findStep(rig.run, step), 'xenhost');
 }

@@ -249,6 +249,17 @@ export class Rig {
     return (await this.events()).filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
   }
 
+  /** Intents of what the procedure asks for: to lock a host is announced too, and is none of it. */
+  async acts(): Promise<readonly Extract<RunEvent, { type: 'intent' }>[]> {
+    return (await this.eventsOf('intent')).filter(isAct);
+  }
+
+  /** How they ended, where that was seen. */
+  async ends(): Promise<readonly Extract<RunEvent, { type: 'act-done' }>[]> {
+    const acts = new Set((await this.acts()).map(({ intent }) => intent));
+    return (await this.eventsOf('act-done')).filter(({ intent }) => acts.has(intent));
+  }
+
   step(id: string, host = 'xenhost'): StepState | undefined {
     return this.run.state.steps[id]?.[host];
   }
@@ -280,6 +291,11 @@ export class Rig {
 }
 
 export const FINISHED = { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
+
+/** An act of the procedure that is about to be done: not that a host is locked for it. */
+export function isAct(event: RunEvent): boolean {
+  return event.type === 'intent' && event.kind !== 'lease';
+}
 
 /** What the command of step `work` is. */
 export function work(rig: Rig, script: string, host = 'xenhost'): void {

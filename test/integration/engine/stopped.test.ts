@@ -40,7 +40,7 @@ describe('the operator stops', () => {
     expect(rig.machine().files.exists(path)).toBe(true);
     await rig.resume();
     expect(await rig.execute(['look', step])).toEqual(FINISHED);
-    expect((await rig.eventsOf('intent')).length).toBe(1);
+    expect((await rig.acts()).length).toBe(1);
   });
 
   it('while a host reboots: a resume finds it in another boot, and does not reboot it again', async () => {
@@ -53,7 +53,7 @@ describe('the operator stops', () => {
     expect(Object.keys(rig.run.state.open)).toHaveLength(1);
     await rig.resume();
     expect(await rig.execute(['look', 'boot'])).toEqual(FINISHED);
-    expect((await rig.eventsOf('intent')).length).toBe(1);
+    expect((await rig.acts()).length).toBe(1);
     expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({
       verdict: 'happened',
       how: 'xenhost is in another boot than before.',
@@ -158,6 +158,48 @@ describe('Xenpath is killed', () => {
     expect(rig.machine().files.exists('/var/run/xenpath.lease')).toBe(false);
   });
 
+  it('as a host was being locked: the lock says whose it is, and is given back', async () => {
+    rig = await Rig.open();
+    const { files } = rig.machine();
+    work(rig, 'echo x >> begun; echo done > worked');
+    await rig.begin();
+    void rig.execute(['look', 'work']);
+    const intent = await rig.at((event) => event.type === 'intent');
+    rig.freeze();
+    expect(intent.event).toMatchObject({ kind: 'lease', class: 'change', place: { step: 'work', host: 'xenhost' } });
+    expect(intent.event.type === 'intent' && intent.event.command).toContain('mkdir "$d"');
+    await rig.until(() => files.exists('/var/run/xenpath.lease/holder'));
+    await rig.resume();
+    // Nothing was done there: the step was interrupted, and what became of it is not in doubt.
+    expect(rig.step('work')?.status).toBe('interrupted');
+    await rig.execute(['look']);
+    expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({
+      verdict: 'happened',
+      how: "The lock on xenhost is this run's.",
+    });
+    expect(files.exists('/var/run/xenpath.lease')).toBe(false);
+    expect(rig.run.state.open).toEqual({});
+    await rig.resume();
+    expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
+    expect(begun(rig)).toBe(1);
+  });
+
+  it('before a host was locked', async () => {
+    rig = await Rig.open();
+    work(rig, 'echo x >> begun; echo done > worked');
+    await rig.begin();
+    const frozen = rig.freezeAt((event) => event.type === 'intent');
+    void rig.execute(['look', 'work']);
+    await frozen;
+    expect(rig.machine().files.exists('/var/run/xenpath.lease')).toBe(false);
+    await rig.resume();
+    expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
+    expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({
+      verdict: 'did-not-happen',
+      how: 'xenhost is not locked by this run.',
+    });
+  });
+
   it('after an edit was written and before that was stored: the file says so, and undo knows it', async () => {
     rig = await Rig.open();
     rig.machine().files.write('/root/list', 'one\n');
@@ -172,7 +214,7 @@ describe('Xenpath is killed', () => {
       verdict: 'happened',
       how: '/root/list on xenhost has the content that it was to have.',
     });
-    expect((await rig.eventsOf('intent')).length).toBe(1);
+    expect((await rig.acts()).length).toBe(1);
   });
 
   it('before an edit was written', async () => {
@@ -215,7 +257,7 @@ describe('Xenpath is killed', () => {
     await rig.until(() => rig.machine().files.exists(`/var/run/xenpath.marks/${rig.run.id}`));
     await rig.resume();
     expect(await rig.execute(['look', 'boot'])).toEqual(FINISHED);
-    expect((await rig.eventsOf('intent')).length).toBe(1);
+    expect((await rig.acts()).length).toBe(1);
     expect(rig.run.state.hosts['xenhost']?.bootIds).toHaveLength(2);
   });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FINISHED, Rig } from './rig.ts';
+import { FINISHED, isAct, Rig } from './rig.ts';
 import { MAY_MOUNT, startPrivateHost, type PrivateHost } from './private-host.ts';
 
 let rig: Rig;
@@ -77,9 +77,7 @@ describe.skipIf(!MAY_MOUNT)('a real host', () => {
       process.kill(Number(await readFile(join(host.folder, 'pid'), 'utf8')), 'SIGKILL');
       await rig.resume();
       expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
-      expect((await rig.eventsOf('act-done'))[0]?.problem?.sentence).toBe(
-        'Its mark on xenhost says that it ended with exit status 137.',
-      );
+      expect((await rig.ends())[0]?.problem?.sentence).toBe('Its mark on xenhost says that it ended with exit status 137.');
       expect(await begun()).toBe(2);
       expect(rig.run.state.hosts['xenhost']?.lease).toBeNull();
     });
@@ -177,7 +175,7 @@ describe.skipIf(!MAY_MOUNT)('a real host', () => {
         expect(['error', 'pending', 'unreachable']).toContain(outcome);
         expect(message).toMatch(/\S+ .*\.$/u);
       }
-      expect(await rig.eventsOf('intent')).toEqual([]);
+      expect(await rig.acts()).toEqual([]);
       expect(await begun()).toBe(0);
     });
 
@@ -185,7 +183,7 @@ describe.skipIf(!MAY_MOUNT)('a real host', () => {
       await open();
       await script('echo x >> begun; head -c 50000000 /dev/zero; echo done > worked');
       expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
-      const [done] = await rig.eventsOf('act-done');
+      const [done] = await rig.ends();
       expect(done?.stdout.bytes).toBe(8 * 1024 * 1024);
       expect((done?.stdout.bytes ?? 0) + (done?.stdout.cut ?? 0)).toBe(50_000_000);
     });
@@ -194,7 +192,7 @@ describe.skipIf(!MAY_MOUNT)('a real host', () => {
       await open();
       await rig.execute(['look']);
       await rig.begin();
-      const frozen = rig.freezeAt((event) => event.type === 'intent');
+      const frozen = rig.freezeAt(isAct);
       void rig.execute(['look', 'work']);
       const { event } = await frozen;
       await host.instead(
