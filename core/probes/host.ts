@@ -137,7 +137,8 @@ export const hostHardware = defineProbe({
   name: 'host.hardware',
   title: 'Machine, processors, memory, Fibre Channel adapters',
   source: 'dmidecode(8) 2.7, proc(5), lspci(8) 2.2.3',
-  roles: ['dom0'],
+  // A guest has no firmware of its own: it has neither maker nor name.
+  roles: ['dom0', 'guest'],
   parameters: none,
   facts: z.strictObject({
     manufacturer: text,

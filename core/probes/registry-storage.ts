@@ -15,6 +15,7 @@ import {
 import { filesystemsFiles } from './files.ts';
 import { iscsiSessions } from './iscsi.ts';
 import { loadProgress } from './load.ts';
+import { lvmPhysicalVolumes } from './lvm.ts';
 import { multipathDaemonMaps } from './multipath-json.ts';
 import { multipathStacks } from './multipath-stacks.ts';
 import { multipathMaps, multipathPaths } from './multipath.ts';
@@ -23,6 +24,7 @@ import { rdacArray } from './rdac-array.ts';
 import { rdacArrays, rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from './rdac.ts';
 import { registered } from './registered.ts';
 import { scsiDevices, scsiHosts } from './scsi.ts';
+import { smcliDrives } from './smcli-drives.ts';
 import { smcliHostTopology } from './smcli-topology.ts';
 import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from './smcli.ts';
 import { xenstoreBlockBackends } from './xenstore.ts';
@@ -42,6 +44,7 @@ export const storageProbes: readonly Probe[] = [
   registered(brocadeZoning),
   registered(disksAll),
   registered(disksPartitions),
+  registered(lvmPhysicalVolumes),
   registered(disksSignatures),
   registered(disksTables),
   registered(disksUse),
@@ -68,6 +71,7 @@ export const storageProbes: readonly Probe[] = [
   registered(scsiDevices),
   registered(scsiHosts),
   registered(smcliControllers),
+  registered(smcliDrives),
   registered(smcliHealth),
   registered(smcliHostTopology),
   registered(smcliLogicalDrives),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { leaf } from './cited.ts';
 import { wordList } from './parameters.ts';
 import type { Citation } from './probe.ts';
@@ -9,6 +10,17 @@ import { sectionAnswer } from './section-answer.ts';
 import { expectSections, sectioned } from './sections.ts';
 import { visible } from './text.ts';
 import type { Line } from './text.ts';
+
+/** Addresses of the controllers, with blanks between them. */
+export const controllerAddresses = z.strictObject({
+  controllers: z
+    .string()
+    .min(1)
+    .refine((value) => {
+      const all = wordList(value);
+      return all.length > 0 && all.length <= 2 && all.every((address) => /^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$/u.test(address));
+    }, 'one or two addresses with a blank between them'),
+});
 
 /** One script command of SMcli, asked of the controllers at these addresses. */
 export function smcliCommand(controllers: string, script: string): string {

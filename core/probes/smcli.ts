@@ -3,26 +3,14 @@ import { leaf } from './cited.ts';
 import type { Cited, Leaf } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
 import { derivedText, flag, integer, text } from './facts.ts';
-import { wordList } from './parameters.ts';
 import { attributes, pairOf, Pairs, pieceText, piecesOf } from './pieces.ts';
 import type { Pair, Piece } from './pieces.ts';
 import { lineText, matchLine, mustMatch, unreadable } from './reading.ts';
 import { answerFields, noAnswer } from './section-answer.ts';
-import { readSmcli, smcliCommand } from './smcli-frame.ts';
+import { controllerAddresses as parameters, readSmcli, smcliCommand } from './smcli-frame.ts';
 import type { Line } from './text.ts';
 
 /** The array by its own management program, SMcli, on the host where IBM's Storage Manager client is installed. */
-
-/** Addresses of the controllers, with blanks between them. */
-const parameters = z.strictObject({
-  controllers: z
-    .string()
-    .min(1)
-    .refine((value) => {
-      const all = wordList(value);
-      return all.length > 0 && all.length <= 2 && all.every((address) => /^[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$/u.test(address));
-    }, 'one or two addresses with a blank between them'),
-});
 
 const finding = z.strictObject({ title: text, attributes });
 

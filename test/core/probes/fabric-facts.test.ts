@@ -6,6 +6,7 @@ import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } 
 import { iscsiSessions } from '../../../core/probes/iscsi.ts';
 import { multipathDaemonMaps } from '../../../core/probes/multipath-json.ts';
 import { multipathMaps, multipathPaths } from '../../../core/probes/multipath.ts';
+import { smcliDrives } from '../../../core/probes/smcli-drives.ts';
 import { smcliControllers, smcliHealth, smcliLogicalDrives, smcliLunMappings } from '../../../core/probes/smcli.ts';
 import { xenstoreBlockBackends } from '../../../core/probes/xenstore.ts';
 import { xlDomains } from '../../../core/probes/xl-domains.ts';
@@ -286,5 +287,21 @@ describe('captured: Xen 4.17 and block devices', () => {
       transport: 'iqn.2008-03.lab.xenpath:ds4800,t,0x2',
       node: '/dev/sda',
     });
+  });
+});
+
+describe('drives of the array', () => {
+  it('are told one by one, with what is wrong with them', () => {
+    const { drives, notes } = factsOf(smcliDrives, 'one-failed');
+    expect(drives.map(({ slot, status }) => `${String(slot)} ${status}`)).toEqual([
+      '1 Optimal',
+      '2 Optimal',
+      '3 Failed',
+      '4 Optimal',
+      '5 Optimal',
+      '6 Optimal',
+    ]);
+    expect(notes).toEqual(['   Current drive types: Fibre (6)']);
+    expect(factsOf(smcliDrives, 'absent')).toMatchObject({ present: false, drives: [] });
   });
 });

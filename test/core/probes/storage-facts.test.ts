@@ -5,6 +5,7 @@ import { fcHosts, fcRemotePorts } from '../../../core/probes/fc.ts';
 import { filesystemsFiles } from '../../../core/probes/files.ts';
 import { filesystemsUsage } from '../../../core/probes/filesystems.ts';
 import { loadProgress } from '../../../core/probes/load.ts';
+import { lvmPhysicalVolumes } from '../../../core/probes/lvm.ts';
 import { multipathStacks } from '../../../core/probes/multipath-stacks.ts';
 import { rdacArray } from '../../../core/probes/rdac-array.ts';
 import { rdacConfiguration, rdacTree, rdacVersion, rdacVirtualDevices } from '../../../core/probes/rdac.ts';
@@ -246,5 +247,17 @@ describe('load and stacks', () => {
       both: true,
       daemonRunlevels: [2, 3, 4, 5],
     });
+  });
+});
+
+describe('physical volumes', () => {
+  it('are told with their volume group, and the one in none without', () => {
+    expect(factsOf(lvmPhysicalVolumes, 'rhel-5').volumes.map(({ device, group }) => [device, group])).toEqual([
+      ['/dev/sda2', 'VolGroup00'],
+      ['/dev/sdf', 'vg-data'],
+      ['/dev/sdg', ''],
+    ]);
+    expect(factsOf(lvmPhysicalVolumes, 'none')).toEqual({ present: true, answered: true, refusal: '', volumes: [] });
+    expect(factsOf(lvmPhysicalVolumes, 'absent')).toMatchObject({ present: false, answered: false });
   });
 });

@@ -197,6 +197,9 @@ const vcpuSet: XmCommand = async (call, args) => {
   const domain = wantedDomain(call, 'vcpu-set', name);
   if (domain === null) return 1;
   domain.vcpus = Math.min(Number(count), domain.config.vcpus);
+  // The guest's kernel takes the processors offline, or back: it is told through xenstore.
+  const guest = domain.machine === null ? undefined : call.world.find(domain.machine);
+  if (guest !== undefined) softwareOf(guest).hardware = { ...softwareOf(guest).hardware, processors: domain.vcpus };
   return 0;
 };
 

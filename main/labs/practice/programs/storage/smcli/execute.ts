@@ -13,6 +13,7 @@ import type { ArrayState, ControllerName } from '../../../world/storage/state.ts
 import type { World } from '../../../world/world.ts';
 import {
   controllersText,
+  drivesText,
   eventsText,
   healthText,
   logicalDriveText,
@@ -99,6 +100,7 @@ const commands: readonly Command[] = [
   { words: 'show logicaldrives', run: (c) => ({ text: logicalDrivesText(c.array) }) },
   { words: 'show alllogicaldrives', run: (c) => ({ text: logicalDrivesText(c.array) }) },
   { words: 'show logicaldrive', run: (c, s) => each(c, s, (drive) => ({ text: logicalDriveText(drive) })) },
+  { words: 'show alldrives summary', run: (c) => ({ text: drivesText(c.array) }) },
   { words: 'show allcontrollers', run: (c) => ({ text: controllersText(c.world, c.array, ['A', 'B']) }) },
   {
     words: 'show controller',

@@ -173,6 +173,15 @@ export function controllersText(world: World, array: ArrayState, which: readonly
   return `CONTROLLERS------------------------------\n\nNumber of controllers: ${String(which.length)}\n\n${which.map((name) => controllerText(world, array, array.controllers[name])).join('')}`;
 }
 
+/** The drives as `show allDrives summary` lists them, which is also a part of the profile. */
+export function drivesText(array: ArrayState): string {
+  const drives = array.drives.map(
+    (drive) =>
+      `      ${`${String(drive.tray)}, ${String(drive.slot)}`.padEnd(13)}${drive.status.padEnd(10)}${capacityText(drive.capacityBytes).padEnd(13)}Fibre  ${drive.group === null ? 'Unassigned' : 'Assigned'}\n`,
+  );
+  return `DRIVES------------------------------\n\nSUMMARY\n   Number of drives: ${String(array.drives.length)}\n\n      TRAY, SLOT   STATUS    CAPACITY     TYPE   USAGE\n${drives.join('')}`;
+}
+
 export function profileText(world: World, array: ArrayState): string {
   const assigned = array.drives.filter((drive) => drive.group !== null).length;
   const groups = array.driveGroups.map((group) => {
@@ -181,10 +190,6 @@ export function profileText(world: World, array: ArrayState): string {
       .map((drive) => `${String(drive.tray)},${String(drive.slot)}`);
     return `   Array ${String(group.number)} (RAID ${String(group.raidLevel)})\n${field('Status', 'Online', 6)}${field('Drives', members.join(' '), 6)}${field('Free capacity', capacityText(freeBytes(array, group.number)), 6)}\n`;
   });
-  const drives = array.drives.map(
-    (drive) =>
-      `      ${`${String(drive.tray)}, ${String(drive.slot)}`.padEnd(13)}${drive.status.padEnd(10)}${capacityText(drive.capacityBytes).padEnd(13)}Fibre  ${drive.group === null ? 'Unassigned' : 'Assigned'}\n`,
-  );
   return [
     `PROFILE FOR STORAGE SUBSYSTEM: ${array.name} (${clockText(world.now(), 'date')})\n\n`,
     'SUMMARY------------------------------\n\n',
@@ -202,7 +207,8 @@ export function profileText(world: World, array: ArrayState): string {
     `ARRAYS------------------------------\n\nNumber of arrays: ${String(array.driveGroups.length)}\n\n${groups.join('')}`,
     logicalDrivesText(array),
     '\n',
-    `DRIVES------------------------------\n\nSUMMARY\n   Number of drives: ${String(array.drives.length)}\n\n      TRAY, SLOT   STATUS    CAPACITY     TYPE   USAGE\n${drives.join('')}\n`,
+    drivesText(array),
+    '\n',
     mappingsText(array),
     '\n',
     topologyText(array),
