@@ -82,37 +82,57 @@ function isRight({ outcome, hint, wanted }: Finding): boolean {
 
 /** Makes a mistake on a copy of the world, asks the checkpoints that should find it, mends it, and asks them again. */
 export async function prove(journey: Journey, mistake: Mistake): Promise<Proof> {
-  const bench = await journey.bench.fork(momentOf(journey, mistake.moment), mistake.set);
+  const moment = momentOf(journey, mistake.moment);
+  const bench = await journey.bench.fork(moment, mistake.set);
+  // What lay in the parameters is mended by asking with the right ones, in a copy of its own.
+  const right = mistake.set === undefined ? bench : await journey.bench.fork(moment);
   try {
-    return await proveOn(bench, mistake);
+    return await proveOn(bench, mistake, right);
   } finally {
+    if (right !== bench) await right.dispose();
     await bench.dispose();
   }
 }
 
-/** The same in a world that is there; it is afterwards as it was. */
-export async function proveOn(bench: Bench, mistake: Mistake): Promise<Proof> {
+/** The same in a world that is there; it is afterwards as it was. `right`: where is mended and asked again, when it is another. */
+export async function proveOn(bench: Bench, mistake: Mistake, right: Bench = bench): Promise<Proof> {
   const failed = (problem: string, findings: readonly Finding[] = []): Proof => ({ mistake: mistake.name, findings, problem });
-  const made = await doDeeds(bench.lab, mistake.deeds);
-  if (!made.ok) return failed(`not made: ${made.problem.sentence}`);
+  const made = await make(bench, mistake);
+  if (made !== null) return failed(`not made: ${made}`);
   const words = new Map<string, Checked>();
   for (const name of Object.keys(mistake.found)) words.set(name, await worst(bench, name, mistake.found[name] ?? ''));
-  const mended = await mend(bench, mistake);
+  const mended = await mend(right, mistake);
   const findings: Finding[] = [];
   for (const [name, wanted] of Object.entries(mistake.found)) {
     const word = words.get(name);
-    const after = mistake.set === undefined ? await worst(bench, name, null) : null;
+    const after = await worst(right, name, null);
     findings.push({
       check: name,
       wanted,
       outcome: word?.outcome ?? 'not asked',
       hint: word?.hint?.id ?? null,
-      // What lay in the parameters of the run passed with the right ones: the journey is the proof.
-      mended: after?.outcome ?? 'pass',
-      said: [word?.message ?? word?.problem?.sentence ?? '', after?.outcome === 'pass' ? '' : (after?.message ?? '')].join(' / '),
+      mended: after.outcome,
+      said: [word?.message ?? word?.problem?.sentence ?? '', after.outcome === 'pass' ? '' : (after.message ?? '')].join(' / '),
     });
   }
   return mended === null ? { mistake: mistake.name, findings, problem: null } : failed(`not mended: ${mended}`, findings);
+}
+
+/** The deeds in their order; the steps among them are carried out by the run. */
+async function make(bench: Bench, mistake: Mistake): Promise<string | null> {
+  for (const deed of mistake.deeds) {
+    if ('step' in deed) {
+      try {
+        await mustEnd(bench, [deed.step]);
+      } catch (problem) {
+        return problem instanceof Error ? problem.message : String(problem);
+      }
+      continue;
+    }
+    const done = await doDeeds(bench.lab, [deed]);
+    if (!done.ok) return done.problem.sentence;
+  }
+  return null;
 }
 
 async function mend(bench: Bench, mistake: Mistake): Promise<string | null> {

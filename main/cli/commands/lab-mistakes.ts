@@ -69,5 +69,6 @@ function words(deed: Deed): string {
   if ('hand' in deed) return `by hand: ${deed.hand} ${deed.what}`;
   if ('press' in deed) return `${deed.at}: the power button (${deed.press})`;
   if ('pass' in deed) return `${deed.pass} seconds pass`;
+  if ('step' in deed) return `step ${deed.step} is carried out`;
   return `${deed.awaits} is awaited`;
 }

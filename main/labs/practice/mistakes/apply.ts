@@ -12,6 +12,8 @@ export async function applyMistake(lab: PracticeLab, name: string): Promise<Resu
   if (mistake === undefined)
     return failure('no-such-mistake', `There is no mistake called ${name}.`, 'xenpath lab practice mistakes lists them.');
   if (mistake.deeds.length === 0) return failure('not-in-the-lab', `${name} is made in the parameters of a run, not in the lab.`);
+  if (mistake.deeds.some((deed) => 'step' in deed))
+    return failure('not-in-the-lab', `${name} is made between two steps of a run, not in the lab alone.`);
   const done = await doDeeds(lab, mistake.deeds);
   return done.ok ? success(mistake) : done;
 }
@@ -40,6 +42,7 @@ async function doDeed(lab: PracticeLab, deed: Deed): Promise<Result<null>> {
     return success(null);
   }
   if ('awaits' in deed) return awaitUp(lab, deed.awaits);
+  if ('step' in deed) return failure('deed-failed', `The step ${deed.step} is for a run to carry out.`);
   return assertNever(deed);
 }
 

@@ -111,6 +111,53 @@ export const cableMistakes: readonly Mistake[] = [
     mend: { deeds: [onSwitch('sw2', 'portcfgpersistentenable 0'), settled] },
   },
   {
+    name: 'rebooted-without-the-cable',
+    title: 'The host was rebooted while the cable was out',
+    belief: 'A path that is not there is a path that has failed.',
+    moment: { after: 'more-paths' },
+    deeds: [{ hand: 'pull', what: 'xenhost-p1' }, ...restarted, { pass: 120 }],
+    found: { 'cable-pulled.paths-failed': 'none-known' },
+    mend: { deeds: [{ hand: 'plug', what: 'xenhost-p1' }, settled, { hand: 'pull', what: 'xenhost-p1' }, { pass: 90 }] },
+  },
+  {
+    name: 'rebooted-with-the-port-disabled',
+    title: 'The host was rebooted while its port was disabled',
+    belief: 'A path that is not there is a path that has failed.',
+    moment: { after: 'more-paths' },
+    deeds: [onSwitch('sw2', 'portdisable 0'), ...restarted, { pass: 120 }],
+    found: { 'port-disabled.paths-failed': 'none-known' },
+    mend: { deeds: [onSwitch('sw2', 'portenable 0'), settled, onSwitch('sw2', 'portdisable 0'), { pass: 90 }] },
+  },
+  {
+    name: 'rebooted-without-the-controller',
+    title: 'The host was rebooted while the controller was offline',
+    belief: 'A path that is not there is a path that has failed.',
+    moment: { after: 'more-paths' },
+    deeds: [atArray('set controller [a] availability=offline;'), { pass: 60 }, ...restarted, { pass: 120 }],
+    found: { 'controller-offline.controller-paths-failed': 'none-known' },
+    mend: {
+      deeds: [
+        atArray('set controller [a] availability=online;'),
+        settled,
+        atArray('set controller [a] availability=offline;'),
+        { pass: 120 },
+      ],
+    },
+  },
+  {
+    name: 'guest-file-with-exchanged-luns',
+    title: 'Two LUNs were exchanged in the file of the guest',
+    belief: 'After the reboot sdb was sdc, or so it was said.',
+    moment: { after: 'more-paths' },
+    deeds: [
+      onHost(
+        "cp /etc/xen/test0 /root/test0.kept; sed -i 's|/dev/sdc,|/dev/sdX,|; s|/dev/sdd,|/dev/sdc,|; s|/dev/sdX,|/dev/sdd,|' /etc/xen/test0",
+      ),
+    ],
+    found: { 'last-reboot.same-devices': 'other-in-file' },
+    mend: { deeds: [onHost('cat /root/test0.kept > /etc/xen/test0')] },
+  },
+  {
     name: 'port-never-disabled',
     title: 'No port was disabled',
     belief: 'The command was typed at the other switch.',

@@ -53,7 +53,12 @@ export const fabricMistakes: readonly Mistake[] = [
     belief: 'One controller is enough for a start.',
     moment: { after: 'paths' },
     deeds: [{ hand: 'pull', what: 'ctlB-sw2' }, { pass: 90 }],
-    found: { 'cables.ports-right': 'not-logged-in', 'paths.both-controllers': 'cable', 'paths.lun-paths': 'controller-gone' },
+    found: {
+      'cables.ports-right': 'not-logged-in',
+      'paths.targets-seen': 'target-gone',
+      'paths.both-controllers': 'cable',
+      'paths.lun-paths': 'controller-gone',
+    },
     mend: { deeds: [{ hand: 'plug', what: 'ctlB-sw2' }, { pass: 300 }] },
   },
   {
@@ -127,7 +132,11 @@ export const fabricMistakes: readonly Mistake[] = [
     belief: 'Without zoning everybody sees everything.',
     moment: { after: 'paths' },
     deeds: [onSwitch('sw2', 'cfgdisable'), onSwitch('sw2', 'defzone --noaccess'), { pass: 120 }],
-    found: { 'paths.both-controllers': 'zoning', 'zoning-complete.port-to-controller': 'no-zoning' },
+    found: {
+      'paths.targets-seen': 'not-let-through',
+      'paths.both-controllers': 'zoning',
+      'zoning-complete.port-to-controller': 'no-zoning',
+    },
     mend: { deeds: [enable2, { pass: 300 }] },
   },
   {
@@ -222,6 +231,28 @@ export const fabricMistakes: readonly Mistake[] = [
     deeds: [atArray('set logicalDrive ["xen_lun1"] owner=a;')],
     found: { 'logical-drives.owners-alternate': 'not-in-turn' },
     mend: { deeds: [atArray('set logicalDrive ["xen_lun1"] owner=b;'), { pass: 120 }] },
+  },
+  {
+    name: 'owners-exchanged',
+    title: 'Every logical drive prefers the controller that was meant for its neighbour',
+    belief: 'They take turns, and that is what counts.',
+    moment: { after: 'paths' },
+    deeds: [
+      atArray('set logicalDrive ["xen_lun0"] owner=b;'),
+      atArray('set logicalDrive ["xen_lun1"] owner=a;'),
+      atArray('set logicalDrive ["xen_lun2"] owner=b;'),
+      atArray('set logicalDrive ["xen_lun3"] owner=a;'),
+    ],
+    found: { 'logical-drives.owners-alternate': 'other-than-declared' },
+    mend: {
+      deeds: [
+        atArray('set logicalDrive ["xen_lun0"] owner=a;'),
+        atArray('set logicalDrive ["xen_lun1"] owner=b;'),
+        atArray('set logicalDrive ["xen_lun2"] owner=a;'),
+        atArray('set logicalDrive ["xen_lun3"] owner=b;'),
+        { pass: 120 },
+      ],
+    },
   },
   {
     name: 'mapping-removed',

@@ -13,7 +13,9 @@ export type Deed =
   /** Until the machine is up and answers. */
   | { readonly awaits: string }
   /** Seconds of the lab's time. */
-  | { readonly pass: number };
+  | { readonly pass: number }
+  /** A step of the procedure is carried out, between other things: by whoever works through it, so a lab alone cannot do it. */
+  | { readonly step: string };
 
 /** Where in the procedure it happens: right before or right after a step, by its id. */
 export type Moment = { readonly before: string } | { readonly after: string };
