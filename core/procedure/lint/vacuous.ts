@@ -1,4 +1,5 @@
-import { evaluateCondition, parseExpression, type CelScope } from '../../checks/cel.ts';
+import { unguardedLists } from '../../checks/cel-guards.ts';
+import { evaluateCondition, parseExpression, parseTree, type CelScope } from '../../checks/cel.ts';
 import { shapeOf } from '../../checks/cel-types.ts';
 import { toCel } from '../../checks/cel-value.ts';
 import { bindsSeveral, type Checkpoint } from '../../checks/checkpoint.ts';
@@ -9,8 +10,8 @@ import type { LintContext } from './finding.ts';
 import { stepSites } from './sites.ts';
 
 /**
- * Checks that cannot fail: a rule that looks at no facts, that is the same whatever they are, or that holds on a host that has
- * nothing to report (`all()` over an empty list is true).
+ * Checks that cannot fail: a rule that looks at no facts, that is the same whatever they are, that holds on a host that has
+ * nothing to report (`all()` over an empty list is true), or that holds where nothing fits a filter or nothing was declared.
  */
 export function lintVacuous(context: LintContext): void {
   const { report } = context;
@@ -55,7 +56,18 @@ export function lintVacuous(context: LintContext): void {
           'Make it ask for something that must be there (size(list) > 0, answered), or give the reason as `emptyOk`.',
         );
       }
-      if (verdict === 'fails' && check.emptyOk !== undefined) {
+      const tree = parseTree(check.rule);
+      const unguarded = tree.ok ? unguardedLists(tree.value) : [];
+      if (unguarded.length > 0 && verdict !== 'holds' && check.emptyOk === undefined) {
+        report(
+          'error',
+          'holds-on-empty-list',
+          at,
+          `The rule of checkpoint \`${check.id}\` says something of every item of a list in which there may be none: ${unguarded.map(({ start }) => excerpt(check.rule, start)).join('; ')}.`,
+          'Say first that there is one (`exists` with what the filter asks for, or `size(...) > 0`), or give the reason as `emptyOk`.',
+        );
+      }
+      if (verdict === 'fails' && unguarded.length === 0 && check.emptyOk !== undefined) {
         report(
           'warning',
           'empty-ok',
@@ -75,6 +87,12 @@ export function lintVacuous(context: LintContext): void {
       }
     }
   }
+}
+
+/** Where in a rule a list stands, as far as a line holds it. */
+function excerpt(rule: string, start: number): string {
+  const text = rule.slice(start).trim().replace(/\s+/gu, ' ');
+  return `\`${text.length > 70 ? `${text.slice(0, 67)}...` : text}\``;
 }
 
 function names(text: string): ReadonlySet<string> {
