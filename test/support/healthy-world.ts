@@ -1,6 +1,5 @@
 import type { ExecuteOptions } from '../../main/engine/execute.ts';
-import type { LabStage, WorldOptions } from '../../main/labs/practice/options.ts';
-import { hostNames } from '../../main/labs/practice/options.ts';
+import type { LabStage, Unlike, WorldOptions } from '../../main/labs/practice/options.ts';
 import { Random } from '../../main/labs/practice/world/random.ts';
 import { Bench, type Workshop } from './practice-bench.ts';
 
@@ -16,44 +15,85 @@ export interface HealthyWorld {
 const lastOfHosts = 'paths';
 const lastOfGuests = 'guests-at-boot';
 
-/** Worlds that differ in hosts, LUNs, paths, architecture, clocks, names and sizes, and in how far they have come. */
+const words = {
+  hosts: ['xen', 'vm-host', 'blade', 'x3550-', 'node_', 'srv'],
+  switches: ['sw', 'san-', 'fabric_', 'SilkWorm', 'fc'],
+  arrays: ['DS4800-', 'Array_', 'storage', 'ARCJMTDS48K'],
+  drives: ['lun', 'xen_lun', 'data-', 'vol'],
+  guests: ['web', 'mail', 'test', 'db.', 'log-', 'proxy_'],
+} as const;
+
+/** Worlds that differ in names, sizes, versions, hosts, LUNs, paths, architecture, clocks, and in how far they have come. */
 export function drawHealthy(seed: number): HealthyWorld {
   const random = new Random({ random: seed });
   const pick = <T>(list: readonly T[]): T => list[random.integer(0, list.length - 1)] as T;
+  const several = (list: readonly string[], count: number): readonly string[] => {
+    const [word, from] = [pick(list), random.integer(1, 40)];
+    return Array.from({ length: count }, (_unused, index) => `${word}${from + index}`);
+  };
+  const gigabytes = (least: number, most: number): number => random.integer(least * 100, most * 100) / 100;
   const hosts = pick([1, 1, 1, 2, 2, 3, 4]);
-  const luns = pick([1, 2, 3, 4, 4, 5, 6, 8, 16, 31, 32]);
-  const architecture = pick(['i686', 'i686', 'x86_64'] as const);
-  const names = hostNames(hosts);
   const state = pick(['fresh', 'xen', 'multipath', 'multipath', 'guests'] as const satisfies readonly LabStage[]);
-  const clockSkewMs = Object.fromEntries(
-    [...names, 'ARCJMTDS48K1'].flatMap((name) =>
-      random.integer(0, 2) === 0 ? [[name, random.integer(-90_000_000, 90_000_000)]] : [],
-    ),
-  );
-  const world = { seed: seed + 1000, hosts, luns, architecture, paths: pick([2, 4, 8] as const), state, clockSkewMs };
+  const drawn = pick([1, 2, 3, 4, 4, 5, 6, 8, 16, 31, 32]);
   // Guests of a world that begins with guests have the article's names and the first four LUNs.
-  if (state === 'guests')
-    return { seed, world: { ...world, luns: Math.max(4, luns) }, set: { architecture }, upto: lastOfGuests };
-  if (luns < 2 || random.integer(0, 3) > 0) return { seed, world, set: { architecture }, upto: lastOfHosts };
-  const guestLuns = Math.min(luns - 1, pick([1, 2, 3, 3]));
-  const suffix = String(random.integer(1, 99));
-  const set = {
+  const luns = state === 'guests' ? Math.max(4, drawn) : drawn;
+  const architecture = pick(['i686', 'i686', 'x86_64'] as const);
+  const withGuests = state === 'guests' || (luns > 1 && random.integer(0, 3) === 0);
+  const guestLuns = state === 'guests' ? 3 : Math.min(luns - 1, pick([1, 2, 3, 3, 5]));
+  const imageSizes = state === 'guests' ? [6, 2, 2] : pick([[6, 2, 2], [5], [7, 1], [5, 1, 1, 1]]);
+  const names = several(words.hosts, hosts);
+  const [array = ''] = several(words.arrays, 1);
+  const [first = '', second = ''] = several(words.switches, 2);
+  const imagesNeed = imageSizes.reduce((sum, size) => sum + size, 0);
+  const unlike: Unlike = {
+    hosts: names,
+    switches: [first, second],
+    array,
+    luns: several(words.drives, luns).map((name, index) => ({
+      name,
+      // A guest is installed on the first, image files lie on the one after its last.
+      gigabytes: index === 0 ? gigabytes(5, 12) : index === guestLuns ? imagesNeed + gigabytes(3, 10) : gigabytes(1, 6),
+    })),
+    memoryMib: pick([4095, 4095, 3071, 8191, 16_383]),
+    processors: pick([4, 4, 2, 8]),
+    localDiskBytes: pick([36_703_932_928, 73_407_865_856, 146_815_737_856]),
+    drivers: {
+      qlogic: pick(['8.01.07.15', '8.01.07.25', '8.02.14']),
+      rdac: pick(['09.01.C5.11', '09.01.C5.05', '09.02.C5.13']),
+    },
+  };
+  const clockSkewMs = Object.fromEntries(
+    [...names, array].flatMap((name) => (random.integer(0, 2) === 0 ? [[name, random.integer(-90_000_000, 90_000_000)]] : [])),
+  );
+  const paths = pick([2, 4, 8] as const);
+  const world = { seed: seed + 1000, hosts, luns, architecture, paths, state, clockSkewMs, unlike };
+  const fitting = {
     architecture,
+    memoryMebibytes: unlike.memoryMib,
+    processors: unlike.processors,
+    hbaDriverVersion: unlike.drivers?.qlogic,
+    rdacVersion: unlike.drivers?.rdac,
+  };
+  if (state === 'guests') return { seed, world, set: fitting, upto: lastOfGuests };
+  // A lab that begins later has its host group already.
+  const hostGroup = state === 'fresh' ? pick(['XENGRP', 'LAB', 'group_7']) : 'XENGRP';
+  if (!withGuests) return { seed, world, set: { ...fitting, hostGroup }, upto: lastOfHosts };
+  const [lunGuest = '', imageGuest = ''] = several(words.guests, 2);
+  const set = {
+    ...fitting,
+    hostGroup,
     lunGuestHost: pick(names),
     imageGuestHost: pick(names),
-    lunGuest: `${pick(['web', 'mail', 'test', 'db'])}${suffix}`,
-    imageGuest: `${pick(['build', 'log', 'proxy'])}-${suffix}`,
+    lunGuest,
+    imageGuest,
     lunGuestLuns: Array.from({ length: guestLuns }, (_unused, index) => index),
     imageGuestLun: guestLuns,
-    // The first LUNs have 4.9, 2, 2 and 20 GB, the others 5.
-    imageGuestSizes: guestLuns === 3 ? [6, 2, 2] : guestLuns > 3 ? [3, 1] : [1],
+    imageGuestSizes: imageSizes,
     networkName: pick(['vnet0', 'guestnet', 'net7']),
-    // A lab that begins later has its host group already.
-    hostGroup: state === 'fresh' ? pick(['XENGRP', 'LAB', 'group_7']) : 'XENGRP',
     lunGuestMemory: pick([384, 512, 640]),
     lunGuestProcessors: pick([1, 2]),
   };
-  return { seed, world, set, upto: guestLuns >= 3 ? lastOfGuests : lastOfHosts };
+  return { seed, world, set, upto: lastOfGuests };
 }
 
 /** Alarms that a healthy world raised: steps that did not come to their end, checkpoints that do not pass. */

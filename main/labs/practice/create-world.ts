@@ -6,7 +6,7 @@ import type { WorldPart } from './world/part.ts';
 import { Random } from './world/random.ts';
 import { executable } from './world/executable.ts';
 import { parentPath } from './world/path.ts';
-import { createHost } from './world/software/install/host.ts';
+import { articleServer, createHost, type HostOptions } from './world/software/install/host.ts';
 import { softwarePart } from './world/software/part.ts';
 import type { UserState, WorldState } from './world/state.ts';
 import { buildStorage } from './world/storage/build.ts';
@@ -24,14 +24,16 @@ const bootedBeforeMs = 3_600_000;
 export async function createWorld(options: WorldOptions): Promise<World> {
   const seed = options.seed >>> 0;
   const random = { random: seed };
-  const names = hostNames(options.hosts);
+  const names = hostNames(options);
+  const array = options.unlike?.array ?? arrayName;
+  const switches = options.unlike?.switches ?? switchNames;
   const storage = buildStorage(
     {
       hosts: names,
       paths: options.paths,
-      arrayName,
-      switches: switchNames,
-      managementHost: arrayName,
+      arrayName: array,
+      switches,
+      managementHost: array,
       controllerAddresses: addresses.controllers,
       article: seed === 1,
     },
@@ -51,17 +53,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
   const world = new World(state, worldParts, { freeBytes });
   for (const [index, name] of names.entries()) {
-    createHost(world, {
-      name,
-      address: addresses.host(index),
-      architecture: options.architecture,
-      clockSkewMs: options.clockSkewMs[name] ?? 0,
-      password: practicePassword,
-    });
+    createHost(world, { ...serverOf(options, name), address: addresses.host(index) });
   }
-  addManagement(world, options);
-  for (const [index, name] of switchNames.entries())
-    addSwitch(world, options, name, addresses.switches[index] ?? '192.168.1.101');
+  addManagement(world, options, array);
+  for (const [index, name] of switches.entries()) addSwitch(world, options, name, addresses.switches[index] ?? '192.168.1.101');
   for (const machine of world.machines()) machine.powerOn();
   await settle(world);
   await world.advanceTo(Math.max(options.start, world.now()));
@@ -103,15 +98,23 @@ export async function settle(world: World, atMostMs = 1_800_000): Promise<void> 
   }
 }
 
-/** The management station of the array: a server like the others, with Storage Manager's command line. */
-function addManagement(world: World, options: WorldOptions): void {
-  const machine = createHost(world, {
-    name: arrayName,
-    address: addresses.management,
-    architecture: options.architecture,
-    clockSkewMs: options.clockSkewMs[arrayName] ?? 0,
+/** A server of the lab but for its address. */
+function serverOf({ architecture, clockSkewMs, unlike }: WorldOptions, name: string): Omit<HostOptions, 'address'> {
+  return {
+    name,
+    architecture,
+    clockSkewMs: clockSkewMs[name] ?? 0,
     password: practicePassword,
-  });
+    drivers: unlike?.drivers ?? articleServer.drivers,
+    memoryMib: unlike?.memoryMib ?? articleServer.memoryMib,
+    processors: unlike?.processors ?? articleServer.processors,
+    localDiskBytes: unlike?.localDiskBytes ?? articleServer.localDiskBytes,
+  };
+}
+
+/** The management station of the array: a server like the others, with Storage Manager's command line. */
+function addManagement(world: World, options: WorldOptions, name: string): void {
+  const machine = createHost(world, { ...serverOf(options, name), address: addresses.management });
   machine.state.role = 'array';
   const tree = world.tree(machine.state.root);
   for (const path of world.programPaths('rhel5').filter((candidate) => candidate.endsWith('/SMcli'))) {

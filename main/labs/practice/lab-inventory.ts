@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { inventory, type Inventory, type inventoryHost } from '../../../core/hosts/inventory.ts';
 import type { LabOptions } from './lab-options.ts';
-import { defaultLuns } from './luns.ts';
+import { plannedLuns } from './luns.ts';
 import { addresses, arrayName } from './options.ts';
 import { declaredFabric } from './world/storage/declared-fabric.ts';
 import type { World } from './world/world.ts';
@@ -25,8 +25,8 @@ export function inventoryOf(world: World, options: LabOptions, fingerprints: Rea
     else hosts[state.name] = { ...common, role: state.role };
   }
   const fabric = declaredFabric(world.state.storage, {
-    luns: defaultLuns(options.world.luns).map(({ name, capacityBytes }) => ({ name, sizeBytes: capacityBytes })),
-    arrayHost: arrayName,
+    luns: plannedLuns(options.world).map(({ name, capacityBytes }) => ({ name, sizeBytes: capacityBytes })),
+    arrayHost: options.world.unlike?.array ?? arrayName,
   });
   return inventory.parse({ format: 1, name: `practice lab ${options.name}`, hosts, fabric, defaults: sharedMachineDefaults });
 }

@@ -1,4 +1,5 @@
 import { defaultStart } from './world/clock.ts';
+import type { DriverVersions } from './world/software/install/host.ts';
 
 /** How far a new lab has come along the procedure: nothing but RHEL; Xen kernel and tools; multipath; both guests. */
 export type LabStage = 'fresh' | 'xen' | 'multipath' | 'guests';
@@ -18,6 +19,26 @@ export interface WorldOptions {
   readonly start: number;
   /** Clock of a machine minus the world's, by name. */
   readonly clockSkewMs: Readonly<Record<string, number>>;
+  /** What has other names, sizes and versions than the article's. */
+  readonly unlike?: Unlike;
+}
+
+/** Names, sizes and versions of a world that are not the article's; what is left out is. */
+export interface Unlike {
+  /** Names of the Xen hosts, at least as many as there are hosts. */
+  readonly hosts?: readonly string[];
+  readonly switches?: readonly [string, string];
+  readonly array?: string;
+  /** Logical drives in the order of their LUNs, at least as many as there are LUNs; gibibytes. */
+  readonly luns?: readonly { readonly name: string; readonly gigabytes: number }[];
+  /** Of a Xen host, as its hypervisor counts it. */
+  readonly memoryMib?: number;
+  /** Processor cores of a Xen host. */
+  readonly processors?: number;
+  /** Size of a host's local disk. */
+  readonly localDiskBytes?: number;
+  /** Versions of the drivers that lie on a Xen host to be built. */
+  readonly drivers?: DriverVersions;
 }
 
 export const defaultWorldOptions: WorldOptions = {
@@ -31,9 +52,12 @@ export const defaultWorldOptions: WorldOptions = {
   clockSkewMs: {},
 };
 
-/** `xenhost`, `xenhost2`, ...: the article's name first. */
-export function hostNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_unused, index) => (index === 0 ? 'xenhost' : `xenhost${String(index + 1)}`));
+/** Names of a world's Xen hosts; `xenhost`, `xenhost2`, ... unless it has others. */
+export function hostNames({ hosts, unlike }: Pick<WorldOptions, 'hosts' | 'unlike'>): readonly string[] {
+  return Array.from(
+    { length: hosts },
+    (_unused, index) => unlike?.hosts?.[index] ?? (index === 0 ? 'xenhost' : `xenhost${String(index + 1)}`),
+  );
 }
 
 export const switchNames = ['sw1', 'sw2'] as const;

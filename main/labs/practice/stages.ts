@@ -1,4 +1,4 @@
-import { defaultLuns } from './luns.ts';
+import { plannedLuns } from './luns.ts';
 import { hostNames, type WorldOptions } from './options.ts';
 import { passTime } from './pass-time.ts';
 import { applyGuestsStage, articleGuests, prepareHost, type GuestPlan } from './world/software/install/stages.ts';
@@ -12,9 +12,9 @@ import type { World } from './world/world.ts';
  */
 export async function reachStage(world: World, options: WorldOptions): Promise<void> {
   if (options.state === 'fresh') return;
-  configureFabric(world, 'XENGRP', defaultLuns(options.luns));
-  const hosts = hostNames(options.hosts).map((name) => world.machine(name));
-  for (const host of hosts) prepareHost(host, options.state);
+  configureFabric(world, 'XENGRP', plannedLuns(options));
+  const hosts = hostNames(options).map((name) => world.machine(name));
+  for (const host of hosts) prepareHost(host, options.state, options.unlike?.drivers);
   for (const host of hosts) await passTime(world, host.whenUp());
   const [first] = hosts;
   if (options.state !== 'guests' || first === undefined) return;

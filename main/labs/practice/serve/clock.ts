@@ -3,17 +3,23 @@ import type { World } from '../world/world.ts';
 /** Share of the speed at which the world's time passes while this process computes. */
 const busyShare = 1 / 8;
 
+/** Milliseconds that a timer is late anyhow. */
+const timerGrain = 2;
+
 /**
  * Lets a world's time pass at a multiple of real time, and executes what is due when it is due. While this process computes, the world's
- * time passes more slowly: else a busy machine of ours would be a slow host there, whose commands run into their deadlines.
+ * time passes more slowly, and while it does not get a processor or wakes too late it stands still: else a busy machine of ours would be a slow
+ * host there, whose commands run into their deadlines.
  */
 export class WorldClock {
   readonly speed: number;
   readonly #startedAt = performance.eventLoopUtilization();
+  readonly #processorAt = process.cpuUsage();
   readonly #from: number;
   /** Idle milliseconds of this process that were none of the world's: it waited for its own disk. */
   #held = 0;
   #heldSince: number | null = null;
+  #told: number;
   #world: World | null = null;
   #timer: NodeJS.Timeout | null = null;
   #advancing = false;
@@ -23,17 +29,19 @@ export class WorldClock {
 
   constructor(from: number, speed: number, failed: (problem: unknown) => void) {
     this.#from = from;
+    this.#told = from;
     this.speed = speed;
     this.#failed = failed;
   }
 
-  /** The moment that it is in the world. */
+  /** The moment that it is in the world; never before one that was told. */
   readonly now = (): number => {
     const { idle, active } = performance.eventLoopUtilization(this.#startedAt);
-    return (
-      this.#from +
-      Math.floor(((this.#heldSince ?? idle) - this.#held) * this.speed + active * Math.max(1, this.speed * busyShare))
-    );
+    const { user, system } = process.cpuUsage(this.#processorAt);
+    const computed = Math.min(active, (user + system) / 1000);
+    const waited = ((this.#heldSince ?? idle) - this.#held) * this.speed;
+    this.#told = Math.max(this.#told, this.#from + Math.floor(waited + computed * Math.max(1, this.speed * busyShare)));
+    return this.#told;
   };
 
   drive(world: World): void {
@@ -69,7 +77,17 @@ export class WorldClock {
     if (due === null) return;
     // Timers hold at most 2^31 - 1 ms; what is further away is looked at again then.
     const delay = Math.min(2_147_483_647, Math.max(0, (due - this.now()) / this.speed));
-    this.#timer = setTimeout(() => void this.#advance(), delay);
+    const { idle } = performance.eventLoopUtilization(this.#startedAt);
+    this.#timer = setTimeout(() => {
+      this.#forgive(idle + delay);
+      void this.#advance();
+    }, delay);
+  }
+
+  /** What was due at an idle time that is long past was not late in the world: this process was woken too late. */
+  #forgive(dueAt: number): void {
+    const { idle } = performance.eventLoopUtilization(this.#startedAt);
+    if (this.#heldSince === null) this.#held += Math.max(0, idle - dueAt - timerGrain);
   }
 
   async #advance(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
 import { createHost, createHostGroup, createHostPort, createLogicalDrive, mapLun } from './array.ts';
-import { lunNumber, plannedZones } from './declared-fabric.ts';
+import { lunNumber, plannedZones, zoningName } from './declared-fabric.ts';
 import type { ArrayState, SwitchState } from './state.ts';
 import { fabricChanged } from './timeline.ts';
 import { enableConfiguration, saveZoning } from './zoning.ts';
@@ -21,7 +21,7 @@ export function configureFabric(world: World, hostGroup: string, luns: readonly 
 function zoneAll(world: World): void {
   const zones = plannedZones(world.state.storage);
   for (const of of Object.values(world.state.storage.switches)) {
-    const configuration = `cfg_${of.name}`;
+    const configuration = zoningName(`cfg_${of.name}`);
     for (const zone of zones.filter((candidate) => candidate.switch === of.name)) {
       of.defined.zones[zone.name] = [zone.initiator, zone.target];
       of.defined.configurations[configuration] = [...(of.defined.configurations[configuration] ?? []), zone.name];

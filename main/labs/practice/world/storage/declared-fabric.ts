@@ -61,6 +61,11 @@ function wwidOf(storage: StorageState, name: string): { wwid?: string } {
   return drive === undefined ? {} : { wwid: drive.wwid };
 }
 
+/** Fabric OS takes letters, digits and underscores in the names of zones and configurations. */
+export function zoningName(text: string): string {
+  return text.replace(/[^A-Za-z0-9_]/gu, '_');
+}
+
 export interface PlannedZone {
   readonly name: string;
   readonly switch: string;
@@ -84,7 +89,7 @@ export function plannedZones(storage: StorageState): readonly PlannedZone[] {
         const suffix = end.port === 1 ? '' : String(end.port);
         return target === undefined
           ? []
-          : [{ name: `z_${from.host}_${end.controller}${suffix}`, switch: name, initiator, target }];
+          : [{ name: zoningName(`z_${from.host}_${end.controller}${suffix}`), switch: name, initiator, target }];
       });
     });
   });

@@ -122,9 +122,9 @@ function settle(world: World, tree: string, usedBytes: number): void {
 export function installLocalDisk(
   world: World,
   machine: string,
-  options: { readonly sizeBytes?: number; readonly swapMib?: number } = {},
+  options: { readonly sizeBytes: number; readonly swapMib?: number },
 ): { readonly rootTree: string; readonly bootTree: string } {
-  const sizeBytes = options.sizeBytes ?? 73_407_865_856;
+  const sizeBytes = options.sizeBytes;
   const id = `local:${machine}`;
   const cylinders = cylindersOf(sizeBytes);
   const swapCylinders = Math.ceil(((options.swapMib ?? 2048) * 1024 ** 2) / 512 / sectorsPerCylinder);

@@ -2,7 +2,7 @@ import { unixPart } from '../../../../../main/labs/practice/programs/unix/unix.t
 import { defaultStart } from '../../../../../main/labs/practice/world/clock.ts';
 import type { Machine } from '../../../../../main/labs/practice/world/machine.ts';
 import { Random } from '../../../../../main/labs/practice/world/random.ts';
-import { createHost } from '../../../../../main/labs/practice/world/software/install/host.ts';
+import { articleServer, createHost } from '../../../../../main/labs/practice/world/software/install/host.ts';
 import { softwarePart } from '../../../../../main/labs/practice/world/software/part.ts';
 import type { WorldState } from '../../../../../main/labs/practice/world/state.ts';
 import { articleLuns, articleStorage, buildStorage } from '../../../../../main/labs/practice/world/storage/build.ts';
@@ -36,7 +36,14 @@ export async function freshLab(architecture: 'i686' | 'x86_64' = 'i686', seed = 
     trees: {},
   };
   const world = new World(state, [unixPart, storagePart, softwarePart], { freeBytes });
-  const host = createHost(world, { name: 'xenhost', address: '192.168.1.11', architecture, clockSkewMs: 0, password: 'xenpath' });
+  const host = createHost(world, {
+    ...articleServer,
+    name: 'xenhost',
+    address: '192.168.1.11',
+    architecture,
+    clockSkewMs: 0,
+    password: 'xenpath',
+  });
   configureFabric(
     world,
     'XENGRP',

@@ -15,6 +15,7 @@ import {
 import { configureFabric } from '../../../../../main/labs/practice/world/storage/configure.ts';
 import { freeBytes, nameRoot } from '../../../../../main/labs/practice/world/storage/file-systems.ts';
 import { bootStorage } from '../../../../../main/labs/practice/world/storage/host.ts';
+import { articleServer } from '../../../../../main/labs/practice/world/software/install/host.ts';
 import { installLocalDisk } from '../../../../../main/labs/practice/world/storage/install.ts';
 import { storagePart } from '../../../../../main/labs/practice/world/storage/part.ts';
 import { World } from '../../../../../main/labs/practice/world/world.ts';
@@ -67,7 +68,7 @@ export function storageWorld(options: LabOptions = {}): { readonly world: World;
     world.addMachine(machineState(name, 'switch', 'fos', world.createTree().id));
   world.addMachine(machineState('array', 'array', 'rhel5', world.createTree().id));
   for (const name of names) {
-    const { rootTree } = installLocalDisk(world, name);
+    const { rootTree } = installLocalDisk(world, name, { sizeBytes: articleServer.localDiskBytes });
     world.addMachine(machineState(name, 'dom0', 'rhel5', rootTree));
   }
   const luns =

@@ -3,8 +3,8 @@ import type { Machine } from '../../machine.ts';
 import type { World } from '../../world.ts';
 import { installLocalDisk, settleLocalFootprint } from '../../storage/install.ts';
 import { toBytes } from '../bytes/latin.ts';
-import { qlogicTarball, qlogicTarballContent } from '../qlogic/driver.ts';
-import { rdacTarball, rdacTarballContent } from '../rdac/sources.ts';
+import { qlogicTarball, qlogicTarballContent, qlogicVersion } from '../qlogic/driver.ts';
+import { rdacTarball, rdacTarballContent, rdacVersion } from '../rdac/sources.ts';
 import type { Architecture } from '../state.ts';
 import { installSystem, newSoftware, ownProgramPaths, x3550 } from './system.ts';
 import { installationTree, putInstallationTree } from './tree.ts';
@@ -15,7 +15,26 @@ export interface HostOptions {
   readonly architecture: Architecture;
   readonly clockSkewMs: number;
   readonly password: string;
+  /** Versions of the vendors' packages that lie under /root. */
+  readonly drivers: DriverVersions;
+  readonly memoryMib: number;
+  readonly processors: number;
+  readonly localDiskBytes: number;
 }
+
+/** Versions of the vendors' packages. */
+export interface DriverVersions {
+  readonly qlogic: string;
+  readonly rdac: string;
+}
+
+/** What the article's server has. */
+export const articleServer = {
+  drivers: { qlogic: qlogicVersion, rdac: rdacVersion },
+  memoryMib: 4095,
+  processors: 4,
+  localDiskBytes: 73_407_865_856,
+} as const;
 
 /** modprobe.conf as anaconda writes it on an x3550 with a QLogic HBA. */
 export const hostModprobeConf =
@@ -27,9 +46,12 @@ export const hostModprobeConf =
  */
 export function createHost(world: World, options: HostOptions): Machine {
   const { random } = world;
-  const trees = installLocalDisk(world, options.name);
+  const trees = installLocalDisk(world, options.name, { sizeBytes: options.localDiskBytes });
   const mac = (): string => `00:14:5e:${[0, 0, 0].map(() => random.integer(0, 255).toString(16).padStart(2, '0')).join(':')}`;
+  const { memoryMib, processors } = options;
   const hardware = x3550(options.architecture, {
+    memoryMib,
+    processors,
     serialNumber: `99B${random.hex(4).toUpperCase()}`,
     ethernetAddresses: [mac(), mac()],
   });
@@ -70,8 +92,8 @@ export function createHost(world: World, options: HostOptions): Machine {
     });
     putInstallationTree(machine, options.architecture);
     machine.files.symlink(installationTree, '/root/rhel5.1');
-    machine.files.write(`/root/${rdacTarball}`, toBytes(rdacTarballContent()));
-    machine.files.write(`/root/${qlogicTarball}`, toBytes(qlogicTarballContent()));
+    machine.files.write(`/root/${rdacTarball(options.drivers.rdac)}`, toBytes(rdacTarballContent(options.drivers.rdac)));
+    machine.files.write(`/root/${qlogicTarball(options.drivers.qlogic)}`, toBytes(qlogicTarballContent(options.drivers.qlogic)));
   });
   settleLocalFootprint(world, trees);
   return machine;

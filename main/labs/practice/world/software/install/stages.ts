@@ -12,7 +12,7 @@ import { defineNetwork } from '../network/virtual-networks.ts';
 import { networkXml } from '../network/network-xml.ts';
 import { packageCatalogue } from '../packages/catalogue.ts';
 import { installPackage } from '../packages/database.ts';
-import { buildQlogic, installQlogic, qlogicFolder } from '../qlogic/driver.ts';
+import { buildQlogic, installQlogic, qlogicFolder, qlogicMakefile } from '../qlogic/driver.ts';
 import { buildRdac, installRdacFiles, writeMppImage } from '../rdac/install.ts';
 import { rdacFolder, rdacSources } from '../rdac/sources.ts';
 import { setService } from '../services/run-levels.ts';
@@ -23,7 +23,7 @@ import { readDomainConfig } from '../xen/domain-config.ts';
 import { randomMac } from '../xen/automatic.ts';
 import { guestHardware } from '../xen/guest-machine.ts';
 import { installGuestSystem } from './guest-system.ts';
-import { withTreesMounted } from './host.ts';
+import { articleServer, withTreesMounted, type DriverVersions } from './host.ts';
 import { installationTree } from './tree.ts';
 
 /** Packages of Listings 1, 3 and 4, in their order. */
@@ -41,20 +41,23 @@ export function applyXenStage(machine: Machine): void {
 }
 
 /** Chapter 4: vendor's HBA driver without its failover, RDAC, and the boot entry of Listing 8 as the default. */
-export function applyMultipathStage(machine: Machine): void {
+export function applyMultipathStage(machine: Machine, drivers: DriverVersions): void {
   const { files } = machine;
   const { architecture } = softwareOf(machine).hardware;
   const { release } = kernelRelease(true, architecture);
-  files.makeDirectory(`/root/qlogic/${qlogicFolder}`, { parents: true });
-  buildQlogic(files, `/root/qlogic/${qlogicFolder}`, release, architecture);
-  installQlogic(files, `/root/qlogic/${qlogicFolder}`, release);
+  const qlogic = `/root/qlogic/${qlogicFolder(drivers.qlogic)}`;
+  files.makeDirectory(qlogic, { parents: true });
+  files.write(`${qlogic}/Makefile`, qlogicMakefile(drivers.qlogic));
+  buildQlogic(files, qlogic, release, architecture);
+  installQlogic(files, qlogic, release);
   files.append('/etc/modprobe.conf', 'options qla2xxx ql2xfailover=0\n');
-  for (const member of rdacSources()) {
+  for (const member of rdacSources(drivers.rdac)) {
     if (member.kind === 'directory') files.makeDirectory(`/root/${member.path}`, { parents: true });
     else files.write(`/root/${member.path}`, toBytes(member.content), member.mode);
   }
-  buildRdac(files, `/root/${rdacFolder}`, release, architecture);
-  installRdacFiles(machine, `/root/${rdacFolder}`, release);
+  const rdac = `/root/${rdacFolder(drivers.rdac)}`;
+  buildRdac(files, rdac, release, architecture);
+  installRdacFiles(machine, rdac, release);
   const refused = writeMppImage(files, release);
   if (refused !== null) throw new Error(refused);
   const lines = [
@@ -254,11 +257,15 @@ function formatWhole(world: World, machine: string, device: string, label: strin
 }
 
 /** Takes a host that is up down, brings it to a stage on its disks, and powers it on: it boots in world time. */
-export function prepareHost(machine: Machine, stage: 'xen' | 'multipath' | 'guests'): void {
+export function prepareHost(
+  machine: Machine,
+  stage: 'xen' | 'multipath' | 'guests',
+  drivers: DriverVersions = articleServer.drivers,
+): void {
   machine.cutPower();
   withTreesMounted(machine, bootTreeOf(machine), () => {
     applyXenStage(machine);
-    if (stage !== 'xen') applyMultipathStage(machine);
+    if (stage !== 'xen') applyMultipathStage(machine, drivers);
     if (stage === 'guests') applyNetworkStage(machine);
   });
   machine.powerOn();

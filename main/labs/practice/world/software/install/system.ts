@@ -179,10 +179,15 @@ function writeBootConfiguration(machine: Machine, options: SystemOptions): void 
     if (files.find(path, false) === null) files.symlink(target, path);
 }
 
-/** Hardware of the article's x3550. */
+/** An x3550; the article's has 4095 MiB and 4 processor cores. */
 export function x3550(
   architecture: Architecture,
-  identity: { readonly serialNumber: string; readonly ethernetAddresses: readonly string[] },
+  own: {
+    readonly memoryMib: number;
+    readonly processors: number;
+    readonly serialNumber: string;
+    readonly ethernetAddresses: readonly string[];
+  },
 ): HardwareState {
-  return { architecture, kind: 'x3550', memoryMib: 4095, processors: 4, megahertz: 2992, virtualization: true, ...identity };
+  return { architecture, kind: 'x3550', megahertz: 2992, virtualization: true, ...own };
 }

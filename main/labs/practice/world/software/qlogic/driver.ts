@@ -9,16 +9,25 @@ import { kernelRelease } from '../kernel/releases.ts';
 
 /** Version of the article's QLogic driver. */
 export const qlogicVersion = '8.01.07.15';
-export const qlogicTarball = `qla2xxx-v${qlogicVersion}-2-dist.tgz`;
-export const qlogicFolder = 'qla2xxx-8.01.07.15';
+
+/** Name under which a version of the driver is downloaded. */
+export function qlogicTarball(version: string): string {
+  return `qla2xxx-v${version}-2-dist.tgz`;
+}
+
+/** Folder of a version's sources. */
+export function qlogicFolder(version: string): string {
+  return `qla2xxx-${version}`;
+}
+
 /** First line of the driver's Makefile, by which make knows it. */
 export const qlogicMakefileMark = '# Makefile for the QLogic qla2xxx driver';
 
-const drvrsetup = `#!/bin/sh
+const drvrsetup = (version: string): string => `#!/bin/sh
 # Unpacks the driver's sources beside this script.
 cd \`dirname $0\`
-tar xzf qla2xxx-src-v${qlogicVersion}.tar.gz
-echo "qla2xxx: sources unpacked to ${qlogicFolder}"
+tar xzf qla2xxx-src-v${version}.tar.gz
+echo "qla2xxx: sources unpacked to ${qlogicFolder(version)}"
 `;
 
 const build = `#!/bin/sh
@@ -48,32 +57,38 @@ clean)
 esac
 `;
 
+/** Makefile of a version's sources. */
+export function qlogicMakefile(version: string): string {
+  return `${qlogicMakefileMark}\nDRIVER_VERSION := ${version}\n`;
+}
+
 /** The vendor's package as it is downloaded: a script that unpacks the sources, and the sources with a script that builds them. A byte string. */
-export function qlogicTarballContent(): string {
+export function qlogicTarballContent(version: string): string {
+  const top = qlogicFolder(version);
   const sources: readonly ArchiveMember[] = [
-    folder(qlogicFolder),
-    file(`${qlogicFolder}/Makefile`, `${qlogicMakefileMark}\nDRIVER_VERSION := ${qlogicVersion}\n`),
-    file(`${qlogicFolder}/qla_os.c`, `#include "qla_def.h"\n`),
-    file(`${qlogicFolder}/qla_fo.c`, `int ql2xfailover = 1;\nmodule_param(ql2xfailover, int, 0);\n`),
-    file(`${qlogicFolder}/qla_version.h`, `#define QLA2XXX_VERSION      "${qlogicVersion}"\n`),
-    folder(`${qlogicFolder}/extras`),
-    file(`${qlogicFolder}/extras/build.sh`, build, 0o755),
+    folder(top),
+    file(`${top}/Makefile`, qlogicMakefile(version)),
+    file(`${top}/qla_os.c`, `#include "qla_def.h"\n`),
+    file(`${top}/qla_fo.c`, `int ql2xfailover = 1;\nmodule_param(ql2xfailover, int, 0);\n`),
+    file(`${top}/qla_version.h`, `#define QLA2XXX_VERSION      "${version}"\n`),
+    folder(`${top}/extras`),
+    file(`${top}/extras/build.sh`, build, 0o755),
   ];
   return gzipBytes(
     writeTar([
       folder('qlogic'),
-      file('qlogic/drvrsetup', drvrsetup, 0o755),
-      file('qlogic/README.qla2xxx', readme),
-      file(`qlogic/qla2xxx-src-v${qlogicVersion}.tar.gz`, gzipBytes(writeTar(sources))),
+      file('qlogic/drvrsetup', drvrsetup(version), 0o755),
+      file('qlogic/README.qla2xxx', readme(version)),
+      file(`qlogic/qla2xxx-src-v${version}.tar.gz`, gzipBytes(writeTar(sources))),
     ]),
   );
 }
 
-const readme = `QLogic Corporation
-QLogic driver for 2.6 kernels, version ${qlogicVersion}
+const readme = (version: string): string => `QLogic Corporation
+QLogic driver for 2.6 kernels, version ${version}
 
   ./drvrsetup
-  cd ${qlogicFolder}
+  cd ${qlogicFolder(version)}
   ./extras/build.sh install
 
 Failover is on by default. To leave path management to another driver add
@@ -81,11 +96,12 @@ Failover is on by default. To leave path management to another driver add
 to /etc/modprobe.conf and make the RAM disk image again.
 `;
 
+/** The version is that of the sources. */
 const drivers: readonly ModuleDefinition[] = [
   {
     name: 'qla2xxx_conf',
     folder: 'drivers/scsi/qla2xxx',
-    version: qlogicVersion,
+    version: '',
     description: 'QLogic Fibre Channel driver configuration',
     author: 'QLogic Corporation',
     license: 'GPL',
@@ -97,7 +113,7 @@ const drivers: readonly ModuleDefinition[] = [
   {
     name: 'qla2xxx',
     folder: 'drivers/scsi/qla2xxx',
-    version: qlogicVersion,
+    version: '',
     description: 'QLogic Fibre Channel HBA Driver',
     author: 'QLogic Corporation',
     license: 'GPL',
@@ -116,7 +132,15 @@ const drivers: readonly ModuleDefinition[] = [
 /** What make leaves in the source folder. */
 export function buildQlogic(files: Files, folderPath: string, release: string, architecture: 'i686' | 'x86_64'): void {
   const kernel = { ...kernelRelease(release.endsWith('xen'), architecture), release };
-  for (const driver of drivers) files.write(`${folderPath}/${driver.name}.ko`, toBytes(moduleObject(driver, kernel)));
+  const version = qlogicVersionIn(files, folderPath);
+  for (const driver of drivers)
+    files.write(`${folderPath}/${driver.name}.ko`, toBytes(moduleObject({ ...driver, version }, kernel)));
+}
+
+/** Which version lies unpacked in a folder, by its Makefile. */
+function qlogicVersionIn(files: Files, folderPath: string): string {
+  const path = `${folderPath}/Makefile`;
+  return (files.isFile(path) ? /^DRIVER_VERSION := (\S+)$/mu.exec(files.readText(path))?.[1] : undefined) ?? qlogicVersion;
 }
 
 /** make install: the vendor's modules replace the kernel's, whose own is kept as qla2xxx.ko.bak. */

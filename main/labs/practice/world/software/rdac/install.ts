@@ -8,7 +8,7 @@ import { type ModuleDefinition, moduleObject } from '../kernel/modules.ts';
 import { kernelRelease } from '../kernel/releases.ts';
 import { initScripts, initScriptText } from '../services/init-scripts.ts';
 import { addService, removeService } from '../services/run-levels.ts';
-import { mppConf, rdacVersion } from './sources.ts';
+import { mppConf, rdacVersionIn } from './sources.ts';
 
 /** Programs that RDAC brings, by their paths; all of them root's alone (mode 0500). */
 export const rdacPrograms = [
@@ -28,11 +28,12 @@ remove mppUpper if [ \`ls -a /proc/mpp 2>/dev/null | wc -l\` -gt 2 ]; then echo 
 #### END MPP Driver Comments ####
 `;
 
+/** The version is that of the sources. */
 const objects: readonly ModuleDefinition[] = [
   {
     name: 'mppUpper',
     folder: 'drivers/scsi',
-    version: rdacVersion,
+    version: '',
     description: 'MPP Upper Level Driver',
     author: 'LSI Logic',
     license: 'GPL',
@@ -44,7 +45,7 @@ const objects: readonly ModuleDefinition[] = [
   {
     name: 'mppVhba',
     folder: 'drivers/scsi',
-    version: rdacVersion,
+    version: '',
     description: 'MPP Virtual HBA Driver',
     author: 'LSI Logic',
     license: 'GPL',
@@ -58,7 +59,8 @@ const objects: readonly ModuleDefinition[] = [
 /** What `make` leaves in the source folder: modules for the kernel that runs, and the tools. */
 export function buildRdac(files: Files, folder: string, release: string, architecture: 'i686' | 'x86_64'): void {
   const kernel = { ...kernelRelease(release.endsWith('xen'), architecture), release };
-  for (const object of objects) files.write(`${folder}/${object.name}.ko`, toBytes(moduleObject(object, kernel)));
+  const version = rdacVersionIn(files, folder);
+  for (const object of objects) files.write(`${folder}/${object.name}.ko`, toBytes(moduleObject({ ...object, version }, kernel)));
   for (const tool of ['mppUtil', 'genuniqueid']) files.write(`${folder}/${tool}`, '\x7fELF', 0o755);
 }
 

@@ -1,11 +1,20 @@
+import type { Files } from '../../files.ts';
 import type { ArchiveMember } from '../bytes/cpio.ts';
 import { gzipBytes } from '../bytes/gzip.ts';
 import { writeTar } from '../bytes/tar.ts';
 
 /** Version of the article's RDAC package. */
 export const rdacVersion = '09.01.C5.11';
-export const rdacFolder = `linuxrdac-${rdacVersion}`;
-export const rdacTarball = `rdac-LINUX-${rdacVersion}-source.tar.gz`;
+
+/** Folder in which the package of a version unpacks. */
+export function rdacFolder(version: string): string {
+  return `linuxrdac-${version}`;
+}
+
+/** Name under which a version is downloaded. */
+export function rdacTarball(version: string): string {
+  return `rdac-LINUX-${version}-source.tar.gz`;
+}
 
 /** First line of the package's Makefile, by which make knows it. */
 export const rdacMakefileMark = '# Makefile for the MPP Linux driver package';
@@ -37,8 +46,8 @@ DisableLUNRebalance=0
 ArrayFailoverWaitTime=300
 `;
 
-const makefile = `${rdacMakefileMark}
-MPP_VERSION := ${rdacVersion}
+const makefile = (version: string): string => `${rdacMakefileMark}
+MPP_VERSION := ${version}
 OS_VER := $(shell uname -r)
 KERNEL_OBJ := /lib/modules/$(OS_VER)/build
 
@@ -53,28 +62,29 @@ clean:
 \trm -f *.o *.ko mppUtil genuniqueid
 `;
 
-const readme = `IBM System Storage(TM) DS4000 Linux RDAC multipath driver package version ${rdacVersion}
+const readme = (version: string): string => `IBM System Storage(TM) DS4000 Linux RDAC multipath driver package version ${version}
 for Linux 2.6 kernels.
 `;
 
 /** Members of the source package. */
-export function rdacSources(): readonly ArchiveMember[] {
+export function rdacSources(version: string): readonly ArchiveMember[] {
+  const top = rdacFolder(version);
   const file = (path: string, content: string, mode = 0o644): ArchiveMember => ({
-    path: `${rdacFolder}/${path}`,
+    path: `${top}/${path}`,
     kind: 'file',
     mode,
     content,
   });
   const folder = (path: string): ArchiveMember => ({
-    path: path === '' ? rdacFolder : `${rdacFolder}/${path}`,
+    path: path === '' ? top : `${top}/${path}`,
     kind: 'directory',
     mode: 0o755,
     content: '',
   });
   return [
     folder(''),
-    file('Makefile', makefile),
-    file('Readme.txt', readme),
+    file('Makefile', makefile(version)),
+    file('Readme.txt', readme(version)),
     file('mpp.conf', mppConf),
     folder('mpp_linux_headers'),
     folder('mpp_linux_sys_code'),
@@ -90,6 +100,12 @@ export function rdacSources(): readonly ArchiveMember[] {
 }
 
 /** The package as it is downloaded: a byte string. */
-export function rdacTarballContent(): string {
-  return gzipBytes(writeTar(rdacSources()));
+export function rdacTarballContent(version: string): string {
+  return gzipBytes(writeTar(rdacSources(version)));
+}
+
+/** Which version lies unpacked in a folder, by its Makefile. */
+export function rdacVersionIn(files: Files, folder: string): string {
+  const path = `${folder}/Makefile`;
+  return (files.isFile(path) ? /^MPP_VERSION := (\S+)$/mu.exec(files.readText(path))?.[1] : undefined) ?? rdacVersion;
 }
