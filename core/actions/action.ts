@@ -74,7 +74,10 @@ export const manualAction = z.strictObject({
   hand: z.strictObject({ verb: z.enum(['pull', 'plug', 'fail', 'recover']), what: template }).optional(),
 });
 
-/** Brings a host into the run (a guest that has come into being), reached through the step's host. */
+/**
+ * Brings a host into the run (a guest that has come into being), reached through the step's host. How one signs in there is said by the inventory under its
+ * name, by reference as for every host, else it is as on the step's host: a procedure and its parameters hold no secrets.
+ */
 export const joinAction = z.strictObject({
   ...common,
   join: z.strictObject({
@@ -82,7 +85,6 @@ export const joinAction = z.strictObject({
     role: hostRole,
     address: template,
     user: z.string().default('root'),
-    password: template.optional(),
   }),
 });
 
@@ -106,6 +108,7 @@ export function actionKind(one: Action): ActionKind {
 /** Weakest first. A step's class is the strongest among its actions. */
 export const CLASS_ORDER: readonly ActionClass[] = ['read', 'manual', 'change', 'reboot', 'fault', 'destructive'];
 
+/** The class that does most to a host, in the order of CLASS_ORDER; `read` for an empty list. */
 export function strongestClass(classes: readonly ActionClass[]): ActionClass {
   return classes.reduce<ActionClass>((most, one) => (CLASS_ORDER.indexOf(one) > CLASS_ORDER.indexOf(most) ? one : most), 'read');
 }

@@ -24,7 +24,6 @@ export type ActWork =
       readonly role: HostRole;
       readonly address: string;
       readonly user: string;
-      readonly password: string | null;
     };
 
 /** One thing done once on one host. */
@@ -147,15 +146,12 @@ function actWork(action: Action, host: ActHost, scope: CelScope): Result<ActWork
   if (!name.ok) return name;
   const address = renderName(join.address, scope);
   if (!address.ok) return address;
-  const password = join.password === undefined ? success(null) : renderRaw(join.password, scope);
-  if (!password.ok) return password;
   return success({
     kind: 'join',
     name: name.value,
     role: join.role,
     address: address.value,
     user: join.user,
-    password: password.value,
   });
 }
 

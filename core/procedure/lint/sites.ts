@@ -37,12 +37,14 @@ export interface StepSite {
   readonly path: DataPath;
 }
 
+/** Every step with its place in the procedure's text, in order. */
 export function stepSites(procedure: Procedure): readonly StepSite[] {
   return procedure.chapters.flatMap((chapter, at) =>
     chapter.steps.map((step, index) => ({ step, path: ['chapters', at, 'steps', index] })),
   );
 }
 
+/** The actions of a step, then those of its undo, each with its place in the procedure's text. */
 export function actionSites({ step, path }: StepSite): readonly ActionSite[] {
   const own = step.actions.map((action, index) => ({ action, path: [...path, 'actions', index], step, undo: false }));
   if (step.undo === undefined || !('actions' in step.undo)) return own;
@@ -161,7 +163,6 @@ function addAction(add: Add, path: DataPath, action: Action): void {
   } else {
     add('name', at('join', 'name'), action.join.name, { item });
     add('name', at('join', 'address'), action.join.address, { item });
-    add('raw', at('join', 'password'), action.join.password, { item });
   }
 }
 

@@ -44,7 +44,7 @@ describe('acts', () => {
     );
     expect(
       text({
-        join: { name: '{{ params.guest }}', role: 'guest', address: '{{ captures.address }}', password: '{{ params.secret }}' },
+        join: { name: '{{ params.guest }}', role: 'guest', address: '{{ captures.address }}' },
       }),
     ).toBe('join test0 (guest) at root@192.168.122.5');
     expect(text({ run: 'x {{ captures.nothing }}' })).toBe('not-evaluated');
@@ -53,6 +53,11 @@ describe('acts', () => {
     expect(text({ class: 'destructive', run: 'x', destroys: '[1]' })).toBe('not-devices');
     expect(text({ run: 'x', when: 'false' })).toBe('none');
     expect(text({ put: { text: 'x' }, to: "{{ 'a\\nb' }}" })).toBe('control-character');
+  });
+  it('bring no password of a host that joins: that is for the inventory to refer to', () => {
+    const join = { name: 'test0', role: 'guest', address: '192.168.122.5' };
+    const read = (more: object) => action.safeParse({ id: 'enter', class: 'read', join: { ...join, ...more } }).success;
+    expect([read({}), read({ password: 'geheim' })]).toEqual([true, false]);
   });
   it('carry the fault that they make', () => {
     const result = expand({ class: 'fault', run: 'portdisable 3', fault: { what: 'sw1:3', does: 'take' } });
