@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { publicDocstring } from './scripts/lint/public-docstring.mjs';
 
 /** Who may not import what. dependency-cruiser judges the whole graph; this tells the editor at once. */
 const onlyIn = (names, rooms) => ({ group: names, message: `Only ${rooms} may import this.` });
@@ -30,7 +31,9 @@ export default defineConfig(
   },
   {
     files: ['core/**/*.ts'],
+    plugins: { xenpath: { rules: { 'public-docstring': publicDocstring } } },
     rules: {
+      'xenpath/public-docstring': 'error',
       'no-restricted-imports': [
         'error',
         { patterns: [onlyIn(['node:*', 'ssh2', 'sqlite3', 'electron', 'react'], 'rooms outside of core')] },

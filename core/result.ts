@@ -12,10 +12,12 @@ export interface Problem {
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
+/** The good end of what may fail for reasons that are expected. */
 export function success<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
+/** An expected failure: a code for programs, a sentence for a person, and, where there is one, what to do next. */
 export function failure(code: string, sentence: string, next?: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: next === undefined ? { code, sentence } : { code, sentence, next } };
 }

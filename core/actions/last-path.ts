@@ -164,6 +164,7 @@ function standingOf(
     : `over which port a path goes to controller ${path.controller} is not told`;
 }
 
+/** What a fault is done to, in words for a sentence. */
 export function describeTarget(target: FaultTarget): string {
   if ('cable' in target) return `cable ${target.cable}`;
   if ('switch' in target) return `port ${target.port} of ${target.switch}`;

@@ -36,6 +36,7 @@ export interface TypeChecker {
   readonly check: (expression: string) => TypeVerdict;
 }
 
+/** Type-checks CEL expressions against declared variables, without evaluating them: the language's own types, and our functions. */
 export function typeChecker(variables: Readonly<Record<string, VariableType>>): TypeChecker {
   const environment = new Environment({
     enableOptionalTypes: true,

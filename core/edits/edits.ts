@@ -29,6 +29,7 @@ export const edits: readonly Edit[] = [
 
 const byName: ReadonlyMap<string, Edit> = new Map(edits.map((edit) => [edit.name, edit]));
 
+/** The edit that a procedure names; undefined when there is none. */
 export function findEdit(name: string): Edit | undefined {
   return byName.get(name);
 }

@@ -69,6 +69,7 @@ export function isXenEntry(entry: GrubEntry): boolean {
   );
 }
 
+/** The `module` lines of an entry, in order: dom0's kernel first, the initial ramdisk last (GRUB 0.97, multiboot). */
 export function modules(entry: GrubEntry): readonly GrubCommand[] {
   return entry.commands.filter(({ name }) => name === 'module');
 }

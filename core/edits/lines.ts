@@ -9,12 +9,14 @@ export interface Line {
   readonly end: string;
 }
 
+/** Bytes as Latin-1: character n is byte n. */
 export function bytesToText(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
 }
 
+/** The reverse of bytesToText. Characters beyond 255 lose their upper bits: encode them before (utf8Text). */
 export function textToBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
@@ -26,6 +28,7 @@ export function utf8Text(value: string): string {
   return bytesToText(new TextEncoder().encode(value));
 }
 
+/** Lines of a file, each with the end that it has, so that joinLines gives the same text again. */
 export function splitLines(text: string): readonly Line[] {
   const lines: Line[] = [];
   let at = 0;
@@ -42,6 +45,7 @@ export function splitLines(text: string): readonly Line[] {
   return lines;
 }
 
+/** The text of lines, byte for byte. */
 export function joinLines(lines: readonly Line[]): string {
   return lines.map(({ text, end }) => text + end).join('');
 }
@@ -59,6 +63,7 @@ export function insertLines(lines: readonly Line[], index: number, texts: readon
   return [...before, ...texts.map((text) => ({ text, end })), ...lines.slice(index)];
 }
 
+/** The lines with the text of one replaced (`index` from 0); it keeps its end. */
 export function replaceLine(lines: readonly Line[], index: number, text: string): readonly Line[] {
   return lines.map((line, at) => (at === index ? { ...line, text } : line));
 }

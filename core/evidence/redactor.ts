@@ -29,6 +29,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
+/** A redactor that knows no secret yet: one for a run. What it replaces is gone, no map leads back. */
 export function createRedactor(): Redactor {
   const secrets: { readonly name: string; readonly bytes: Uint8Array }[] = [];
   let automaton: Automaton = buildAutomaton([]);

@@ -21,6 +21,7 @@ type CitedBranch<T> = T extends Scalar
     ? readonly Cited<Element>[]
     : { readonly [Key in keyof T]: Cited<T[Key]> };
 
+/** A value with the bytes that it came from. */
 export function leaf<T extends Scalar>(value: T, at: Citation): Leaf<T> {
   return new Leaf(value, at);
 }

@@ -18,6 +18,7 @@ export interface ProbeDescription {
   readonly facts: FactShape;
 }
 
+/** A probe as plain data, with the shapes of its parameters and facts: what `probe list --json` prints. */
 export function describeProbe(probe: Probe): ProbeDescription {
   const { name, title, source, roles, shell, deadline } = probe;
   return {

@@ -103,6 +103,7 @@ export function memberOf(node: JsonNode, key: string): JsonNode | null {
   return member === undefined || (member.kind === 'word' && member.raw === 'null') ? null : member;
 }
 
+/** Items of an array; none where it is missing or no array. */
 export function itemsOf(node: JsonNode | null): readonly JsonNode[] {
   return node?.kind === 'array' ? node.items : [];
 }
@@ -115,6 +116,7 @@ export function jsonText(node: JsonNode, key: string): Leaf<string | null> {
   return leaf(visible(member.raw), member.at);
 }
 
+/** As jsonText; a value that is missing ends the parse. */
 export function jsonMustText(node: JsonNode, key: string): Leaf<string> {
   const found = jsonText(node, key);
   if (found.value === null) unreadable(`JSON: ${key} is missing`);
@@ -129,6 +131,7 @@ export function jsonInteger(node: JsonNode, key: string): Leaf<number | null> {
   return leaf(Number(found.value), found.at);
 }
 
+/** As jsonInteger; a value that is missing ends the parse. */
 export function jsonMustInteger(node: JsonNode, key: string): Leaf<number> {
   const found = jsonInteger(node, key);
   if (found.value === null) unreadable(`JSON: ${key} is missing`);

@@ -23,6 +23,7 @@ export function piecesOf(line: Line, from = 0): readonly Piece[] {
   return pieces;
 }
 
+/** The text of a piece as a leaf that cites its bytes. */
 export function pieceText(piece: Piece): Leaf<string> {
   return textAt(piece.line, piece.from, piece.to);
 }

@@ -40,6 +40,7 @@ export interface Reading {
   readonly ignored: readonly Citation[];
 }
 
+/** Output as a parser sees it, in lines. `exit` is the status that the program itself gave. */
 export function readingOf(output: ProbeOutput, exit: number): Reading {
   const ignored: Citation[] = [];
   const raw = { stdout: latin1(output.stdout), stderr: latin1(output.stderr) };

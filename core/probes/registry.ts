@@ -7,6 +7,7 @@ export const probes: readonly Probe[] = [...hostProbes, ...storageProbes].sort((
 
 const byName: ReadonlyMap<string, Probe> = new Map(probes.map((probe) => [probe.name, probe]));
 
+/** The probe of a name, `family.question`; undefined when there is none. */
 export function findProbe(name: string): Probe | undefined {
   return byName.get(name);
 }

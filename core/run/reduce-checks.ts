@@ -25,6 +25,7 @@ export function checkState(state: RunState, step: string, check: string, host: s
   return own(own(own(state.checks, step), check), host) ?? UNASKED;
 }
 
+/** The checks with one of them changed on one host; the rest is shared with what was given. */
 export function withCheck(
   checks: Checks,
   place: { readonly step: string; readonly host: string },

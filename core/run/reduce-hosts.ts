@@ -51,6 +51,7 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? own(value as Record<string, unknown>, name) : undefined;
 }
 
+/** A host's state after its key was accepted and a session opened. */
 export function connected(hosts: Hosts, event: EventOf<'host-connected'>): Hosts {
   return withHost(hosts, event.host, (host) => ({
     connection: 'connected',
@@ -72,6 +73,7 @@ export function bootIdSeen(host: HostState, bootId: string | null): Pick<HostSta
   return { bootId, bootIds: host.bootIds.includes(bootId) ? host.bootIds : [...host.bootIds, bootId] };
 }
 
+/** That something happened on a host after which what passed before may not hold any more. */
 export function disturbance(
   host: HostState,
   cause: DisturbanceCause,

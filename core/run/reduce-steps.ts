@@ -22,6 +22,7 @@ export function stepState(state: RunState, step: string, host: string): StepStat
   return own(own(state.steps, step), host) ?? UNTOUCHED;
 }
 
+/** The steps with one of them changed on one host; the rest is shared with what was given. */
 export function withStep(
   steps: Steps,
   stored: StoredEvent,

@@ -29,6 +29,7 @@ export interface BoxText {
   readonly line: string;
 }
 
+/** What stands in the box of an element: its name and one line about it. */
 export function boxText(element: TopologyElement): BoxText {
   const fact = (name: string): string | null => element.facts.findLast((one) => one.name === name)?.value ?? null;
   const more = ((): string | null => {

@@ -57,6 +57,7 @@ export function textWidth(text: string, size: number): number {
   return Math.ceil(Array.from(text).length * size * 0.6);
 }
 
+/** Width that an element's box needs for its text, in pixels of the drawing, at least 100. */
 export function boxWidth(element: TopologyElement): number {
   const { name, line } = boxText(element);
   return Math.max(100, 42 + Math.max(textWidth(name, 14.2), textWidth(line, 10.5)));

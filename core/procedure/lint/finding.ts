@@ -28,6 +28,7 @@ export interface LintContext {
   readonly report: (severity: Finding['severity'], rule: string, path: DataPath, sentence: string, next?: string) => void;
 }
 
+/** What the rules of lint look at and report to; the findings stand in the list that is given back, in the order of the reports. */
 export function lintContext(
   procedure: Procedure,
   source: PositionedData,

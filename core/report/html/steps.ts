@@ -4,6 +4,7 @@ import { byHandBlock } from './by-hand.ts';
 import { command, difference, output } from './output.ts';
 import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
 
+/** A chapter with its steps; `index` from 0. */
 export function chapterSection(chapter: ChapterView, index: number): MarkupElement {
   const id = anchor.chapter(chapter.id);
   return h(

@@ -36,11 +36,13 @@ const STATUS_GLYPHS: Readonly<Record<string, string>> = {
   untouched: '○',
 };
 
+/** Sign and word of an outcome; colour alone says nothing. */
 export function outcomeMark(outcome: Outcome): MarkupElement {
   const { glyph, word } = OUTCOME_MARKS[outcome];
   return h('span', { class: `outcome o-${outcome}` }, h('span', { class: 'glyph', 'aria-hidden': 'true' }, glyph), ` ${word}`);
 }
 
+/** Sign and word of a step's status; colour alone says nothing. */
 export function statusMark(status: string): MarkupElement {
   const glyph = STATUS_GLYPHS[status] ?? '○';
   return h(
@@ -72,6 +74,7 @@ export function durationText(ms: number | null): string {
   return days < 730 ? `${days} days` : `${(days / 365.25).toFixed(1)} years`;
 }
 
+/** A number of bytes for people, in units of 1024 from 10,000 bytes on. */
 export function bytesText(bytes: number): string {
   return bytes < 10_000
     ? `${bytes} bytes`
