@@ -211,8 +211,15 @@ export const runEvent = z.discriminatedUnion('type', [
   e('undo-started', { place, stale: z.array(z.string()) }),
   e('undo-done', { place, outcome: z.enum(['done', 'failed']), problem: problem.optional() }),
 
-  /** A moment of what is connected: the model as core/topology has it, with its layout. */
-  e('topology-seen', { model: json, layout: json.optional(), moment: z.string() }),
+  /**
+   * A moment of what is connected: the model as core/topology makes it of the events up to `upTo`, and the layout of each of its views. `of`: SHA-256
+   * of the graph that was laid out.
+   */
+  e('topology-seen', {
+    upTo: z.number().int(),
+    model: json,
+    layouts: z.array(z.strictObject({ view: z.string(), of: z.string(), layout: json })),
+  }),
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 

@@ -28,7 +28,6 @@ const NAMES: ReadonlySet<string> = new Set([
   'fingerprint',
   'via',
   'role',
-  'moment',
   'lease',
 ]);
 /** Members that hold values of any shape: within them every string is content, whatever its member is called. */

@@ -53,7 +53,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Resu
       store,
       entry: options.entry,
       reach: (lab) => openReach(lab, { ...options, environment }),
-      dispose: () => store.dispose(),
+      dispose: async () => {
+        await options.entry.layout?.dispose();
+        await store.dispose();
+      },
     },
   };
 }

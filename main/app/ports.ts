@@ -1,3 +1,4 @@
+import type { LayoutPort } from './layout.ts';
 import type { Consent } from '../engine/ports.ts';
 import type { SecretPurpose } from '../ssh/ports.ts';
 import type { HostKeyQuestion } from '../ssh/trust.ts';
@@ -13,6 +14,8 @@ export interface EntryPorts {
   readonly askSecret: ((purpose: SecretPurpose) => Promise<string | null>) | null;
   readonly askHostKey: ((question: HostKeyQuestion) => Promise<boolean>) | null;
   readonly consent: Consent;
+  /** Lays out diagrams beside the process; without it a run does not record the moments of its topology. */
+  readonly layout?: LayoutPort;
   /** One line about what is being waited for; not evidence. */
   readonly say: (line: string) => void;
 }

@@ -11,7 +11,7 @@ import { failure, success, type Problem, type Result } from '../../core/result.t
 import { createLayout } from './layout.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
-import { runIntent } from './topology.ts';
+import { layOutAsSeen, runIntent } from './topology.ts';
 
 /** Files to write, by form. */
 export interface ReportFiles {
@@ -46,7 +46,7 @@ export async function runReport(application: Application, run: string): Promise<
       now: new Date().toISOString(),
       problems: verified.ok ? verified.value.problems : [verified.problem.sentence],
       read: store.artefact,
-      layOut: layouts.layout,
+      layOut: layOutAsSeen(events.value, layouts),
     });
     return success(document);
   } finally {

@@ -8,9 +8,12 @@ import { makePlan, type Plan } from '../../core/procedure/plan.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
 import type { ScopeSource } from '../../core/procedure/step-scope.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import type { StoredEvent } from '../../core/run/events.ts';
 import { emptyRun, reduce } from '../../core/run/reducer.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
-import { OpenRun } from '../engine/open-run.ts';
+import { plannedStorage } from '../../core/topology/planned-storage.ts';
+import { EvidenceLost, OpenRun } from '../engine/open-run.ts';
+import { watchTopology } from '../engine/topology-watch.ts';
 import type { Stop } from '../engine/sitting.ts';
 import type { RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
@@ -151,7 +154,6 @@ export async function resumeRun(application: Application, request: ResumeRequest
   }
   const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {});
   if (!parameters.ok) return parameters;
-  const { lab } = request.reach;
   const source: ScopeSource = {
     inventory: stored.value.inventory,
     parameters: parameters.value,
@@ -208,15 +210,26 @@ function openRun(
   source: ScopeSource,
   state: RunState,
 ): OpenRun {
+  const { store, entry } = application;
+  const { procedure } = request.procedure;
+  const history = async (): Promise<readonly StoredEvent[]> => {
+    const events = await store.events(writer.run);
+    if (!events.ok) throw new EvidenceLost(events.problem);
+    return events.value;
+  };
+  const { layout } = entry;
+  const planned = plannedStorage(source.parameters.run);
+  const topology = layout === undefined ? {} : { topology: watchTopology({ history, planned, layOut: layout.layout }) };
   return new OpenRun(
     {
       writer,
-      operator: application.entry.operator,
-      procedure: request.procedure.procedure,
+      operator: entry.operator,
+      procedure,
       inventory: source.inventory,
       parameters: source.parameters,
       ports: request.reach.ports,
       signal: request.signal,
+      ...topology,
     },
     state,
   );

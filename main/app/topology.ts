@@ -4,12 +4,17 @@ import type { Procedure } from '../../core/procedure/schema.ts';
 import type { ScopeSource } from '../../core/procedure/step-scope.ts';
 import { success, type Result } from '../../core/result.ts';
 import { capturedByHost } from '../../core/run/captured.ts';
+import type { StoredEvent } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { adoptFabric, type Proposal } from '../../core/topology/adopt.ts';
 import type { PlannedStorage } from '../../core/topology/from-declared.ts';
+import type { Layout } from '../../core/topology/layout-graph.ts';
+import { laidOutGraph, layoutsSeen } from '../../core/topology/layouts-seen.ts';
 import type { Topology } from '../../core/topology/model.ts';
 import { plannedStorage } from '../../core/topology/planned-storage.ts';
 import { discoveredAt, topologyAt } from '../../core/topology/topology-at.ts';
+import type { TopologyView } from '../../core/topology/views.ts';
+import type { LayoutPort } from './layout.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
 
@@ -44,6 +49,12 @@ export async function runTopology(application: Application, run: string, sequenc
   const { procedure, inventory, state } = stored.value;
   const { planned } = runIntent(procedure.procedure, inventory, state);
   return success(topologyAt(events.value, sequence ?? state.sequence, planned));
+}
+
+/** Lays out a view: as it was stored when that moment was recorded, or else anew. */
+export function layOutAsSeen(events: readonly StoredEvent[], layouts: LayoutPort): (view: TopologyView) => Promise<Layout> {
+  const seen = layoutsSeen(events);
+  return async (view) => seen.get(laidOutGraph(view)) ?? layouts.layout(view);
 }
 
 /** A proposal for the inventory's fabric section, from what a run has found. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Lab } from '../app/lab.ts';
+import { createLayout } from '../app/layout.ts';
 import { openApplication, openReach, type Application, type Reach } from '../app/open-application.ts';
 import type { EntryPorts } from '../app/ports.ts';
 import { readRun, type StoredRun } from '../app/runs.ts';
@@ -53,6 +54,7 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
         }
       : null,
     consent: terminalConsent(terminal, consent),
+    layout: createLayout(),
     say: (line) => terminal.say(line),
   };
 }

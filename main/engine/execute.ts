@@ -76,6 +76,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
     await allOrFirstProblem(together.map((cell) => startCell(run, step, cell, options)));
   }
   if (options.recheck) await recheck(run, options);
+  await run.parts.topology?.settled();
   return howItEnded(run, options);
 }
 

@@ -7,6 +7,7 @@ import { reduce } from '../../core/run/reducer.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { KeptOutput, RunWriter } from '../store/store.ts';
 import type { EnginePorts } from './ports.ts';
+import type { TopologyWatch } from './topology-watch.ts';
 
 /** Thrown through the engine when evidence cannot be stored: nothing may be done that cannot be recorded. */
 export class EvidenceLost extends Error {
@@ -29,6 +30,8 @@ export interface OpenRunParts {
   readonly parameters: ResolvedParameters;
   readonly ports: EnginePorts;
   readonly signal: AbortSignal;
+  /** Records what is connected to what, where the entry can lay it out. */
+  readonly topology?: TopologyWatch;
 }
 
 /**
@@ -75,6 +78,7 @@ export class OpenRun {
       throw new EvidenceLost(stored.problem);
     }
     for (const event of stored.value) this.#state = reduce(this.#state, event);
+    this.parts.topology?.take(this, stored.value);
     return stored.value;
   }
 

@@ -101,6 +101,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     let findings: readonly CheckFinding[] | null;
     try {
       findings = await checkRun(run, { steps, hosts, by });
+      await run.parts.topology?.settled();
     } catch (thrown) {
       if (thrown instanceof EvidenceLost) throw endFor(thrown.problem);
       if (!(thrown instanceof RunInterrupted) && !signal.aborted) throw thrown;

@@ -7,7 +7,7 @@ import { drawTopology } from '../../../core/topology/drawing.ts';
 import { TABLE_COLUMNS, tableCsv, topologyTable, type TopologyRow } from '../../../core/topology/table.ts';
 import { topologyView, VIEW_IDS, type ViewId } from '../../../core/topology/views.ts';
 import { createLayout } from '../../app/layout.ts';
-import { proposeFabric, runTopology } from '../../app/topology.ts';
+import { layOutAsSeen, proposeFabric, runTopology } from '../../app/topology.ts';
 import { runNamed, withApplication, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { endFor, wrongInput } from '../problems.ts';
@@ -44,9 +44,11 @@ export function registerTopology(program: Command, context: CommandContext): voi
         if (!found.ok) throw endFor(found.problem);
         const view = topologyView(found.value, id);
         if (options.svg !== undefined) {
+          const events = await application.store.events(run);
+          if (!events.ok) throw endFor(events.problem);
           const layouts = createLayout();
           try {
-            const drawn = drawTopology(view, await layouts.layout(view), 'topology');
+            const drawn = drawTopology(view, await layOutAsSeen(events.value, layouts)(view), 'topology');
             await write(options.svg, `${[...serialise(drawn, 'xml')].join('')}\n`);
           } finally {
             await layouts.dispose();
