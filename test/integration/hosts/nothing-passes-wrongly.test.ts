@@ -125,7 +125,6 @@ describe.skipIf(missingForRootedHosts() !== undefined)('files of a finished RHEL
     'rdac-install image-there': 'a name in /boot; what is in the image is a check of its own',
     'boot-entry entry-right': '/boot/grub/grub.conf',
     'boot-entry entry-default': '/boot/grub/grub.conf',
-    'lun-guest-access graphical-console': '/etc/xen/test0',
     'lun-guest-memory memory-written': '/etc/xen/test0; what the running guest has is a check of its own',
     'lun-guest-configuration as-listing-10': '/etc/xen/test0',
     'image-guest-create image-guest-defined': '/etc/xen/test1',
