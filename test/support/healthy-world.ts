@@ -139,11 +139,14 @@ export async function allAlarms(workshop: Workshop, seeds: readonly number[]): P
   const all: string[] = [];
   let checks = 0;
   for (const seed of seeds) {
-    const found = await alarmsOf(workshop, drawHealthy(seed));
+    const world = drawHealthy(seed);
+    // What ends one world must not hide the others.
+    const found = await alarmsOf(workshop, world).catch((thrown: unknown) => ({ world, checks: 0, alarms: [String(thrown)] }));
     checks += found.checks;
     console.log(
       `${found.alarms.length === 0 ? 'quiet' : 'ALARM'} seed ${seed}: ${JSON.stringify(found.world.world)} to ${found.world.upto}, ${found.checks} checkpoints`,
     );
+    for (const alarm of found.alarms) console.log(`alarm seed ${seed}: ${alarm}`);
     all.push(...found.alarms.map((alarm) => `seed ${seed}: ${alarm}`));
   }
   console.log(`healthy worlds: ${seeds.length}; checkpoints asked: ${checks}; false alarms: ${all.length}`);

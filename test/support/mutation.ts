@@ -54,10 +54,12 @@ export async function mutateAll(
   }
   const harmful = mutants.filter(({ fate }) => fate !== 'harmless');
   const found = harmful.filter(({ fate }) => fate === 'found').length;
+  const score = harmful.length === 0 ? 0 : found / harmful.length;
   console.log(`changes: ${mutants.length}; harmful: ${harmful.length}; found: ${found}; survivors: ${harmful.length - found}`);
+  console.log(`mutation score: ${(score * 100).toFixed(1)} % of the harmful changes were found`);
   for (const { seed, name, by } of harmful.filter(({ fate }) => fate === 'survived'))
     console.log(`survivor: seed ${seed}: ${name} | ${by}`);
-  return { mutants, score: harmful.length === 0 ? 0 : found / harmful.length };
+  return { mutants, score };
 }
 
 /** Makes a drawn change on a copy; when the world itself is worse for it, now or after a reboot, asks the checkpoints until one says so. */
