@@ -48,10 +48,16 @@ function rowsOf(
   return rows;
 }
 
+/** A row's device, mount point and per cent in use; `match` has size, used and available as its groups 1 to 3. */
 function readRow(row: ReturnType<typeof rowsOf>[number]) {
   const tail: Line = { ...row.rest, text: row.rest.text.slice(row.from), start: row.rest.start + row.from };
   const match = mustMatch(tail, columns, 'Size, used, available, per cent and mount point');
-  return { match, device: textAt(row.name, 0, row.nameEnd) };
+  return {
+    match,
+    device: textAt(row.name, 0, row.nameEnd),
+    usePercent: match.has(4) ? match.integer(4) : leaf(null, match.at(4)),
+    mountPoint: match.text(5),
+  };
 }
 
 /** `df -h`: sizes as people read them, rounded up. */
@@ -68,14 +74,12 @@ export const filesystemsUsage = defineProbe({
     if (reading.exit !== 0) unreadable(`df ended with exit status ${reading.exit}`, reading.stderr[0]);
     const rows = rowsOf(reading.stdout, reading, /^Filesystem\s+Size\s+Used\s+Avail\s+Use%\s+Mounted on\s*$/u);
     const fileSystems = rows.map((row) => {
-      const { match, device } = readRow(row);
+      const { match, ...common } = readRow(row);
       return {
-        device,
+        ...common,
         size: match.text(1),
         used: match.text(2),
         available: match.text(3),
-        usePercent: match.has(4) ? match.integer(4) : leaf(null, match.at(4)),
-        mountPoint: match.text(5),
       };
     });
     return { fileSystems };
@@ -109,14 +113,12 @@ export const filesystemsSpace = defineProbe({
       /^Filesystem\s+(1024|1K)-blocks\s+Used\s+Available\s+(Capacity|Use%)\s+Mounted on\s*$/u,
     );
     const fileSystems = rows.map((row) => {
-      const { match, device } = readRow(row);
+      const { match, ...common } = readRow(row);
       return {
-        device,
+        ...common,
         kibibytes: match.integer(1),
         usedKibibytes: match.integer(2),
         availableKibibytes: match.integer(3),
-        usePercent: match.has(4) ? match.integer(4) : leaf(null, match.at(4)),
-        mountPoint: match.text(5),
       };
     });
     return { fileSystems };

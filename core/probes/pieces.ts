@@ -23,6 +23,12 @@ export function piecesOf(line: Line, from = 0): readonly Piece[] {
   return pieces;
 }
 
+/** A line but for the blanks around it as one piece. */
+export function wholePiece(line: Line): Piece {
+  const { text } = line;
+  return { line, from: text.length - text.trimStart().length, to: text.trimEnd().length, text: text.trim() };
+}
+
 /** The text of a piece as a leaf that cites its bytes. */
 export function pieceText(piece: Piece): Leaf<string> {
   return textAt(piece.line, piece.from, piece.to);

@@ -3,7 +3,7 @@ import { leaf } from './cited.ts';
 import type { Cited, Leaf } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
 import { derivedText, flag, integer, text } from './facts.ts';
-import { attributes, pairOf, Pairs, pieceText, piecesOf } from './pieces.ts';
+import { attributes, pairOf, Pairs, pieceText, piecesOf, wholePiece } from './pieces.ts';
 import type { Pair, Piece } from './pieces.ts';
 import { lineText, matchLine, mustMatch, unreadable } from './reading.ts';
 import { answerFields, noAnswer } from './section-answer.ts';
@@ -45,12 +45,7 @@ export const smcliHealth = defineProbe({
     };
     for (const line of body) {
       const state = matchLine(line, /^Storage (?:subsystem|array) health status = (\S.*?)\.?\s*$/diu);
-      const pair = pairOf({
-        line,
-        from: line.text.length - line.text.trimStart().length,
-        to: line.text.trimEnd().length,
-        text: line.text.trim(),
-      });
+      const pair = pairOf(wholePiece(line));
       if (state !== null) {
         if (status !== null) unreadable('The health came twice', line);
         status = state.text(1);
@@ -112,12 +107,7 @@ export const smcliLogicalDrives = defineProbe({
     for (const line of body) {
       if (/^\s*(?:SUMMARY|DETAILS)\s*$/u.test(line.text)) summary = line.text.includes('SUMMARY');
       const name = matchLine(line, /^\s*(?:Logical Drive|Volume) name:\s+(\S.*?)\s*$/diu);
-      const pair = pairOf({
-        line,
-        from: line.text.length - line.text.trimStart().length,
-        to: line.text.trimEnd().length,
-        text: line.text.trim(),
-      });
+      const pair = pairOf(wholePiece(line));
       const last = found[found.length - 1];
       if (name !== null) found.push({ name: name.text(1), pairs: [], line });
       else if (last === undefined && summary) reading.ignore(line);
@@ -261,12 +251,7 @@ export const smcliControllers = defineProbe({
     const found: { name: Leaf<string>; enclosure: Leaf<number | null>; pairs: Pair[]; line: Line }[] = [];
     for (const line of body) {
       const name = matchLine(line, /^\s*Controller in (?:(?:Enclosure|Tray) ([0-9]+), )?[Ss]lot ([AB]):?\s*$/du);
-      const pair = pairOf({
-        line,
-        from: line.text.length - line.text.trimStart().length,
-        to: line.text.trimEnd().length,
-        text: line.text.trim(),
-      });
+      const pair = pairOf(wholePiece(line));
       const last = found[found.length - 1];
       if (name !== null) {
         if (found.some((other) => other.name.value === name.raw(2))) unreadable('A controller came twice', line);

@@ -113,20 +113,7 @@ export function loadEntry(entry: GrubEntry, read: (path: string) => string | nul
       '(XEN) Reboot in five seconds...',
     ]);
   const kernel = readKernelImage(first.content);
-  if (kernel === null)
-    return die([
-      ...lines,
-      '',
-      ...xenBanner,
-      '(XEN) elf_init: not an ELF binary',
-      '(XEN) ',
-      '(XEN) ****************************************',
-      '(XEN) Panic on CPU 0:',
-      '(XEN) Could not set up DOM0 guest OS',
-      '(XEN) ****************************************',
-      '(XEN) ',
-      '(XEN) Reboot in five seconds...',
-    ]);
+  if (kernel === null) return die([...lines, '', ...xenBanner, '(XEN) elf_init: not an ELF binary', ...noDom0]);
   if (!kernel.xen)
     return die([
       ...lines,
@@ -134,13 +121,7 @@ export function loadEntry(entry: GrubEntry, read: (path: string) => string | nul
       ...xenBanner,
       '(XEN) Xen  kernel: 32-bit, PAE, lsb',
       '(XEN) xc_dom_parse: ERROR: Not a Xen-ELF image: No ELF notes or __xen_guest section found.',
-      '(XEN) ',
-      '(XEN) ****************************************',
-      '(XEN) Panic on CPU 0:',
-      '(XEN) Could not set up DOM0 guest OS',
-      '(XEN) ****************************************',
-      '(XEN) ',
-      '(XEN) Reboot in five seconds...',
+      ...noDom0,
     ]);
   return {
     ok: true,
@@ -151,6 +132,17 @@ export function loadEntry(entry: GrubEntry, read: (path: string) => string | nul
     initrd: second === undefined ? null : { path: second.path, content: second.content },
   };
 }
+
+/** What Xen says last when it cannot start dom0. */
+const noDom0 = [
+  '(XEN) ',
+  '(XEN) ****************************************',
+  '(XEN) Panic on CPU 0:',
+  '(XEN) Could not set up DOM0 guest OS',
+  '(XEN) ****************************************',
+  '(XEN) ',
+  '(XEN) Reboot in five seconds...',
+];
 
 const xenBanner = [
   ' \\ \\/ /___ _ __   |___ /  / |  / _ \\    | ___||___ /   ___| | ___|',

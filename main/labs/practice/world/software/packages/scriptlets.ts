@@ -8,6 +8,7 @@ import { addService, removeService } from '../services/run-levels.ts';
 import { defineNetwork } from '../network/virtual-networks.ts';
 import { runningOrNull, softwareOf } from '../software.ts';
 import type { PackageDefinition } from './definition.ts';
+import { systemServices } from './system-services.ts';
 
 /** Services that a package's %post adds. */
 const servicesOf: Readonly<Record<string, readonly string[]>> = {
@@ -17,15 +18,7 @@ const servicesOf: Readonly<Record<string, readonly string[]>> = {
   xen: ['xend', 'xendomains'],
   libvirt: ['libvirtd'],
   'device-mapper-multipath': ['multipathd'],
-  initscripts: ['network'],
-  sysklogd: ['syslog'],
-  'openssh-server': ['sshd'],
-  'vixie-cron': ['crond'],
-  irqbalance: ['irqbalance'],
-  dbus: ['messagebus'],
-  hal: ['haldaemon'],
-  ntp: ['ntpd'],
-  smartmontools: ['smartd'],
+  ...systemServices,
 };
 
 /** What a package's %post does, as far as it is seen later. Returns what it prints on standard error. */

@@ -11,6 +11,7 @@ import {
   textFile,
   userArchitecture,
 } from './definition.ts';
+import { systemServices } from './system-services.ts';
 
 interface Shape {
   readonly summary: string;
@@ -272,25 +273,15 @@ export function systemPackages(architecture: Architecture): readonly PackageDefi
       ),
     ),
   ].map((each) =>
-    initOf[each.name] === undefined ? each : { ...each, files: [...each.files, ...(initOf[each.name] ?? []).map(initFile)] },
+    systemServices[each.name] === undefined
+      ? each
+      : { ...each, files: [...each.files, ...(systemServices[each.name] ?? []).map(initFile)] },
   );
 }
 
 const providesOf: Readonly<Record<string, readonly string[]>> = {
   coreutils: ['fileutils', 'sh-utils', 'textutils'],
   findutils: ['/usr/bin/find'],
-};
-
-const initOf: Readonly<Record<string, readonly string[]>> = {
-  initscripts: ['network'],
-  sysklogd: ['syslog'],
-  'openssh-server': ['sshd'],
-  'vixie-cron': ['crond'],
-  irqbalance: ['irqbalance'],
-  dbus: ['messagebus'],
-  hal: ['haldaemon'],
-  ntp: ['ntpd'],
-  smartmontools: ['smartd'],
 };
 
 /** Programs of the base system that come from here, by the package that owns them. */
