@@ -70,7 +70,13 @@ export interface FoundDevice {
 
 export interface Plan {
   readonly procedure: { readonly id: string; readonly title: string; readonly version: string };
-  readonly chapters: readonly { readonly id: string; readonly title: string; readonly steps: readonly string[] }[];
+  readonly chapters: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** Its checks are asked before a run begins. */
+    readonly preflight: boolean;
+    readonly steps: readonly string[];
+  }[];
   /** In the order in which they are done. */
   readonly steps: readonly PlanStep[];
   readonly totals: {
@@ -110,7 +116,12 @@ export function makePlan(procedure: Procedure, source: ScopeSource): Result<Plan
   }
   return success({
     procedure: { id: procedure.id, title: procedure.title, version: procedure.version },
-    chapters: procedure.chapters.map(({ id, title, steps: inside }) => ({ id, title, steps: inside.map((step) => step.id) })),
+    chapters: procedure.chapters.map(({ id, title, preflight, steps: inside }) => ({
+      id,
+      title,
+      preflight,
+      steps: inside.map((step) => step.id),
+    })),
     steps,
     totals: totalsOf(steps, takers),
     concerns,

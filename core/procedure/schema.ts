@@ -117,6 +117,8 @@ export const chapter = z.strictObject({
   id: identifier,
   title: z.string().min(1),
   about: z.string().min(1),
+  /** Its checks are also asked, all at once, before a run begins: one that is fatal and does not pass keeps the run from beginning. */
+  preflight: z.boolean().default(false),
   steps: z.array(step).min(1),
 });
 

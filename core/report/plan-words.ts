@@ -19,13 +19,26 @@ export function sourceWords(source: Source): string {
   return source.beyond === undefined ? where : `beyond the article: ${source.beyond}`;
 }
 
+/** What is asked before a run begins, in one line; null where nothing is. */
+function preflightLine({ chapters, steps }: Plan): string | null {
+  const before = new Set(chapters.flatMap((chapter) => (chapter.preflight ? chapter.steps : [])));
+  const checks = steps.flatMap((step) => (before.has(step.id) ? step.checks : []));
+  if (checks.length === 0) return null;
+  const fatal = checks.filter(({ severity }) => severity === 'fatal').length;
+  const titles = chapters.flatMap(({ preflight, title }) => (preflight ? [title] : []));
+  return `Asked before the run begins, all at once: ${titles.join(', ')} (${checks.length} checks, of which ${fatal} keep it from beginning).`;
+}
+
 /** The plan's totals in sentences, the most important first. */
-export function totalsLines({ totals, steps }: Plan): readonly string[] {
+export function totalsLines(plan: Plan): readonly string[] {
+  const { totals, steps } = plan;
   const classes = Object.entries(totals.byClass).map(([name, count]) => `${count} ${name}`);
   const lines = [
     `${steps.length} steps, ${totals.acts} acts${classes.length === 0 ? '' : ` (${classes.join(', ')})`}: ${totals.known} known to the letter, ${totals.predicted} that depend on what is found out before.`,
     `About ${durationWords(totals.estimateMs)} of the hosts' time, one host after the other.`,
   ];
+  const before = preflightLine(plan);
+  if (before !== null) lines.push(before);
   if (totals.destroys.length > 0) lines.push(`Destroys what is on: ${totals.destroys.join(', ')} (known).`);
   if (totals.mayDestroy.length > 0)
     lines.push(
@@ -61,6 +74,7 @@ export function actRemark(act: PlannedAct): string {
   return act.known ? 'known' : `predicted: ${act.reason ?? 'depends on what is found out before'}`;
 }
 
+/** Whether and how a step can be taken back, for a person. */
 export function undoWords(step: PlanStep): string {
   switch (step.undo) {
     case 'possible':

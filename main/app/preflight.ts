@@ -5,6 +5,7 @@ import { stepsOf } from '../../core/procedure/order.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
 import { actHost, allHosts, scopeFor, type ScopeSource } from '../../core/procedure/step-scope.ts';
 import type { Problem } from '../../core/result.ts';
+import { askBeforehand, type AskedBeforehand } from './ask-beforehand.ts';
 import type { Reach } from './open-application.ts';
 
 export interface PreflightRequest {
@@ -21,11 +22,16 @@ export interface PreflightRequest {
 /** What stands against a run before it begins, all at once. */
 export interface Preflight {
   readonly asked: readonly string[];
+  /** Checks that were asked, of the chapters that are marked for it. */
+  readonly checks: readonly AskedBeforehand[];
   readonly fatal: readonly Problem[];
   readonly warnings: readonly string[];
 }
 
-/** Connects to every host that the plan needs, side by side, and looks for every file that is to be put on one. Changes nothing. */
+/**
+ * Connects to every host that the plan needs, side by side, looks for every file that is to be put on one, and asks the checks of the chapters that
+ * are marked for it. Changes nothing.
+ */
 export async function preflight(request: PreflightRequest): Promise<Preflight> {
   const { plan, reach } = request;
   const wanted = plan.steps.filter(({ id }) => request.steps === null || request.steps.has(id));
@@ -38,10 +44,41 @@ export async function preflight(request: PreflightRequest): Promise<Preflight> {
   const order = Object.keys(reach.lab.inventory.hosts).filter((name) => needed.has(name));
   const reached = await Promise.all(order.map((name) => reach.sessions.open(name, { signal: request.signal })));
   const away = reached.flatMap((one) => (one.ok ? [] : [one.problem]));
+  const there = new Set(order.filter((_name, index) => reached[index]?.ok === true));
+  const checks = await askBeforehand({ ...request, hosts: there });
+  const missing = await missingFiles(request, new Set(wanted.map(({ id }) => id)));
+  const against = checks.filter(({ result }) => result.outcome !== 'pass' && result.outcome !== 'not-applicable');
   return {
     asked: order,
-    fatal: [...away, ...(await missingFiles(request, new Set(wanted.map(({ id }) => id))))],
-    warnings: plan.concerns,
+    checks,
+    fatal: [...away, ...missing, ...against.filter(({ checkpoint }) => checkpoint.severity === 'fatal').map(checkProblem)],
+    warnings: [
+      ...plan.concerns,
+      ...against
+        .filter(({ checkpoint }) => checkpoint.severity === 'warning')
+        .map(checkProblem)
+        .map(({ sentence, next }) => (next === undefined ? sentence : `${sentence} ${next}`)),
+    ],
+  };
+}
+
+/** What a run records of its preflight; null where no check was asked. */
+export function preflightNote({ checks, warnings }: Preflight): string | null {
+  if (checks.length === 0) return null;
+  const hosts = new Set(checks.map(({ host }) => host)).size;
+  const told = warnings.length === 0 ? 'No warning.' : `Warnings: ${warnings.join(' ')}`;
+  return `Preflight before the run: ${checks.length} checks on ${hosts} hosts, none against it. ${told}`;
+}
+
+/** `HOST, STEP: CHECK. What was found. Cause. What to do.` Codes: `preflight-fail`, or `preflight-unknown` for what could not be told. */
+function checkProblem({ step, host, checkpoint, result }: AskedBeforehand): Problem {
+  const { outcome, message, hint, problem } = result;
+  const found = outcome === 'fail' ? (message ?? '') : `Could not be told: ${problem?.sentence ?? message ?? outcome}`;
+  const next = outcome === 'fail' ? hint && `${hint.cause} ${hint.next}` : problem?.next;
+  return {
+    code: outcome === 'fail' ? 'preflight-fail' : 'preflight-unknown',
+    sentence: `${host}, ${step}: not so: ${checkpoint.title}. ${found.trim()}`.trim(),
+    ...(next === undefined ? {} : { next: next.trim() }),
   };
 }
 

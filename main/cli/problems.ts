@@ -26,9 +26,12 @@ export function isUnreachable(problem: Problem): boolean {
   return UNREACHABLE.test(problem.code);
 }
 
-/** The end that a problem means: a host out of reach or not trusted is 4, what cannot be stored 5, what was tampered with 1, all else wrong input. */
+/** The end that a problem means: a host out of reach or not trusted is 4, what cannot be stored 5, what was tampered with or is not as the
+ * procedure wants it beforehand 1, what could not be told of that 3, all else wrong input. */
 export function endFor(problem: Problem): CommandEnd {
   if (isUnreachable(problem)) return new CommandEnd([problem], 4);
+  if (problem.code === 'preflight-fail') return new CommandEnd([problem], 1);
+  if (problem.code === 'preflight-unknown') return new CommandEnd([problem], 3);
   if (problem.code === 'bundle-tampered') return new CommandEnd([problem], 1);
   if (/^(store-|disk-full|chain-broken)/u.test(problem.code)) return new CommandEnd([problem], 5);
   return new CommandEnd([problem], 2);

@@ -22,6 +22,7 @@ export function lintStructure(context: LintContext): void {
     steps.map(({ step, path }) => [step.id, [...path, 'id']]),
   );
   lintNeeds(context, steps);
+  lintPreflight(context);
   for (const site of steps) {
     const { step, path } = site;
     lintRole(context, step.on, [...path, 'on']);
@@ -227,5 +228,22 @@ function lintUndo({ report }: LintContext, site: StepSite): void {
       `Step \`${step.id}\` changes nothing and has an \`undo\`.`,
       'Take it out.',
     );
+  }
+}
+
+/** What is asked before a run begins must be askable then: steps that only read, on hosts that are there. */
+function lintPreflight({ procedure, report }: LintContext): void {
+  for (const [at, chapter] of procedure.chapters.entries()) {
+    if (!chapter.preflight) continue;
+    for (const [index, step] of chapter.steps.entries()) {
+      if (step.class === 'read' && step.actions.length === 0 && step.on.role !== 'guest') continue;
+      report(
+        'error',
+        'preflight',
+        ['chapters', at, 'steps', index],
+        `Chapter \`${chapter.id}\` is asked before a run begins, and step \`${step.id}\` does more than read, or is on a guest.`,
+        'Move the step to another chapter.',
+      );
+    }
   }
 }

@@ -5,8 +5,10 @@ import { planMarkdown } from '../../../core/report/plan-markdown.ts';
 import { planPage } from '../../../core/report/plan-page.ts';
 import { planAbout } from '../../app/plan-document.ts';
 import { planRun } from '../../app/runs.ts';
+import { preflightNote } from '../../app/preflight.ts';
 import { operatorOf, withReach, type CommandContext } from '../context.ts';
 import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { lookFirst } from '../look-first.ts';
 import { collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
@@ -17,6 +19,7 @@ interface PlanOptions extends LabOptions {
   readonly json?: boolean;
   readonly html?: string;
   readonly markdown?: string;
+  readonly preflight?: boolean;
 }
 
 /** `xenpath plan PROCEDURE`: every command on every host, before anything is asked of one. */
@@ -25,12 +28,13 @@ export function registerPlan(program: Command, context: CommandContext): void {
   const command = program
     .command('plan <procedure>')
     .description(
-      'what a run would do: the exact commands for each host, their class, what is destroyed, how it is undone; connects to no host',
+      'what a run would do: the exact commands for each host, their class, what is destroyed, how it is undone; connects to no host unless --preflight is given',
     )
     .option('--set <name=value>', 'set a parameter of the procedure; may be given several times', collectWords)
     .option('--json', 'as JSON')
     .option('--html <file>', 'for a change board: one HTML file; - for standard output')
-    .option('--markdown <file>', 'for a change board: Markdown; - for standard output');
+    .option('--markdown <file>', 'for a change board: Markdown; - for standard output')
+    .option('--preflight', 'then also look, as a run does before it begins: connects to the hosts and only reads');
   addLabOptions(command).action(async (name: string, options: PlanOptions) => {
     const procedure = await procedureFor(name);
     const set = parameterSettings(procedure.procedure, options.set ?? []);
@@ -47,6 +51,9 @@ export function registerPlan(program: Command, context: CommandContext): void {
       if (options.json === true) await terminal.print(`${JSON.stringify({ about, plan }, null, 2)}\n`);
       else if (options.html === undefined && options.markdown === undefined)
         await terminal.print(`${planLines(plan, about).join('\n')}\n`);
+      if (options.preflight !== true) return;
+      const found = await lookFirst(context, operator, procedure, reach, set.value, { steps: null, hosts: null });
+      terminal.say(preflightNote(found) ?? `Preflight: ${found.asked.length} hosts answer.`);
     });
   });
 

@@ -58,9 +58,9 @@ describe('a plan on paper', () => {
     const [host] = step!.hosts;
     const [act] = host!.acts;
     const ticked = { ...plan, steps: [{ ...step!, hosts: [{ ...host!, acts: [{ ...act!, text: 'echo ````' }], undo: [] }] }] };
-    expect(planMarkdown({ ...ticked, chapters: [{ id: 'c', title: 'C', steps: ['greeting'] }] }, about)).toContain(
-      '`````\necho ````\n`````',
-    );
+    expect(
+      planMarkdown({ ...ticked, chapters: [{ id: 'c', title: 'C', preflight: false, steps: ['greeting'] }] }, about),
+    ).toContain('`````\necho ````\n`````');
   });
 
   it('with the clicks that do the same by hand', () => {
@@ -72,7 +72,7 @@ describe('a plan on paper', () => {
       clicks: [{ ...click, do: 'Click New.', enters: [{ field: 'Name', value: 'a|b' }] }],
     };
     const clicked = { ...plan, steps: [{ ...step!, hosts: [{ ...host!, byHand }] }] };
-    const chaptered = { ...clicked, chapters: [{ id: 'c', title: 'C', steps: ['greeting'] }] };
+    const chaptered = { ...clicked, chapters: [{ id: 'c', title: 'C', preflight: false, steps: ['greeting'] }] };
     const lines = planLines(chaptered, about).join('\n');
     expect(lines).toContain('The same by hand in the Greeter:');
     expect(lines).toContain('1. Main panel (Figure 7): Click New. [Name: a|b] → <b>');
