@@ -49,7 +49,7 @@ export function reportHtml(report: ReportDocument): Generator<string, void, unde
     ),
   ];
   return htmlDocument({
-    title: `${report.verdictWords}: ${report.procedure.title} (${report.run})`,
+    title: `${report.verdictWords}: ${report.procedure.title} (${report.run}, ${report.lab.simulated ? 'simulated' : 'real'} hosts)`,
     style: reportStyle(
       `Xenpath ${report.run}, ${report.verdictWords}`,
       `${report.lab.simulated ? 'SIMULATED' : 'REAL'}, ${report.lab.kind} lab ${report.lab.name}, scale ${report.lab.scale}${legacy}`,

@@ -24,8 +24,11 @@ export interface RunIndex {
   readonly batches: ReadonlyMap<string, Placed<'probed'>>;
   readonly checked: readonly Placed<'checked'>[];
   readonly asked: readonly Placed<'asked'>[];
+  /** Where a step was first done, or found already so, with its checks passed: sequences by `step host`. */
+  readonly firstDone: ReadonlyMap<string, number>;
 }
 
+/** The events of a run, found by what they belong to. */
 export function indexRun(events: readonly StoredEvent[]): RunIndex {
   const done = new Map(of(events, 'act-done').map((one) => [one.event.intent, one]));
   const settled = new Map(of(events, 'act-settled').map((one) => [one.event.intent, one]));
@@ -39,7 +42,19 @@ export function indexRun(events: readonly StoredEvent[]): RunIndex {
     batches: new Map(of(events, 'probed').map((one) => [one.event.batch, one])),
     checked: of(events, 'checked'),
     asked: of(events, 'asked'),
+    firstDone: firstDone(events),
   };
+}
+
+function firstDone(events: readonly StoredEvent[]): ReadonlyMap<string, number> {
+  const list = new Map<string, number>();
+  for (const { sequence, event } of events) {
+    const ended = event.type === 'step-already-so' || (event.type === 'step-done' && event.outcome === 'done');
+    if (!ended) continue;
+    const key = `${event.place.step} ${event.place.host}`;
+    if (!list.has(key)) list.set(key, sequence);
+  }
+  return list;
 }
 
 function of<Type extends RunEvent['type']>(events: readonly StoredEvent[], type: Type): Placed<Type>[] {

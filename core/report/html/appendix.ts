@@ -3,6 +3,7 @@ import type { ReportDocument } from '../schema.ts';
 import { command } from './output.ts';
 import { anchor, table, terms, timeOf } from './words.ts';
 
+/** Words of people, and of what the run was made: the last section. */
 export function appendix(report: ReportDocument): MarkupElement {
   const { materials } = report;
   return h(
@@ -60,7 +61,7 @@ export function appendix(report: ReportDocument): MarkupElement {
         {
           caption: 'Everything that took time, in the order in which it began',
           columns: ['Began', 'Ended', 'Host', 'Kind', 'What', 'Outcome', 'Event'],
-          class: 'data small',
+          class: 'data small timeline',
         },
         report.timeline.map((span) => [
           timeOf(span.from),

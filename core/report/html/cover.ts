@@ -21,6 +21,7 @@ export function realityText(report: ReportDocument): string {
   return lab.simulated ? `Simulated hosts: ${lab.kind} lab “${lab.name}”, ${scale}` : `Real hosts: ${lab.name}, ${scale}`;
 }
 
+/** The first page: verdict, whether simulated, versions and hashes. */
 export function cover(report: ReportDocument): MarkupElement {
   const { procedure, integrity } = report;
   return h(
@@ -130,6 +131,7 @@ function leftTable(caption: string, rows: ReportDocument['left']): Child {
   );
 }
 
+/** Table of the run's hosts. */
 export function hostsSection(report: ReportDocument): MarkupElement {
   return h(
     'section',
@@ -148,7 +150,7 @@ export function hostsSection(report: ReportDocument): MarkupElement {
           ? 'never connected'
           : [h('code', { class: 'hash' }, host.fingerprint), ` ${host.trusted ?? ''}${host.labHost ? ', a lab’s own' : ''}`],
         host.algorithms === null ? '–' : [host.algorithms, host.legacy ? h('strong', {}, ' ⚠ legacy') : null],
-        [`${host.bootIds.length} `, h('small', {}, host.bootIds.join(' → '))],
+        host.bootIds.length === 0 ? '–' : [`${host.bootIds.length}: `, h('small', {}, host.bootIds.join(' → '))],
         host.skewMs === null ? '–' : `${host.skewMs < 0 ? '−' : '+'}${durationText(Math.abs(host.skewMs))}`,
         durationText(host.roundTripMs),
       ]),

@@ -37,7 +37,7 @@ p { margin: .35rem 0; max-width: 78ch; } code, pre { font-family: ui-monospace, 
 .v-unreachable, .v-not-established { color: var(--warn); background: var(--warn-wash); }
 .reality { padding: .3rem .7rem; border-radius: 4px; background: var(--wash); border: 1px solid var(--line); max-width: none; } .reality.simulated { border-style: dashed; border-width: 2px; } .legacy { color: var(--warn); }
 .terms { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .1rem 1.4rem; margin: .5rem 0; } .terms div { display: flex; gap: .6rem; border-bottom: 1px dotted var(--line); padding: .12rem 0; }
-.terms dt { color: var(--soft); flex: 0 0 auto; } .terms dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .compared .terms, .evidence .terms { grid-template-columns: 1fr; }
+.terms dt { color: var(--soft); flex: 0 0 auto; } .terms dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .compared .terms, .behind .terms { grid-template-columns: 1fr; }
 .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; } .counts li { border: 1px solid var(--line); border-radius: 4px; padding: .25rem .7rem; } .counts b { font-size: 18px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: 12.5px; } caption { text-align: left; font-weight: 600; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .22rem .5rem; border-bottom: 1px solid var(--line); } thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; }
@@ -56,17 +56,20 @@ pre.command { border-left: 3px solid var(--accent); } pre.typed code::before { c
 mark { background: var(--mark); color: inherit; border-bottom: 1.5px solid currentColor; } .skipped { color: var(--warn); font-style: italic; } summary { cursor: pointer; } details > summary { font-size: 12px; color: var(--soft); }
 ins { text-decoration: none; color: var(--good); background: var(--good-wash); } del { text-decoration: none; color: var(--bad); background: var(--bad-wash); } .diagram { margin: .8rem 0 1.4rem; } .diagram figcaption { margin-bottom: .3rem; } .words { font-size: 12.5px; }
 footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .6rem; font-size: 12px; color: var(--soft); }
-@media (max-width: 62rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; } }
+.diagram.broad .topology { min-width: 68rem; max-width: none; width: 100%; } time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
+@media (max-width: 72rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; padding: 1rem 0 0; } nav.contents > ol { columns: 14rem; } nav.contents ol ol { display: none; } .cover { padding-top: 1rem; } }
 `;
 
 const PRINT = `
+@page broad { size: A4 landscape; margin: 16mm 14mm 14mm; }
 @media print {
-  :root { --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
+  :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
   body { font-size: 9.5pt; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
-  h1, h2, h3, h4, h5 { break-after: avoid; } h2 { break-before: page; } .act-line, .check-line { break-after: avoid; } tr, figure.diagram svg, .verdict { break-inside: avoid; } thead { display: table-header-group; }
+  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
+  thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7.5pt; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
-  details::details-content { content-visibility: visible; height: auto; } .asked { display: none; }
+  details::details-content { content-visibility: visible; height: auto; }
   * { print-color-adjust: exact; }
 }
 `;

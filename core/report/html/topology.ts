@@ -5,6 +5,9 @@ import { topologyView } from '../../topology/views.ts';
 import type { MomentView, ReportDocument } from '../schema.ts';
 import { anchor, table, timeOf } from './words.ts';
 
+/** Pixels from which on a drawing would be too small to be read on a narrow screen or an upright page: it scrolls there, and lies on its side here. */
+const BROAD = 1000;
+
 const FIGURE_OF: Readonly<Record<string, string>> = {
   'figure-1': 'Figure 1',
   'figure-2': 'Figure 2',
@@ -12,6 +15,7 @@ const FIGURE_OF: Readonly<Record<string, string>> = {
   'figure-15': 'Figure 15',
 };
 
+/** The drawings of the whole, and the tables that say the same. */
 export function topologySection(report: ReportDocument): MarkupElement {
   const whole = report.moments.filter(({ id }) => !id.startsWith('fault-'));
   return h(
@@ -61,7 +65,7 @@ function diagram(one: MomentView, drawing: MomentView['drawings'][number]): Mark
   const prefix = `${anchor.moment(one.id)}-${drawing.view}`;
   return h(
     'figure',
-    { class: 'diagram', id: prefix },
+    { class: drawing.layout.width > BROAD ? 'diagram broad' : 'diagram', id: prefix },
     h(
       'figcaption',
       {},
@@ -74,7 +78,7 @@ function diagram(one: MomentView, drawing: MomentView['drawings'][number]): Mark
       : [
           h(
             'div',
-            { class: 'wide', tabindex: 0, role: 'region', 'aria-label': drawing.title },
+            { class: 'wide drawn', tabindex: 0, role: 'region', 'aria-label': drawing.title },
             drawTopology(view, drawing.layout, prefix),
           ),
           rowsTable(drawing),

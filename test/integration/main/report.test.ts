@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportDocument, type ReportDocument } from '../../../core/report/schema.ts';
-import { writeReport } from '../../../main/app/report.ts';
+import { reportDocument, type ListingView, type OutputView, type ReportDocument } from '../../../core/report/schema.ts';
+import { runReport, writeReport } from '../../../main/app/report.ts';
 import { runTopology } from '../../../main/app/topology.ts';
+import { articleListing, comparableLines, shortCommand } from '../../support/article-listings.ts';
 import { Bench, openWorkshop, type Workshop } from '../../support/practice-bench.ts';
+import { exec, login } from '../../main/labs/practice/serve/ssh-client.ts';
 
 /** The whole procedure on a new practice world, and the report of that run as it is stored. */
 let workshop: Workshop;
@@ -13,6 +15,25 @@ let bench: Bench;
 let folder: string;
 let report: ReportDocument;
 let page: string;
+
+/** Characters of an output of which nothing was left out. */
+function textOf(view: OutputView | undefined): string {
+  return view?.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') ?? '';
+}
+
+/** Outputs in a listing's section of the page, as a reader sees them. */
+function shownIn(html: string, number: number): readonly string[] {
+  const section = html.split(`id="listing-${number}"`)[1]?.split('</article>')[0] ?? '';
+  const plain = (text: string): string =>
+    text
+      .replace(/<[^>]*>/gu, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&');
+  return [...section.matchAll(/<pre class="output"[^>]*>([\s\S]*?)<\/pre>/gu)].map(([, text]) => plain(text ?? ''));
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xenpath-report-'));
@@ -60,6 +81,47 @@ describe('the report of a whole run', () => {
           expect(shown).toBe(new TextDecoder().decode(stored ?? new Uint8Array()));
       }
     }
+  });
+
+  const found = (number: number): ListingView['found'] => report.listings.find((one) => one.number === number)?.found ?? [];
+
+  test.each([1, 3, 4])('Listing %i: the commands of the article, in its order, each of which succeeded', (number) => {
+    const commands = found(number);
+    expect(commands.map(({ command }) => shortCommand(command))).toEqual(articleListing(number).lines);
+    for (const { exit, stdout } of commands) {
+      expect(exit).toBe(0);
+      expect(shownIn(page, number)).toContain(textOf(stdout));
+    }
+  });
+
+  test.each([2, 5, 6, 9, 10, 12, 13, 14])('Listing %i: the host’s bytes are those of the article', (number) => {
+    const article = articleListing(number);
+    const answers = found(number).filter(({ probe }) => probe !== null);
+    expect(answers).toHaveLength(1);
+    const [answer] = answers;
+    expect(answer?.host).toBe(article.host);
+    expect(shortCommand(answer?.command ?? '')).toBe(article.command);
+    const shown = shownIn(page, number).find((text) => text === textOf(answer?.stdout));
+    const lines = comparableLines(number, shown ?? '');
+    // The article shows dom0 alone, and its free memory says that both guests ran: here they are in the list.
+    const own = number === 6 ? lines.filter((line) => !/^test[01] /u.test(line)) : lines;
+    expect(own).toEqual(article.lines);
+    if (number === 6) expect(lines).toHaveLength(own.length + 2);
+  });
+
+  test.each([7, 8, 11])('Listing %i: the lines of the article stand together in the host’s file', (number) => {
+    const [answer] = found(number).filter(({ probe }) => probe !== null);
+    const shown = shownIn(page, number).find((text) => text === textOf(answer?.stdout));
+    const lines = comparableLines(number, shown ?? '');
+    const { lines: article } = articleListing(number);
+    const at = lines.indexOf(article[0] ?? '');
+    expect(lines.slice(at, at + article.length)).toEqual(article);
+  });
+
+  test('Listing 10 is the file as it was before Listing 11 renamed the disks', () => {
+    const disks = (number: number): string => /^disk = .*$/mu.exec(textOf(found(number)[0]?.stdout))?.[0] ?? '';
+    expect(disks(10)).toMatch(/,xvda,.*,xvdb,.*,xvdc,/u);
+    expect(disks(11)).toMatch(/,hda,.*,hdb,.*,hdc,/u);
   });
 
   test('Figures 1, 2, 6 and 15 are drawn before and after; at the end all of it is well and redundant', () => {
@@ -118,5 +180,24 @@ describe('the report of a whole run', () => {
     expect(early.ok && early.value.elements.find(({ id }) => id === 'guest:xenhost:test0')?.state).toBe('unknown');
     const late = await runTopology(workshop.application, bench.run.id, null);
     expect(late.ok && late.value.elements.find(({ id }) => id === 'guest:xenhost:test0')?.state).toBe('ok');
+  });
+
+  test('what somebody changed over plain SSH beforehand is in the listings of the next run', async () => {
+    const client = await login(await bench.lab.connect('xenhost'), { algorithms: {} });
+    const typed = await exec(
+      client,
+      '/bin/hostname storage7 && /usr/sbin/xm vcpu-set Domain-0 3 && /usr/sbin/xm vcpu-set test0 1',
+    );
+    client.end();
+    expect(typed).toMatchObject({ code: 0, stderr: '' });
+    const next = await bench.again();
+    const ids = next.steps.map(({ id }) => id);
+    await next.execute({ steps: new Set(ids.slice(0, ids.indexOf('domains') + 1)) });
+    const later = await runReport(workshop.application, next.run.id);
+    if (!later.ok) throw new Error(later.problem.sentence);
+    const bytes = (number: number): string => textOf(later.value.listings.find((one) => one.number === number)?.found[0]?.stdout);
+    expect(bytes(5)).toMatch(/^host +: storage7$/mu);
+    expect(bytes(6)).toMatch(/^Domain-0 +0 +2928 +3 r/mu);
+    expect(bytes(6)).toMatch(/^test0 +\d+ +\d+ +1 /mu);
   });
 });

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { beginRun } from '../../support/article-run.ts';
+import { ran, reported, html } from '../../support/reported-run.ts';
+
+describe('as HTML', () => {
+  test('is one file that asks nothing of a network and runs nothing', async () => {
+    const page = html(await reported(ran()));
+    expect(page).toMatch(
+      /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:/u,
+    );
+    expect(page).not.toMatch(/<(script|iframe|object|embed|link|img|form|base)\b/iu);
+    expect(page).not.toMatch(/ on[a-z]+=|url\(|@import/iu);
+    for (const [, target] of page.matchAll(/href="([^"]*)"/gu)) expect(target).toMatch(/^#/u);
+  });
+
+  test('every link leads to a place that is there, and no place is there twice', async () => {
+    const page = html(await reported(ran()));
+    const ids = [...page.matchAll(/ id="([^"]*)"/gu)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const targets = new Set([...page.matchAll(/href="#([^"]*)"/gu)].map(([, id]) => id));
+    expect([...targets].filter((target) => !ids.includes(target))).toEqual([]);
+  });
+
+  test('says on its face that hosts were simulated, or that they were real', async () => {
+    expect(html(await reported(ran()))).toMatch(/<title>[^<]*simulated hosts\)<\/title>/u);
+    expect(html(await reported(ran()))).toMatch(/◇ SIMULATED .*practice lab.*60 times as fast/u);
+    const real = ran();
+    const own = beginRun(false);
+    real.events[0] = own.events[0]!;
+    const page = html(await reported(real));
+    expect(page).toContain('◆ REAL ');
+    expect(page).toContain('@top-right { content: "REAL, own lab article, scale 1, legacy cryptography"');
+  });
+
+  test('shows expected, actual, missing, hint, difference, note and times with their zone', async () => {
+    const page = html(await reported(ran()));
+    for (const text of [
+      'expected',
+      '>4<',
+      '>3<',
+      'four',
+      'an older Xen',
+      'install another',
+      '<ins>+options qla2xxx ql2xfailover=0',
+      'Seen on the screen.',
+      'Europe/Berlin',
+      '2026-03-01 12:00:01.000 UTC',
+      'Not the installer’s example.',
+    ])
+      expect(page, text).toContain(text);
+  });
+
+  test('headings, tables and landmarks are those that a screen reader needs', async () => {
+    const page = html(await reported(ran()));
+    expect(page).toContain('<html lang="en">');
+    expect(page.match(/<h1/gu)).toHaveLength(1);
+    expect(page).toMatch(/<a class="skip" href="#report">/u);
+    expect(page).toMatch(/<main id="report">/u);
+    const levels = [...page.matchAll(/<h([1-6])/gu)].map(([, level]) => Number(level));
+    expect(levels.every((level, index) => index === 0 || level <= (levels[index - 1] ?? 0) + 1)).toBe(true);
+    expect(page.match(/<table/gu)?.length).toBe(page.match(/<caption/gu)?.length);
+    expect(page).not.toMatch(/<th>/u);
+  });
+
+  test('a drawing that would be too small to read scrolls on a narrow screen and lies on its side on paper', async () => {
+    const report = await reported(ran());
+    const wide = (width: number): string => {
+      const moments = report.moments.map((moment) => ({
+        ...moment,
+        drawings: moment.drawings.map((one) => (one.view === 'figure-2' ? { ...one, layout: { ...one.layout, width } } : one)),
+      }));
+      return html({ ...report, moments });
+    };
+    expect(wide(1583)).toContain('class="diagram broad" id="topology-end-figure-2"');
+    expect(wide(1583)).toContain('class="diagram" id="topology-end-figure-6"');
+    expect(wide(900)).toContain('class="diagram" id="topology-end-figure-2"');
+    expect(wide(900)).toMatch(/@page broad \{ size: A4 landscape/u);
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { reportJunit } from '../../../core/report/junit.ts';
+import { ran, reported } from '../../support/reported-run.ts';
+
+test('JUnit: a case a check; nothing but a satisfied one is passed', async () => {
+  const junit = reportJunit(await reported(ran()));
+  expect(junit).toContain('<testsuite name="First chapter" tests="3" failures="1" errors="0" skipped="1"');
+  expect(junit).toContain('<testcase classname="list-guests.xenhost" name="xm lists domain 0"/>');
+  expect(junit).toMatch(/<failure message="Another version\." type="fail">[^<]*expected: 4\nactual: 3<\/failure>/u);
+  expect(junit).toContain('<property name="hosts are" value="Simulated hosts: practice lab');
+});
