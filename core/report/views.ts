@@ -54,7 +54,7 @@ export async function viewAct(act: ActHistory, read: ReadArtefact): Promise<ActV
     exit: result?.exit ?? null,
     signal: result?.signal ?? null,
     durationMs: result?.durationMs ?? null,
-    by: result?.by ?? null,
+    by: result?.by ?? (settled?.event.by === 'person' ? 'person' : null),
     problem: shown(result?.problem),
     settled: settled?.event.how ?? null,
     stdout: result === undefined ? null : await viewOutput(result.stdout, read),

@@ -33,8 +33,12 @@ export const place = z.strictObject({
   item: z.number().int().optional(),
 });
 
-const e = <Name extends string, Shape extends z.ZodRawShape>(type: Name, shape: Shape) =>
-  z.strictObject({ type: z.literal(type), version: z.literal(1), ...shape });
+const e = <Name extends string, Shape extends z.ZodRawShape>(type: Name, shape: Shape) => versioned(type, 1, shape);
+const versioned = <Name extends string, Version extends number, Shape extends z.ZodRawShape>(
+  type: Name,
+  version: Version,
+  shape: Shape,
+) => z.strictObject({ type: z.literal(type), version: z.literal(version), ...shape });
 
 export const runEvent = z.discriminatedUnion('type', [
   e('run-created', {
@@ -138,8 +142,13 @@ export const runEvent = z.discriminatedUnion('type', [
     /** For manual acts: the lab's hands, or a person's word. */
     by: z.enum(['host', 'lab', 'person']).default('host'),
   }),
-  /** Resume found out what became of an intent that had no outcome. */
-  e('act-settled', { intent: z.string(), verdict: z.enum(['happened', 'did-not-happen', 'unknown']), how: z.string() }),
+  /** What became of an intent that had no outcome: the host told, or a person who looked, whose statement `how` is then. */
+  versioned('act-settled', 2, {
+    intent: z.string(),
+    verdict: z.enum(['happened', 'did-not-happen', 'unknown']),
+    how: z.string(),
+    by: z.enum(['host', 'person']),
+  }),
 
   e('asked', {
     place,

@@ -4,9 +4,12 @@ import { runEvent, type RunEvent } from './events.ts';
 /** Makes of an event of one version the same event of the next; `version` is counted up by the caller. */
 export type Lifter = (event: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
-/** By event type, then the version that is lifted. Every event so far is of version 1. */
+/** By event type, then the version that is lifted. */
 export type Lifters = Readonly<Record<string, Readonly<Record<number, Lifter>>>>;
-export const LIFTERS: Lifters = {};
+export const LIFTERS: Lifters = {
+  // Before version 2 nobody but the host could settle an act.
+  'act-settled': { 1: (event) => ({ ...event, by: 'host' }) },
+};
 
 /** Current version of each type of event, as its schema has it. */
 const CURRENT: ReadonlyMap<string, number> = new Map(

@@ -175,6 +175,6 @@ function actsFor(state: RunState, step: PlannedStep, host: string, cell: CellSta
     case 'not-taken':
       return ['start', 'note'];
     case 'unknown':
-      return ['settle', 'skip', 'note'];
+      return ['settle', 'skip', ...undo, 'attest', 'note'];
   }
 }

@@ -5,7 +5,7 @@ import { mapValues, own, without } from './records.ts';
 import { answered, spoiledBy, withCheck } from './reduce-checks.ts';
 import { allClosed, bootIdSeen, connected, disturbance, disturbedBy, hostsOfInventory, withHost } from './reduce-hosts.ts';
 import { afterCrash, started, withAction, withStep } from './reduce-steps.ts';
-import type { FaultInForce, OpenIntent, RunState, Signed } from './state.ts';
+import type { Attestation, FaultInForce, OpenIntent, RunState, Signed } from './state.ts';
 
 /** A run of which nothing is known yet. */
 export function emptyRun(run: string): RunState {
@@ -168,7 +168,7 @@ function take(state: RunState, stored: StoredEvent, event: RunEvent): RunState {
             : withCheck(state.checks, event.place, check, () => ({ attestedAt: stored.sequence })),
         attestations: [
           ...state.attestations,
-          { ...signed(stored), step, host, check: check ?? null, statement: event.statement },
+          { ...signed(stored), step, host, check: check ?? null, act: null, statement: event.statement },
         ],
       };
     }
@@ -284,7 +284,19 @@ function settled(state: RunState, stored: StoredEvent, event: Extract<RunEvent, 
     hosts: event.verdict === 'did-not-happen' ? state.hosts : disturbedBy(state.hosts, stored, intent),
     steps: withAction(state.steps, stored, intent, become[event.verdict]),
     faults: afterFault(state, intent, did[event.verdict]),
+    attestations: event.by === 'host' ? state.attestations : [...state.attestations, attestedAct(stored, intent, event)],
   };
+}
+
+/** A person's word on what became of an act: it counts as what they attest. */
+function attestedAct(
+  stored: StoredEvent,
+  intent: OpenIntent,
+  { verdict, how }: Extract<RunEvent, { type: 'act-settled' }>,
+): Attestation {
+  const { step, host } = intent.place;
+  const what = { happened: 'It happened', 'did-not-happen': 'It did not happen', unknown: 'It is not known' }[verdict];
+  return { ...signed(stored), step, host, check: null, act: intent.intent, statement: `${what}: ${how}` };
 }
 
 function afterFault(state: RunState, intent: OpenIntent, did: 'did' | 'did-not' | 'unknown'): readonly FaultInForce[] {

@@ -8,7 +8,7 @@ import type { PlannedStep } from './planned.ts';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Counted up whenever the reducer gives another state for the same events: kept copies of older numbers are thrown away. */
-export const REDUCER_VERSION = 3;
+export const REDUCER_VERSION = 4;
 
 /** What the first event says of a run. */
 export type RunHeader = Pick<EventOf<'run-created'>, 'procedure' | 'inventory' | 'parameters' | 'lab' | 'xenpath' | 'timeZone'>;
@@ -125,6 +125,8 @@ export interface Attestation extends Signed {
   readonly step: string;
   readonly host: string;
   readonly check: string | null;
+  /** Intent of the act that it says the outcome of; null for a check or a step. */
+  readonly act: string | null;
   readonly statement: string;
 }
 export interface Note extends Signed {

@@ -23,6 +23,7 @@ export interface Judgement {
   readonly counts: Counts;
 }
 
+/** How many checks stand at each outcome. */
 export function countOutcomes(standings: readonly Pick<Standing, 'outcome'>[]): Counts {
   const counts = {
     pass: 0,
@@ -69,18 +70,19 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
     return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
   }
   if (failedSteps.length > 0) return give('failed', `No check fails, and yet ${failedSteps.length} steps failed.`);
-  const words = counts.waived + counts.attested;
-  if (words > 0)
-    return give(
-      'passed-with-words',
-      `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`,
-    );
+  const acts = state.attestations.filter(({ act }) => act !== null).length;
+  if (counts.waived + counts.attested + acts > 0) {
+    const checks = `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`;
+    const ofActs = acts === 0 ? '' : ` What became of ${acts === 1 ? 'an act' : `${acts} acts`} is attested, not proved.`;
+    return give('passed-with-words', `${checks}${ofActs}`);
+  }
   return give('passed', `All ${total} checks passed or do not apply.`);
 }
 
 /** Exit codes of the command line. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
 
+/** The exit status that a verdict gives a command: 0, 1, 3 or 4 (README, exit codes). */
 export function exitCode(verdict: Verdict): ExitCode {
   switch (verdict) {
     case 'passed':

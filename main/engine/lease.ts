@@ -59,7 +59,9 @@ async function take(run: OpenRun, session: HostSession, { step, host: stepHost }
       (open) => open.kind === 'lease' && open.intent !== intent && (open.on ?? open.place.host) === host,
     );
     await run.emit(
-      ...unseen.map((open) => ({ type: 'act-settled', version: 1, intent: open.intent, verdict: 'happened', how }) as const),
+      ...unseen.map(
+        (open) => ({ type: 'act-settled', version: 2, intent: open.intent, verdict: 'happened', how, by: 'host' }) as const,
+      ),
       actDone(run, intent, started, undefined),
       { type: 'host-locked', version: 1, host, lease: lease.value.at },
     );

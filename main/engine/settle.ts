@@ -60,7 +60,7 @@ export async function settle(run: OpenRun, intent: OpenIntent): Promise<Settled>
     case 'happened':
     case 'did-not-happen':
     case 'unknown':
-      await run.emit({ type: 'act-settled', version: 1, intent: intent.intent, verdict, how });
+      await run.emit({ type: 'act-settled', version: 2, intent: intent.intent, verdict, how, by: 'host' });
       return found;
     default:
       return assertNever(verdict);
@@ -213,13 +213,14 @@ async function hashOnHost(
   return kind === 'put' ? { is: null } : { problem: read.problem };
 }
 
-function actionOf(run: OpenRun, intent: OpenIntent): { step: Step; action: Action } | undefined {
+/** `undoes`: the action takes its step back. */
+function actionOf(run: OpenRun, intent: OpenIntent): { step: Step; action: Action; undoes: boolean } | undefined {
   for (const { steps } of run.procedure.chapters) {
     for (const step of steps) {
       if (step.id !== intent.place.step) continue;
       const undo = step.undo !== undefined && 'actions' in step.undo ? step.undo.actions : [];
       const action = [...step.actions, ...undo].find(({ id }) => id === intent.place.action);
-      return action === undefined ? undefined : { step, action };
+      return action === undefined ? undefined : { step, action, undoes: !step.actions.includes(action) };
     }
   }
   return undefined;
@@ -271,6 +272,9 @@ async function byDoneRuleOrChecks(run: OpenRun, intent: OpenIntent, known: strin
   const done = await isDone(run, found.action, host, itemOf(run, intent, found.action), found.step.id);
   if (done === true) return { verdict: 'happened', how: `${known}\`${rule}\` holds on ${host}.` };
   if (done === false) return { verdict: 'did-not-happen', how: `${known}\`${rule}\` does not hold on ${host}.` };
+  // That the step holds says nothing for what takes it back.
+  if (found.undoes || found.step.checkpoints.length === 0)
+    return { verdict: 'unknown', how: `${known}Nothing on ${host} says whether it did its work.` };
   for (const checkpoint of found.step.checkpoints) {
     const { outcome } = await check(run, found.step, intent.place.host, checkpoint, 'before');
     if (outcome !== 'pass' && outcome !== 'not-applicable') {

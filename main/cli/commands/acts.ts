@@ -5,6 +5,7 @@ import { createRedactor } from '../../../core/evidence/redactor.ts';
 import { inert } from '../../../core/evidence/inert.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
+import { closingWords } from '../../../core/run/attest-acts.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
@@ -14,6 +15,8 @@ interface WordOptions {
   readonly host?: string;
   readonly reason?: string;
   readonly statement?: string;
+  readonly happened?: boolean;
+  readonly didNotHappen?: boolean;
 }
 
 /** The acts that are words: `waive`, `attest`, `skip`, `note`. Each goes into the run, signed; nothing is asked of any host. */
@@ -32,18 +35,30 @@ export function registerWords(program: Command, context: CommandContext): void {
     });
   program
     .command('attest <run> <step[/check]>')
-    .description('say of a check, or of a whole step, that you saw it yourself; the verdict says so')
+    .description(
+      'say of a check, of a whole step, or of what became of its act in flight, that you saw it yourself; the verdict says so',
+    )
     .option('--host <name>', 'the host; may be left out where the step has one only')
+    .option('--happened', 'what became of an act of this step is not known: it did its work')
+    .option('--did-not-happen', 'what became of an act of this step is not known: it did not, and may be done again')
     .requiredOption('--statement <text>', 'what you saw')
     .action(async (name: string, what: string, options: WordOptions) => {
       const statement = mustSay(options.statement, '--statement');
       await addWord(name, (state) => {
         if (what.includes('/')) {
+          if (verdictOf(options) !== null)
+            throw wrongInput({
+              code: 'usage',
+              sentence: 'What became of an act is said of a step, not of a check: write STEP alone.',
+            });
           const { step, check, host } = checkNamed(state, what, options.host);
           return { type: 'attested', version: 1, place: { step, host }, check, statement };
         }
         const step = plannedStep(state, what);
-        return { type: 'attested', version: 1, place: { step: step.id, host: hostOf(step, options.host) }, statement };
+        const place = { step: step.id, host: hostOf(step, options.host) };
+        const closing = closingWords(state, place, verdictOf(options), statement);
+        if (!closing.ok) throw wrongInput(closing.problem);
+        return closing.value.length > 0 ? closing.value : { type: 'attested', version: 1, place, statement };
       });
     });
   program
@@ -83,21 +98,30 @@ export function registerWords(program: Command, context: CommandContext): void {
       });
     });
 
-  async function addWord(name: string, make: (state: RunState) => RunEvent): Promise<void> {
+  async function addWord(name: string, make: (state: RunState) => RunEvent | readonly RunEvent[]): Promise<void> {
     await withApplication(context, {}, async (application) => {
       const { run, stored } = await storedRun(application, name);
-      const event = make(stored.state);
+      const made = make(stored.state);
+      const events: readonly RunEvent[] = 'type' in made ? [made] : made;
       const redactor = createRedactor();
       await knowSecrets(redactor, stored.inventory, process.env);
       const writer = await application.store.writeRun(run, redactor);
       if (!writer.ok) throw endFor(writer.problem);
-      const added = await writer.value.append(application.entry.operator, event);
+      const added = await writer.value.append(application.entry.operator, events);
       if (!added.ok) throw endFor(added.problem);
-      context.terminal.say(
-        `${event.type.replaceAll('-', ' ')}, signed ${application.entry.operator}@${hostname()}, event ${added.value[0]?.sequence ?? ''} of ${run}`,
-      );
+      for (const { event, sequence } of added.value)
+        context.terminal.say(
+          `${event.type.replaceAll('-', ' ')}, signed ${application.entry.operator}@${hostname()}, event ${sequence} of ${run}`,
+        );
     });
   }
+}
+
+/** What is said of acts in flight; null when nothing is. */
+function verdictOf({ happened, didNotHappen }: WordOptions): 'happened' | 'did-not-happen' | null {
+  if (happened === true && didNotHappen === true)
+    throw wrongInput({ code: 'usage', sentence: '--happened and --did-not-happen: only one of them can be so.' });
+  return happened === true ? 'happened' : didNotHappen === true ? 'did-not-happen' : null;
 }
 
 function mustSay(text: string | undefined, where: string): string {

@@ -143,6 +143,8 @@ test('what may be done with a step', () => {
   expect(cell(cells(PLAN, started('a', 'xen1'), done('a', 'xen1', 'unknown')), 'a', 'xen1').acts).toEqual([
     'settle',
     'skip',
+    'undo',
+    'attest',
     'note',
   ]);
 });

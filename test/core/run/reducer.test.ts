@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { closingWords } from '../../../core/run/attest-acts.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
+import { changesInFlight } from '../../../core/run/in-flight.ts';
 import { whatNext } from '../../../core/run/next.ts';
 import { emptyRun, reduce, reduceAll } from '../../../core/run/reducer.ts';
 import { checkState } from '../../../core/run/reduce-checks.ts';
@@ -124,10 +126,53 @@ describe('reduce', () => {
   test('what was settled is closed; what stays unknown stays open', () => {
     const events = [CREATED, started('a', 'xen1'), intent('i', 'a', 'xen1'), event('run-resumed', { procedureChanged: false })];
     const settle = (verdict: 'happened' | 'did-not-happen' | 'unknown'): RunEvent =>
-      event('act-settled', { intent: 'i', verdict, how: 'rpm -q' });
+      event('act-settled', { intent: 'i', verdict, how: 'rpm -q', by: 'host' });
     expect(stateAfter(...events, settle('did-not-happen')).open).toEqual({});
     expect(stepState(stateAfter(...events, settle('happened')), 'a', 'xen1').actions['do']?.state).toBe('succeeded');
     expect(Object.keys(stateAfter(...events, settle('unknown')).open)).toEqual(['i']);
+  });
+
+  test('a person who looked closes what stayed unknown, and is attested; the word counts once', () => {
+    const events = [CREATED, started('a', 'xen1'), intent('i', 'a', 'xen1'), event('run-resumed', { procedureChanged: false })];
+    const word = event('act-settled', { intent: 'i', verdict: 'happened', how: 'I saw it on the console.', by: 'person' });
+    const state = stateAfter(...events, word, word);
+    expect(state.open).toEqual({});
+    expect(stepState(state, 'a', 'xen1').actions['do']?.state).toBe('succeeded');
+    const statement = 'It happened: I saw it on the console.';
+    expect(state.attestations).toMatchObject([{ step: 'a', host: 'xen1', check: null, act: 'i', statement, sequence: 5 }]);
+    const closed = (verdict: 'happened' | 'did-not-happen' | null) => {
+      const made = closingWords(stateAfter(...events), { step: 'a', host: 'xen1' }, verdict, 'x');
+      return made.ok ? made.value.length : made.problem.code;
+    };
+    expect([closed('happened'), closed('did-not-happen'), closed(null)]).toEqual([1, 1, 'outcome-not-said']);
+    expect(closingWords(state, { step: 'a', host: 'xen1' }, 'happened', 'x')).toMatchObject({
+      ok: false,
+      problem: { code: 'nothing-in-flight' },
+    });
+    expect(closingWords(state, { step: 'a', host: 'xen1' }, null, 'x')).toEqual({ ok: true, value: [] });
+  });
+
+  test('acts of one action on several hosts are told apart', () => {
+    const on = (id: string, host: string) => intent(id, 'a', 'xen1', { on: host });
+    const state = stateAfter(
+      CREATED,
+      started('a', 'xen1'),
+      on('i', 'sw1'),
+      acted('i'),
+      on('j', 'sw2'),
+      acted('j', { exit: 1, succeeded: false }),
+    );
+    expect(stepState(state, 'a', 'xen1').actions).toMatchObject({
+      'do@sw1': { state: 'succeeded' },
+      'do@sw2': { state: 'failed' },
+    });
+  });
+
+  test('a lock that was being taken leaves nothing in doubt', () => {
+    const lock = intent('i', 'a', 'xen1', { kind: 'lease', place: { step: 'a', host: 'xen1' } });
+    const state = stateAfter(CREATED, started('a', 'xen1'), lock, event('run-resumed', { procedureChanged: false }));
+    expect(stepState(state, 'a', 'xen1').status).toBe('interrupted');
+    expect(changesInFlight(state)).toEqual([]);
   });
 
   test('a failed step that is started again goes on; one that was done begins anew', () => {
@@ -187,7 +232,7 @@ describe('reduce', () => {
         .map(([s, h, c, o]) => checked(s, h, c, o)),
       fc.tuple(names, names, names).map(([i, s, h]) => intent(i, s, h)),
       names.map((i) => acted(i, { bootIds: { before: 'x', after: 'y' } })),
-      names.map((i) => event('act-settled', { intent: i, verdict: 'unknown', how: '' })),
+      names.map((i) => event('act-settled', { intent: i, verdict: 'unknown', how: '', by: 'host' })),
       fc.tuple(names, names, names).map(([step, host, name]) => event('captured', { place: { step, host }, name, value: 1 })),
       fc.tuple(names, names, names).map(([step, host, check]) => event('waived', { place: { step, host }, check, reason: 'r' })),
       fc.tuple(names, names).map(([step, host]) => event('attested', { place: { step, host }, statement: 's' })),

@@ -1,5 +1,5 @@
 import { CHAIN_START, linkHash } from '../../../core/evidence/chain.ts';
-import type { RunEvent, StoredEvent } from '../../../core/run/events.ts';
+import { runEvent, type RunEvent, type StoredEvent } from '../../../core/run/events.ts';
 import type { PlannedCheck, PlannedStep } from '../../../core/run/planned.ts';
 import { emptyRun, reduceAll } from '../../../core/run/reducer.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -9,7 +9,8 @@ const NOTHING = { hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 
 /** An event of a type, with the fields that it needs. */
 export function event<Type extends RunEvent['type']>(type: Type, fields: Fields<Type>): Extract<RunEvent, { type: Type }> {
-  return { type, version: 1, ...fields } as unknown as Extract<RunEvent, { type: Type }>;
+  const version = runEvent.options.find(({ shape }) => shape.type.value === type)?.shape.version.value ?? 1;
+  return { type, version, ...fields } as unknown as Extract<RunEvent, { type: Type }>;
 }
 
 export const CREATED = event('run-created', {

@@ -16,6 +16,11 @@ describe('lift', () => {
     expect(old).toEqual({ type: 'noted', version: 0, note: 'cable 3 is loose' });
   });
 
+  test('an act that was settled before a person could say so was settled by its host', () => {
+    const settled = { type: 'act-settled', version: 1, intent: 'i', verdict: 'happened', how: 'Its mark says so.' };
+    expect(lift(settled)).toEqual({ ok: true, value: { ...settled, version: 2, by: 'host' } });
+  });
+
   test.each([
     ['no lifter for it', old, 'event-shape'],
     ['a version of later', { type: 'noted', version: 2, text: 'x' }, 'event-newer'],

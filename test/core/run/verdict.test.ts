@@ -95,12 +95,21 @@ describe('staleness', () => {
 
   test('what an act left behind is known only when it is settled: passes of before that are stale, unless it did not happen', () => {
     const settled = (verdict: 'happened' | 'did-not-happen' | 'unknown'): RunEvent =>
-      event('act-settled', { intent: 'i', verdict, how: 'its mark' });
+      event('act-settled', { intent: 'i', verdict, how: 'its mark', by: 'host' });
     const events = [CREATED, one({}), intent('i', 'a', 'xen1'), pass];
     expect(outcomeOf(...events, settled('did-not-happen'))).toBe('pass');
     expect(outcomeOf(...events, settled('happened'))).toBe('stale');
     expect(outcomeOf(...events, settled('unknown'))).toBe('stale');
     expect(outcomeOf(...events, settled('happened'), pass)).toBe('pass');
+  });
+
+  test('a run in which a person said what became of an act has not simply passed', () => {
+    const events = [CREATED, one({}), intent('i', 'a', 'xen1'), event('run-resumed', { procedureChanged: false })];
+    const by = (who: 'host' | 'person'): RunEvent =>
+      event('act-settled', { intent: 'i', verdict: 'happened', how: 'seen', by: who });
+    expect(verdictOf(...events, pass)).toBe('not-established');
+    expect(verdictOf(...events, by('host'), pass)).toBe('passed');
+    expect(verdictOf(...events, by('person'), pass)).toBe('passed-with-words');
   });
 
   test('what happens on a switch counts where the check depends on it', () => {

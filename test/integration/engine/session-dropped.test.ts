@@ -104,6 +104,23 @@ describe('a session that is dropped', () => {
     expect(begun(rig)).toBe(1);
   });
 
+  it('while a command runs, which is killed, and its own rule says that it is not done: it may be done again', async () => {
+    rig = await Rig.open();
+    work(rig, UNTIL_LET);
+    const executed = rig.execute(['look', 'ruled']);
+    await rig.until(() => begun(rig) === 1);
+    const { processes } = rig.machine().state;
+    rig.cut();
+    for (const { pid, command } of [...processes]) if (/work|xenpath_status/u.test(command)) rig.machine().kill(pid, 9);
+    expect((await executed).reason).toBe('failed');
+    expect(rig.step('ruled')?.status).toBe('failed');
+    expect(rig.run.state.open).toEqual({});
+    work(rig, 'echo x >> begun; echo done > worked; echo done > told');
+    await rig.resume();
+    expect(await rig.execute(['look', 'ruled'])).toEqual(FINISHED);
+    expect(begun(rig)).toBe(2);
+  });
+
   it('while output arrives from a probe: it is asked once more', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');
