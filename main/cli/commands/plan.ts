@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { planLines } from '../../../core/report/plan-lines.ts';
 import { planMarkdown } from '../../../core/report/plan-markdown.ts';
@@ -13,6 +12,7 @@ import { collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
 import { wrongInput } from '../problems.ts';
+import { writeText } from '../write-text.ts';
 
 interface PlanOptions extends LabOptions {
   readonly set?: readonly string[];
@@ -46,8 +46,8 @@ export function registerPlan(program: Command, context: CommandContext): void {
       if (!planned.ok) throw wrongInput(...planned.problems);
       const { plan, source } = planned.value;
       const about = planAbout(procedure, lab, source.parameters, operator, new Date().toISOString());
-      if (options.html !== undefined) await write(options.html, planPage(plan, about));
-      if (options.markdown !== undefined) await write(options.markdown, planMarkdown(plan, about));
+      if (options.html !== undefined) await writeText(terminal, options.html, planPage(plan, about));
+      if (options.markdown !== undefined) await writeText(terminal, options.markdown, planMarkdown(plan, about));
       if (options.json === true) await terminal.print(`${JSON.stringify({ about, plan }, null, 2)}\n`);
       else if (options.html === undefined && options.markdown === undefined)
         await terminal.print(`${planLines(plan, about).join('\n')}\n`);
@@ -56,18 +56,4 @@ export function registerPlan(program: Command, context: CommandContext): void {
       terminal.say(preflightNote(found) ?? `Preflight: ${found.asked.length} hosts answer.`);
     });
   });
-
-  async function write(file: string, text: string): Promise<void> {
-    if (file === '-') {
-      await terminal.print(text);
-      return;
-    }
-    try {
-      await writeFile(file, text);
-    } catch (error) {
-      const sentence = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
-      throw wrongInput({ code: 'file-not-written', sentence });
-    }
-    terminal.say(`Written: ${file}`);
-  }
 }

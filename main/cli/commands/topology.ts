@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { serialise } from '../../../core/markup/serialise.ts';
@@ -11,6 +10,7 @@ import { layOutAsSeen, proposeFabric, runTopology } from '../../app/topology.ts'
 import { runNamed, withApplication, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { endFor, wrongInput } from '../problems.ts';
+import { writeText } from '../write-text.ts';
 
 interface TopologyOptions {
   readonly view?: string;
@@ -49,12 +49,12 @@ export function registerTopology(program: Command, context: CommandContext): voi
           const layouts = createLayout();
           try {
             const drawn = drawTopology(view, await layOutAsSeen(events.value, layouts)(view), 'topology');
-            await write(options.svg, `${[...serialise(drawn, 'xml')].join('')}\n`);
+            await writeText(terminal, options.svg, `${[...serialise(drawn, 'xml')].join('')}\n`);
           } finally {
             await layouts.dispose();
           }
         }
-        if (options.csv !== undefined) await write(options.csv, tableCsv(topologyTable(view)));
+        if (options.csv !== undefined) await writeText(terminal, options.csv, tableCsv(topologyTable(view)));
         if (options.svg !== undefined || options.csv !== undefined) return;
         await printData(terminal, options.json ?? false, { run, view }, () => [
           view.title,
@@ -78,20 +78,6 @@ export function registerTopology(program: Command, context: CommandContext): voi
         for (const remark of remarks) terminal.say(`! ${remark}`);
       });
     });
-
-  async function write(file: string, text: string): Promise<void> {
-    if (file === '-') {
-      await terminal.print(text);
-      return;
-    }
-    try {
-      await writeFile(file, text);
-    } catch (error) {
-      const sentence = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
-      throw wrongInput({ code: 'file-not-written', sentence });
-    }
-    terminal.say(`Written: ${file}`);
-  }
 }
 
 function viewNamed(name: string): ViewId {
