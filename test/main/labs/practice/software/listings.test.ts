@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { passTime } from '../../../../../main/labs/practice/pass-time.ts';
 import { run } from '../small-world.ts';
-import { commandsOf, comparable, listing } from './article.ts';
+import { articleListing, comparableLines, listing } from '../../../../support/article-listings.ts';
 import { freshLab, reboot, type Lab } from './software-world.ts';
 
 const path = 'export PATH=$PATH:/sbin:/usr/sbin; ';
@@ -15,12 +15,12 @@ describe('the article on one host', () => {
   beforeAll(async () => {
     lab = await freshLab();
     const ok = (script: string): Promise<string> => lab.ok(path + script);
-    for (const command of commandsOf(1)) await ok(`cd /mnt/dvd/Server; ${command}`);
+    for (const command of articleListing(1).lines) await ok(`cd /mnt/dvd/Server; ${command}`);
     await ok("sed -i 's/^default=.*/default=0/' /boot/grub/grub.conf");
     await reboot(lab);
     shown[2] = await ok('uname -a');
-    for (const command of commandsOf(3)) await ok(`cd /mnt/dvd/Server; ${command}`);
-    for (const command of commandsOf(4)) await ok(`cd /mnt/dvd/VT; ${command}`);
+    for (const command of articleListing(3).lines) await ok(`cd /mnt/dvd/Server; ${command}`);
+    for (const command of articleListing(4).lines) await ok(`cd /mnt/dvd/VT; ${command}`);
     await ok('service xend start');
     await ok(
       'cd /root; tar xzf qla2xxx-v8.01.07.15-2-dist.tgz; cd qlogic; ./drvrsetup; cd qla2xxx-8.01.07.15; ./extras/build.sh install',
@@ -78,7 +78,7 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
   }, 120_000);
 
   test.each([2, 5, 6, 7, 8, 9, 10, 11, 13])('Listing %i', (number) => {
-    expect(comparable(number, shown[number] ?? '')).toBe(comparable(number, listing(number)));
+    expect(comparableLines(number, shown[number] ?? '')).toEqual(articleListing(number).lines);
   });
 
   test('virt-install writes the memory that it was asked for, as most and at the start', () => {
