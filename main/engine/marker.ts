@@ -44,19 +44,34 @@ export interface MarkAnswer {
  * session is lost or Xenpath is killed, the mark tells whether the command never began, still runs, or ended and how: so that
  * nothing has to be repeated blindly. The mark is made only where there is none, so that a command that was asked about before it began never
  * begins. The command stands in a subshell, so that its `exit` and `cd` end with it.
+ *
+ * What it prints goes through a relay, which takes it to the session and, once nobody hears it, away: a program that prints is not ended by SIGPIPE in
+ * the middle of a change when its session is lost (sshd closes its ends of the pipes then). The command is a function, since bash 3.2 (RHEL 5)
+ * misreads some of what may stand in it, `case` without an opening parenthesis, within a command substitution.
  */
 export function markedCommand(command: string, run: string, intent: string): string {
   return [
     `mkdir -p ${folderOf(run)} && (set -C; echo "begun $$" > ${markOf(run, intent)}) || { echo ${quotePosix(noMarkLine(intent))} >&2; exit ${NO_MARK}; }`,
-    // Whoever hears the output may be gone: the shell lives on to write the exit status. The command itself gets its signals as ever.
+    // Whoever hears the output may be gone: the shells live on to write the exit status. The command itself gets its signals as ever.
     'trap : HUP PIPE',
-    '(',
+    'xenpath_command() (',
     command,
     ')',
+    'exec 3>&1 4>&2',
+    'xenpath_status=$({ { {',
+    'trap : HUP PIPE',
+    'xenpath_command 3>&- 4>&- 5>&- 6>&-',
     'xenpath_status=$?',
     `echo "exit $xenpath_status" > ${exitOf(run, intent)}`,
-    'exit $xenpath_status',
+    'echo "$xenpath_status" >&5',
+    `} 2>&1 >&6 6>&- | ${relayTo(4)}; } 6>&1 | ${relayTo(3)}; } 5>&1)`,
+    'exit "$xenpath_status"',
   ].join('\n');
+}
+
+/** Takes what it reads to a descriptor; the rest away when that is closed at its other end, so that whoever writes is not. */
+function relayTo(descriptor: 3 | 4): string {
+  return `{ trap : HUP PIPE; cat >&${descriptor} 5>&-; cat > /dev/null 5>&-; } 2>/dev/null`;
 }
 
 /** Whether a marked command was not begun, since its mark could not be written. */

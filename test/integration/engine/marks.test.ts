@@ -25,6 +25,22 @@ describe.each([[['dash']], [['bash']], [['busybox', 'sh']]])('marks under %s', (
     expect(ask()).toEqual({ state: 'ended', exit: 7 });
   });
 
+  it('leave what a command reads and prints as it is', () => {
+    const script = [
+      'case x in x) read -r line; echo "$line, isn\'t it" ;; esac # it\'s `odd`',
+      'printf "\\000\\377 no newline"; echo to stderr >&2',
+      'cat <<END',
+      '  ) and $((1 + 1))',
+      'END',
+    ].join('\n');
+    const [plain, marked] = [script, markedCommand(script, 'r1', 'i1')].map((text) =>
+      spawnSync(program, [...more, '-c', here(text)], { cwd: folder, input: 'typed\nmore\n' }),
+    );
+    expect(marked?.stdout.toString('latin1')).toBe(plain?.stdout.toString('latin1'));
+    expect(marked?.stderr.toString()).toBe('to stderr\n');
+    expect(marked?.stdout.toString('latin1')).toContain("typed, isn't it\n\0\xff no newline  ) and 2\n");
+  });
+
   it('tell one that never began, and keep it from beginning later', () => {
     expect(ask()).toEqual({ state: 'absent' });
     const late = run(markedCommand('touch did', 'r1', 'i1'));
@@ -46,15 +62,17 @@ describe.each([[['dash']], [['bash']], [['busybox', 'sh']]])('marks under %s', (
   it('tell one that runs, one whose hearer went, and one that was killed', async () => {
     const start = (text: string) =>
       spawn(program, [...more, '-c', here(text)], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    const deaf = start(markedCommand('touch begun; while test ! -e go; do sleep 0.1; done; echo out; echo more', 'r1', 'i1'));
+    const printing = 'for i in 1 2 3 4 5; do echo out || exit 8; /bin/echo error >&2 || exit 9; sleep 0.05; done; touch finished';
+    const deaf = start(markedCommand(`touch begun; while test ! -e go; do sleep 0.1; done; ${printing}; exit 3`, 'r1', 'i1'));
     while (!existsSync(join(folder, 'begun'))) await wait(5);
     expect(ask()).toEqual({ state: 'running', pid: deaf.pid });
     deaf.stdout.destroy();
     deaf.stderr.destroy();
     writeFileSync(join(folder, 'go'), '');
     await new Promise((resolve) => deaf.once('exit', resolve));
-    // What it printed reached nobody; that it ended is known all the same.
-    expect(ask()?.state).toBe('ended');
+    // What it printed reached nobody; it came to its end all the same, and that is known.
+    expect(existsSync(join(folder, 'finished'))).toBe(true);
+    expect(ask()).toEqual({ state: 'ended', exit: 3 });
     run(clearMarks('r1'));
     rmSync(join(folder, 'begun'));
     const killed = start(markedCommand('touch begun; exec sleep 5', 'r1', 'i1'));

@@ -34,6 +34,25 @@ describe.skipIf(!MAY_MOUNT)('a real host', () => {
     expect(await rig.execute(['look', 'work', 'built', 'line', 'file'])).toEqual(FINISHED);
   });
 
+  it('whose session ends while a command prints: the command comes to its end, and it is known how', async () => {
+    await open();
+    await script(
+      'echo x >> begun; while test ! -e go; do /bin/echo waiting; sleep 0.1; done; for i in 1 2 3 4 5; do /bin/echo $i || exit 1; done; echo done > worked',
+    );
+    const executed = rig.execute(['look', 'work']);
+    while ((await begun()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const back = rig.at((event) => event.type === 'host-connected');
+    await rig.reach.sessions.close('xenhost');
+    await back;
+    await writeFile(join(host.folder, 'go'), '');
+    expect(await executed).toEqual(FINISHED);
+    expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({
+      verdict: 'happened',
+      how: 'Its mark on xenhost says that it ended with exit status 0.',
+    });
+    expect(await begun()).toBe(1);
+  });
+
   describe('that hangs', () => {
     it('between two sittings: a new connection is opened', async () => {
       await open({ scale: 100 });
