@@ -57,12 +57,14 @@ export function imagesOf(topology: Topology): ImageFile[] {
 }
 
 function discoverHosts(draft: Draft, observed: Observed): void {
-  const dom0s = observed.observations.filter(({ role }) => role === 'dom0').map(({ host }) => host);
-  for (const host of new Set(dom0s)) {
+  const dom0s = new Set(observed.observations.filter(({ role }) => role === 'dom0').map(({ host }) => host));
+  for (const host of dom0s) {
     const parent = draft.element(idOf.host(host), { kind: 'host', name: host, state: 'ok' });
     draft.element(idOf.domain(host), { kind: 'domain', name: `dom0 on ${host}`, parent });
   }
   for (const { host, facts, evidence } of found(observed, hostHardware)) {
+    // A guest tells of processors too: it is drawn as a guest, and no LUN is judged from it.
+    if (!dom0s.has(host)) continue;
     const id = draft.element(idOf.host(host), { kind: 'host', name: host, state: 'ok' });
     const named = facts.product.startsWith(facts.manufacturer);
     draft.fact(id, 'product', named ? facts.product : `${facts.manufacturer} ${facts.product}`, evidence);

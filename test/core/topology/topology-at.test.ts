@@ -7,7 +7,14 @@ import type { Topology } from '../../../core/topology/model.ts';
 import { plannedStorage } from '../../../core/topology/planned-storage.ts';
 import { consequences, guestRedundancy, lunRedundancy } from '../../../core/topology/redundancy.ts';
 import { discoveredAt, topologyAt } from '../../../core/topology/topology-at.ts';
-import { ARTICLE_INVENTORY, ARTICLE_PLANNED, askEverything, beginRun, fixtureText } from '../../support/article-run.ts';
+import {
+  ARTICLE_INVENTORY,
+  ARTICLE_PLANNED,
+  askEverything,
+  askGuests,
+  beginRun,
+  fixtureText,
+} from '../../support/article-run.ts';
 import type { BuiltRun } from '../../support/built-run.ts';
 
 const now = (run: BuiltRun, sequence = run.head): Topology => topologyAt(run.events, sequence, ARTICLE_PLANNED);
@@ -91,6 +98,16 @@ describe('what was found', () => {
       ['hdc', 'ok', 'both'],
     ]);
     expect(compareSides(topology)).toEqual([]);
+  });
+
+  test('draws a guest as a guest when it tells of its hardware too, and judges no LUN from it', () => {
+    const run = askGuests(askEverything(beginRun()));
+    run.probed('test0', [{ probe: 'host.hardware', stdout: fixtureText('host.hardware', 'x3550') }]);
+    const topology = topologyAt(run.events, run.head, ARTICLE_PLANNED);
+    expect(topology.elements.filter(({ kind }) => kind === 'host').map(({ name }) => name)).toEqual(['xenhost']);
+    expect(lunRedundancy(topology).map(({ host, verdict }) => [host, verdict])).toEqual(
+      [0, 1, 2, 3].map(() => ['host:xenhost', 'redundant']),
+    );
   });
 
   test('says nothing of a disk about which Xen was not asked since', () => {
