@@ -256,6 +256,21 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     expect((await check()).exit).toBe(0);
   });
 
+  it('Ctrl-C during an undo ends it in order, with exit 3, and the same command goes on', async () => {
+    await run('--yes');
+    const interruptWhen = (stderr: string): boolean => stderr.includes('Undo of ');
+    const stopped = await xenpath(['undo', 'last', 'line', '--yes'], { data, interruptWhen });
+    expect(stopped.stderr).toContain('It was stopped before its end.');
+    expect(stopped.exit).toBe(3);
+    const shown = JSON.parse((await xenpath(['show', '--json'], { data })).stdout) as {
+      state: { hosts: Record<string, { lease: string | null }>; stopped: { reason: string } };
+    };
+    expect(Object.values(shown.state.hosts).map(({ lease }) => lease)).toEqual([null]);
+    expect(shown.state.stopped.reason).toBe('interrupted');
+    expect((await xenpath(['undo', 'last', 'line', '--yes'], { data })).exit).toBe(0);
+    expect(await readFile(join(folder, 'word'), 'utf8')).toBe('undone\n');
+  });
+
   it('undo puts a file back, shows what stands on it, and leaves alone what somebody changed since', async () => {
     await writeFile(join(folder, 'list'), 'before\n');
     await rm(join(folder, 'list'));
