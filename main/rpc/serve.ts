@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
 import type { Contract, ItemOf, NameOf, OutputOf, ParsedInputOf, Shape } from '../../core/contract/contract.ts';
 import { Consumed, Credit } from '../../core/contract/credit.ts';
@@ -35,8 +34,8 @@ export type Answers<Table extends Contract> = {
 
 export interface ServeOptions {
   readonly version: string;
-  /** What the window's hello has to carry: null where the transport itself says who is at its other end. */
-  readonly nonce: string | null;
+  /** Whether the nonce in the window's hello is one that a page was given; null where the transport itself says who is at its other end. */
+  readonly nonce: ((given: string) => boolean) | null;
   /** Told of what was not expected: a thrown error of an answer, a window that does not keep to the contract. */
   readonly report: (what: string, thrown?: unknown) => void;
   /** Also check what is answered against the contract: for tests and for working on it. */
@@ -142,7 +141,7 @@ class ServedWindow {
 
   #greet({ nonce = '' }: Extract<WindowFrame, { kind: 'hello' }>): string | null {
     if (this.#state === 'ready') return 'it greeted twice';
-    if (this.#options.nonce !== null && !same(this.#options.nonce, nonce)) return 'its nonce is not the one of its page';
+    if (this.#options.nonce !== null && !this.#options.nonce(nonce)) return 'its nonce is not the one of its page';
     this.#state = 'ready';
     this.#send({ kind: 'hello', protocol: PROTOCOL, version: this.#options.version });
     return null;
@@ -219,10 +218,4 @@ function stopAnswering({ abort, credit, received }: Open): void {
 function wrongInput(name: string, { issues: [issue] }: z.ZodError): ReturnType<typeof failure> {
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   return failure('wrong-input', `“${name}” was asked wrongly${where}: ${issue?.message ?? 'no reason given'}.`);
-}
-
-/** Compares without telling by its time how much of it was right. */
-function same(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -180,13 +180,13 @@ describe('bytes', () => {
 
 describe('who is served', () => {
   it('has the nonce of the page', async () => {
-    expect((await connect({ nonce: 'right', given: 'right' }).client.ready).ok).toBe(true);
+    expect((await connect({ nonce: (one) => one === 'right', given: 'right' }).client.ready).ok).toBe(true);
     for (const given of ['wrong', 'righ', 'right ', '']) {
-      const { client, told } = connect({ nonce: 'right', given });
+      const { client, told } = connect({ nonce: (one) => one === 'right', given });
       expect((await client.ready).ok).toBe(false);
       expect(told).toHaveLength(1);
     }
-    expect((await connect({ nonce: 'right' }).client.ready).ok).toBe(false);
+    expect((await connect({ nonce: (one) => one === 'right' }).client.ready).ok).toBe(false);
   });
 
   it('is cut off when it does not keep to the contract', async () => {
