@@ -21,14 +21,17 @@ export interface BytesShape<Input extends z.ZodType = z.ZodType> {
 export type Shape = CallShape | StreamShape | BytesShape;
 export type Contract = Readonly<Record<string, Shape>>;
 
+/** A question with one answer. */
 export function call<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output): CallShape<Input, Output> {
   return { kind: 'call', input, output };
 }
 
+/** A question with any number of answers, until there are no more or nobody wants to know. */
 export function stream<Input extends z.ZodType, Item extends z.ZodType>(input: Input, item: Item): StreamShape<Input, Item> {
   return { kind: 'stream', input, item };
 }
 
+/** Bytes both ways. */
 export function bytes<Input extends z.ZodType>(input: Input): BytesShape<Input> {
   return { kind: 'bytes', input };
 }

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { labCalls, LabListing } from '../../../core/contract/labs.ts';
+import { failure, success, type Result } from '../../../core/result.ts';
+import { findLab, type PracticeLabClient } from '../../labs/practice/client.ts';
+import { mistakes } from '../../labs/practice/mistakes/mistakes.ts';
+import { registrations, runtimeFolder } from '../../labs/practice/runtime-folder.ts';
+import type { Answers } from '../../rpc/serve.ts';
+import { PRACTICE, practiceLab, runningLab } from '../practice-lab.ts';
+
+/** How often it is looked whether labs came or went: other processes of the user start and end them. Milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
+/** What a window may ask of labs. */
+export function labAnswers(dataFolder: string): Answers<typeof labCalls> {
+  const client = async (name: string): Promise<Result<PracticeLabClient>> => {
+    const found = await runningLab(dataFolder, name);
+    return found === undefined ? failure('no-such-lab', `No practice lab called ${name} runs.`) : success(found);
+  };
+  return {
+    'labs.watch': (_nothing, { signal }) => success(watchLabs(signal)),
+    'labs.up': async ({ speed, crypto, ...world }) => {
+      const lab = await practiceLab(dataFolder, PRACTICE, {
+        world,
+        ...(speed === undefined ? {} : { speed }),
+        ...(crypto === undefined ? {} : { crypto }),
+      });
+      if (!lab.ok) return lab;
+      const { name } = lab.value;
+      await lab.value.dispose();
+      const found = await client(name);
+      return found.ok ? success(await listing(found.value)) : found;
+    },
+    'labs.down': async ({ name }) => {
+      const found = await client(name);
+      if (!found.ok) return found;
+      await found.value.stop();
+      return success(null);
+    },
+    'labs.hand': async ({ lab, does, what }) => {
+      const found = await client(lab);
+      if (!found.ok) return found;
+      const done = await found.value.hands()[does](what);
+      return done.ok ? success(done.value.sentence) : done;
+    },
+    'labs.mistakes': async () =>
+      success(
+        mistakes.map(({ name, title, belief, found }) => ({ name, title, belief, checkpoint: Object.keys(found)[0] ?? '' })),
+      ),
+    'labs.break': async ({ lab, mistake }) => {
+      const found = await client(lab);
+      if (!found.ok) return found;
+      if (!mistakes.some(({ name }) => name === mistake))
+        return failure('no-such-mistake', `There is no mistake called ${mistake}.`);
+      const made = await found.value.mistake(mistake);
+      return made.ok ? success(`${made.value.title}. What was believed: ${made.value.belief}`) : made;
+    },
+  };
+}
+
+async function* watchLabs(signal: AbortSignal): AsyncGenerator<readonly LabListing[]> {
+  let told = '';
+  while (!signal.aborted) {
+    const all = await runningLabs();
+    const now = JSON.stringify(all);
+    if (now !== told) yield all;
+    told = now;
+    await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function runningLabs(): Promise<readonly LabListing[]> {
+  const known = await registrations(await runtimeFolder());
+  const clients = await Promise.all(known.map(({ name }) => findLab(name)));
+  return Promise.all(clients.flatMap((one) => (one === undefined ? [] : [listing(one)])));
+}
+
+async function listing(client: PracticeLabClient): Promise<LabListing> {
+  const { name, speed } = client.registration;
+  const { hosts, fabric } = await client.inventory();
+  return {
+    name,
+    kind: 'practice',
+    simulated: true,
+    running: true,
+    scale: speed,
+    hosts: Object.keys(hosts),
+    cables: fabric?.cables.map(({ label }) => label) ?? [],
+  };
+}

@@ -1,0 +1,41 @@
+import type { About } from '../../core/contract/about.ts';
+import type { WindowContract } from '../../core/contract/window.ts';
+import { success } from '../../core/result.ts';
+import type { Answers } from '../rpc/serve.ts';
+import { evidenceAnswers } from './answers/evidence.ts';
+import { labAnswers } from './answers/labs.ts';
+import { runAnswers } from './answers/runs.ts';
+import { workAnswers } from './answers/work.ts';
+import { labOfRun } from './choose-lab.ts';
+import { Questions } from './desk/questions.ts';
+import { Works } from './desk/works.ts';
+import type { Application } from './open-application.ts';
+
+/** What answers windows, however many come and go: runs are worked on here, not in them. */
+export interface WindowService {
+  readonly answers: Answers<WindowContract>;
+  /** Stops what is under way, after the acts in flight. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** The same for the desktop and the loopback page: what differs is in the ports that the entry brought with the application. */
+export function createWindowService(
+  application: Application,
+  about: Omit<About, 'dataFolder' | 'operator' | 'warnings'>,
+  report: (what: string, thrown: unknown) => void,
+): WindowService {
+  const { store, entry } = application;
+  const questions = new Questions(() => new Date().toISOString());
+  const works = new Works({ application, questions, labOf: (run) => labOfRun(store.folder, run), report });
+  return {
+    answers: {
+      'about.read': async () =>
+        success({ ...about, dataFolder: store.folder, operator: entry.operator, warnings: store.warnings }),
+      ...labAnswers(store.folder),
+      ...runAnswers(application, works, questions),
+      ...workAnswers(application, works, questions),
+      ...evidenceAnswers(application),
+    },
+    dispose: () => works.dispose(),
+  };
+}
