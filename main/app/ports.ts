@@ -1,5 +1,6 @@
 import type { LayoutPort } from './layout.ts';
 import type { Consent } from '../engine/ports.ts';
+import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import type { SecretPurpose } from '../ssh/ports.ts';
 import type { HostKeyQuestion } from '../ssh/trust.ts';
 
@@ -16,6 +17,8 @@ export interface EntryPorts {
   readonly consent: Consent;
   /** Lays out diagrams beside the process; without it a run does not record the moments of its topology. */
   readonly layout?: LayoutPort;
+  /** How practice labs run; left out: as processes of their own, which outlive this one. */
+  readonly labs?: LabProcesses;
   /** One line about what is being waited for; not evidence. */
   readonly say: (line: string) => void;
 }

@@ -9,7 +9,7 @@ import { workAnswers } from './answers/work.ts';
 import { labOfRun } from './choose-lab.ts';
 import { Questions } from './desk/questions.ts';
 import { Works } from './desk/works.ts';
-import type { Application } from './open-application.ts';
+import { homeOf, type Application } from './open-application.ts';
 
 /** What answers windows, however many come and go: runs are worked on here, not in them. */
 export interface WindowService {
@@ -26,12 +26,12 @@ export function createWindowService(
 ): WindowService {
   const { store, entry } = application;
   const questions = new Questions(() => new Date().toISOString());
-  const works = new Works({ application, questions, labOf: (run) => labOfRun(store.folder, run), report });
+  const works = new Works({ application, questions, labOf: (run) => labOfRun(homeOf(application), run), report });
   return {
     answers: {
       'about.read': async () =>
         success({ ...about, dataFolder: store.folder, operator: entry.operator, warnings: store.warnings }),
-      ...labAnswers(store.folder),
+      ...labAnswers(homeOf(application)),
       ...runAnswers(application, works, questions),
       ...workAnswers(application, works, questions),
       ...evidenceAnswers(application),

@@ -1,25 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { labCalls, LabListing } from '../../../core/contract/labs.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
-import { findLab, type PracticeLabClient } from '../../labs/practice/client.ts';
+import type { PracticeLabClient } from '../../labs/practice/client.ts';
+import type { LabProcesses } from '../../labs/practice/lab-processes.ts';
 import { mistakes } from '../../labs/practice/mistakes/mistakes.ts';
-import { registrations, runtimeFolder } from '../../labs/practice/runtime-folder.ts';
 import type { Answers } from '../../rpc/serve.ts';
-import { PRACTICE, practiceLab, runningLab } from '../practice-lab.ts';
+import { PRACTICE, practiceLab, runningLab, type PracticeHome } from '../practice-lab.ts';
 
 /** How often it is looked whether labs came or went: other processes of the user start and end them. Milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
 /** What a window may ask of labs. */
-export function labAnswers(dataFolder: string): Answers<typeof labCalls> {
+export function labAnswers(home: PracticeHome): Answers<typeof labCalls> {
   const client = async (name: string): Promise<Result<PracticeLabClient>> => {
-    const found = await runningLab(dataFolder, name);
+    const found = await runningLab(home, name);
     return found === undefined ? failure('no-such-lab', `No practice lab called ${name} runs.`) : success(found);
   };
   return {
-    'labs.watch': (_nothing, { signal }) => success(watchLabs(signal)),
+    'labs.watch': (_nothing, { signal }) => success(watchLabs(home.labs, signal)),
     'labs.up': async ({ speed, crypto, ...world }) => {
-      const lab = await practiceLab(dataFolder, PRACTICE, {
+      const lab = await practiceLab(home, PRACTICE, {
         world,
         ...(speed === undefined ? {} : { speed }),
         ...(crypto === undefined ? {} : { crypto }),
@@ -57,10 +57,10 @@ export function labAnswers(dataFolder: string): Answers<typeof labCalls> {
   };
 }
 
-async function* watchLabs(signal: AbortSignal): AsyncGenerator<readonly LabListing[]> {
+async function* watchLabs(labs: LabProcesses, signal: AbortSignal): AsyncGenerator<readonly LabListing[]> {
   let told = '';
   while (!signal.aborted) {
-    const all = await runningLabs();
+    const all = await runningLabs(labs);
     const now = JSON.stringify(all);
     if (now !== told) yield all;
     told = now;
@@ -68,9 +68,9 @@ async function* watchLabs(signal: AbortSignal): AsyncGenerator<readonly LabListi
   }
 }
 
-async function runningLabs(): Promise<readonly LabListing[]> {
-  const known = await registrations(await runtimeFolder());
-  const clients = await Promise.all(known.map(({ name }) => findLab(name)));
+async function runningLabs(labs: LabProcesses): Promise<readonly LabListing[]> {
+  const known = await labs.registrations();
+  const clients = await Promise.all(known.map(({ name }) => labs.find(name)));
   return Promise.all(clients.flatMap((one) => (one === undefined ? [] : [listing(one)])));
 }
 

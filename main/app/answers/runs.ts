@@ -8,7 +8,7 @@ import { labFor } from '../choose-lab.ts';
 import { Changing } from '../desk/changing.ts';
 import { windowSignIn, type Questions } from '../desk/questions.ts';
 import type { Works } from '../desk/works.ts';
-import { openReach, type Application, type Reach } from '../open-application.ts';
+import { homeOf, openReach, type Application, type Reach } from '../open-application.ts';
 import { preflight } from '../preflight.ts';
 import { openProcedure, shippedProcedures, type ProcedureFile } from '../procedures.ts';
 import { createRun, planRun, readRun } from '../runs.ts';
@@ -26,7 +26,7 @@ export function runAnswers(application: Application, works: Works, questions: Qu
   ): Promise<Value | readonly Problem[]> {
     const procedure = await openShipped(name);
     if (!procedure.ok) return [procedure.problem];
-    const lab = await labFor(store.folder, hosts);
+    const lab = await labFor(homeOf(application), hosts);
     if (!lab.ok) return lab.problems;
     const reach = openReach(lab.value, {
       dataFolder: store.folder,
