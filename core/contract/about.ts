@@ -1,4 +1,4 @@
-import { call } from './contract.ts';
+import { call, stream } from './contract.ts';
 import { nothing, ours } from './ours.ts';
 
 /** What a window says of the program that it belongs to. */
@@ -16,4 +16,8 @@ export interface About {
 
 export const aboutCalls = {
   'about.read': call(nothing, ours<About>()),
+  /** How often another window would have liked to come in since this process began; again at each knock. Only the loopback page has others. */
+  'window.knocks': stream(nothing, ours<number>()),
+  /** The next window that asks may come in beside this one. */
+  'window.letIn': call(nothing, nothing),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Problem } from '../result.ts';
 import { call, stream } from './contract.ts';
 import { name, nothing, ours } from './ours.ts';
 
@@ -37,6 +38,14 @@ export interface LabListing {
   readonly cables: readonly string[];
 }
 
+/** An inventory of the user's own hosts that the data folder keeps. */
+export interface InventoryListing {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  /** Why it cannot be used, when it cannot. */
+  readonly problem: Problem | null;
+}
+
 /** A mistake of the catalogue, as something a person does. */
 export interface MistakeListing {
   readonly name: string;
@@ -54,6 +63,7 @@ export const labCalls = {
   'labs.down': call(z.strictObject({ name }), nothing),
   /** In the place of a person at the rack; a sentence of what was done. */
   'labs.hand': call(z.strictObject({ lab: name, does: z.enum(['pull', 'plug', 'fail', 'recover']), what: name }), z.string()),
+  'inventories.list': call(nothing, ours<readonly InventoryListing[]>()),
   'labs.mistakes': call(nothing, ours<readonly MistakeListing[]>()),
   'labs.break': call(z.strictObject({ lab: name, mistake: name }), z.string()),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../procedure/plan.ts';
+import type { Procedure } from '../procedure/schema.ts';
 import type { Problem } from '../result.ts';
 import type { StoredEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
@@ -47,13 +48,14 @@ export interface Outlook {
 export type RunNews =
   { readonly kind: 'state'; readonly state: RunState } | { readonly kind: 'event'; readonly stored: StoredEvent };
 
+const whichProcedure = z.union([z.strictObject({ procedure: name }), z.strictObject({ run: name })]);
+
 export const runCalls = {
   'procedures.list': call(nothing, ours<readonly ProcedureListing[]>()),
-  /** The text of a run's own procedure, or of a shipped one; what a window shows of steps is read from it. */
-  'procedures.read': call(
-    z.union([z.strictObject({ procedure: name }), z.strictObject({ run: name })]),
-    ours<{ readonly text: string; readonly hash: string }>(),
-  ),
+  /** The text of a run's own procedure, or of a shipped one. */
+  'procedures.read': call(whichProcedure, ours<{ readonly text: string; readonly hash: string }>()),
+  /** The same as it was understood: what a window shows of steps and parameters. */
+  'procedures.show': call(whichProcedure, ours<Procedure>()),
   /** The whole list, again at each change of it. */
   'runs.list': stream(nothing, ours<readonly RunRow[]>()),
   /** Plans without asking any host. */
@@ -63,6 +65,8 @@ export const runCalls = {
   'runs.create': call(newRun, ours<{ readonly run: string }>()),
   /** `after`: sequence that the window has the state of; null: none. */
   'runs.watch': stream(z.strictObject({ run: name, after: z.number().int().min(0).nullable() }), ours<RunNews>()),
+  /** What became of one step: its events so far, in order and some at a time, then each that comes. */
+  'runs.step': stream(z.strictObject({ run: name, step: name }), ours<readonly StoredEvent[]>()),
   /** Plan of a run as it is now: exact commands by step and host, with what is not known yet told as such. */
   'runs.outlook': call(z.strictObject({ run: name }), ours<Plan>()),
 };

@@ -6,11 +6,16 @@ import { ownLab, type Lab } from './lab.ts';
 import { labBehind, labKeys, PRACTICE, practiceLab, practiceLabOfRun, type PracticeHome } from './practice-lab.ts';
 import type { Several, StoredRun } from './runs.ts';
 
+/** Where the data folder keeps inventories. */
+export function inventoriesFolder(dataFolder: string): string {
+  return join(dataFolder, 'inventories');
+}
+
 /** The hosts that a window chose for a new run. Inventories are those that the data folder keeps: a window names them, and no path. */
 export async function labFor(home: PracticeHome, choice: HostsChoice): Promise<Several<Lab>> {
   if (choice.kind === 'inventory') {
     if (!/^[\w-]+$/u.test(choice.name)) return several(failure('no-such-inventory', `There is no inventory ${choice.name}.`));
-    const inventory = await openInventory(join(home.folder, 'inventories', `${choice.name}.yaml`));
+    const inventory = await openInventory(join(inventoriesFolder(home.folder), `${choice.name}.yaml`));
     if (!inventory.ok) return inventory;
     return {
       ok: true,

@@ -13,7 +13,7 @@ import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { durationWords } from '../../core/report/plan-words.ts';
 import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
-import { timeLeftMs } from './time-left.ts';
+import { timeLeftMs } from '../../core/run/time-left.ts';
 import { toned, type Terminal } from './terminal.ts';
 
 export interface Selection {

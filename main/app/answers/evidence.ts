@@ -11,7 +11,12 @@ export function evidenceAnswers({ store }: Application): Answers<typeof evidence
       const bytes = await store.artefact(hash);
       if (bytes === null) return failure('no-such-output', `Nothing is kept under ${hash}.`);
       const to = Math.min(bytes.length, from + length);
-      return success({ text: inertBytes(bytes.subarray(from, to)), bytes: bytes.length, from: Math.min(from, to), to });
+      return success({
+        text: inertBytes(bytes.subarray(from, to), { limit: length, lines: true }),
+        bytes: bytes.length,
+        from: Math.min(from, to),
+        to,
+      });
     },
     'runs.verify': async ({ run }) => {
       const verified = await store.verify(run);

@@ -1,10 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { labCalls, LabListing } from '../../../core/contract/labs.ts';
+import type { InventoryListing, labCalls, LabListing } from '../../../core/contract/labs.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import type { LabProcesses } from '../../labs/practice/lab-processes.ts';
 import { mistakes } from '../../labs/practice/mistakes/mistakes.ts';
 import type { Answers } from '../../rpc/serve.ts';
+import { inventoriesFolder } from '../choose-lab.ts';
+import { openInventory } from '../inventory-file.ts';
 import { PRACTICE, practiceLab, runningLab, type PracticeHome } from '../practice-lab.ts';
 
 /** How often it is looked whether labs came or went: other processes of the user start and end them. Milliseconds. */
@@ -42,6 +46,7 @@ export function labAnswers(home: PracticeHome): Answers<typeof labCalls> {
       const done = await found.value.hands()[does](what);
       return done.ok ? success(done.value.sentence) : done;
     },
+    'inventories.list': async () => success(await listInventories(home.folder)),
     'labs.mistakes': async () =>
       success(
         mistakes.map(({ name, title, belief, found }) => ({ name, title, belief, checkpoint: Object.keys(found)[0] ?? '' })),
@@ -86,4 +91,18 @@ async function listing(client: PracticeLabClient): Promise<LabListing> {
     hosts: Object.keys(hosts),
     cables: fabric?.cables.map(({ label }) => label) ?? [],
   };
+}
+
+async function listInventories(dataFolder: string): Promise<readonly InventoryListing[]> {
+  const folder = inventoriesFolder(dataFolder);
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const name = file.slice(0, -'.yaml'.length);
+      const opened = await openInventory(join(folder, file));
+      return opened.ok
+        ? { name, hosts: Object.keys(opened.value.hosts), problem: null }
+        : { name, hosts: [], problem: opened.problems[0] ?? null };
+    }),
+  );
 }

@@ -13,6 +13,7 @@ import { preflight } from '../preflight.ts';
 import { openProcedure, shippedProcedures, type ProcedureFile } from '../procedures.ts';
 import { createRun, planRun, readRun } from '../runs.ts';
 import { runIntent } from '../topology.ts';
+import { watchStep } from './step-events.ts';
 
 /** What a window may ask of procedures and runs. */
 export function runAnswers(application: Application, works: Works, questions: Questions): Answers<typeof runCalls> {
@@ -60,6 +61,14 @@ export function runAnswers(application: Application, works: Works, questions: Qu
       const opened = await openShipped(which.procedure);
       return opened.ok ? success({ text: opened.value.text, hash: opened.value.hash }) : opened;
     },
+    'procedures.show': async (which) => {
+      if ('run' in which) {
+        const stored = await readRun(application, which.run);
+        return stored.ok ? success(stored.value.procedure.procedure) : stored;
+      }
+      const opened = await openShipped(which.procedure);
+      return opened.ok ? success(opened.value.procedure) : opened;
+    },
     'runs.list': (_nothing, { signal }) => success(listRuns(application, works, signal)),
     'runs.plan': async (wanted, { signal }) => {
       const outlook = await withNewRun(wanted, signal, async (request): Promise<Outlook> => {
@@ -95,6 +104,10 @@ export function runAnswers(application: Application, works: Works, questions: Qu
     'runs.watch': async ({ run, after }, { signal }) => {
       const state = await store.state(run);
       return state.ok ? success(watchRun(application, run, after, signal)) : state;
+    },
+    'runs.step': async ({ run, step }, { signal }) => {
+      const state = await store.state(run);
+      return state.ok ? success(watchStep(application, run, step, signal)) : state;
     },
     'runs.outlook': async ({ run }) => {
       const stored = await readRun(application, run);
