@@ -117,6 +117,7 @@ export const english = {
 
   'acts.label': 'What can be done',
   'acts.run': 'Run',
+  'acts.running': 'Running',
   'acts.retry': 'Try again',
   'acts.settle': 'Ask the host what became of it',
   'acts.check': 'Check',

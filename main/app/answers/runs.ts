@@ -3,6 +3,8 @@ import { stepsOf } from '../../../core/procedure/order.ts';
 import { makePlan } from '../../../core/procedure/plan.ts';
 import { failure, success, type Problem, type Result } from '../../../core/result.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
+import { EvidenceLost, type OpenRun } from '../../engine/open-run.ts';
+import { planOfRun } from '../../engine/plan-of-run.ts';
 import type { Answers } from '../../rpc/serve.ts';
 import { labFor } from '../choose-lab.ts';
 import { Changing } from '../desk/changing.ts';
@@ -96,10 +98,13 @@ export function runAnswers(application: Application, works: Works, questions: Qu
       return success(isProblems(outlook) ? { ...NOTHING_KNOWN, problems: outlook } : outlook);
     },
     'runs.create': async (wanted, { signal }) => {
-      const created = await withNewRun(wanted, signal, (request) => createRun(application, { ...request, signal }));
-      const problems = isProblems(created) ? created : created.ok ? [] : created.problems;
-      if (isProblems(created) || !created.ok) return { ok: false, problem: together(problems) };
-      return success({ run: created.value.id });
+      const created = await withNewRun(wanted, signal, async (request) => {
+        const opened = await createRun(application, { ...request, signal });
+        if (!opened.ok) return opened.problems;
+        // A window shows the steps of a run before any of them is begun.
+        return planned(opened.value);
+      });
+      return isProblems(created) ? { ok: false, problem: together(created) } : success({ run: created });
     },
     'runs.watch': async ({ run, after }, { signal }) => {
       const state = await store.state(run);
@@ -118,6 +123,17 @@ export function runAnswers(application: Application, works: Works, questions: Qu
       return makePlan(procedure.procedure, scopes);
     },
   };
+}
+
+/** Records the plan of a run that was begun: its name, or why that could not be stored. */
+async function planned(run: OpenRun): Promise<string | readonly Problem[]> {
+  try {
+    await run.emit(planOfRun(run));
+  } catch (thrown) {
+    if (thrown instanceof EvidenceLost) return [thrown.problem];
+    throw thrown;
+  }
+  return run.id;
 }
 
 const NOTHING_KNOWN: Outlook = { plan: null, problems: [], fatal: [], warnings: [], asked: [] };
@@ -158,8 +174,13 @@ const LIST_EVERY_MS = 500;
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, milliseconds);
+    signal.addEventListener('abort', over, { once: true });
   });
 }
 

@@ -15,13 +15,14 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
   const hosts = (act: Act): readonly string[] => cells.filter((one) => one.acts.includes(act)).map(({ host }) => host);
   const may = (...some: readonly Act[]): boolean => some.some((act) => hosts(act).length > 0);
   const go = (redo: boolean): void => void acts.begin({ kind: 'go', steps: [step.id], hosts: null, redo: redo ? [step.id] : [] });
-  const startable = may('start', 'retry', 'settle') || cells.some(({ consent }) => consent);
-  const [settling] = [hosts('settle')];
+  const running = cells.some(({ state }) => state === 'running');
+  const startable = running || may('start', 'retry', 'settle') || cells.some(({ consent }) => consent);
+  const settling = hosts('settle');
   return (
     <div className="acts" role="group" aria-label={say('acts.label')}>
       {startable ? (
-        <Button kind="primary" busy={busy} keys="r" onClick={() => go(false)}>
-          {say(settling.length > 0 ? 'acts.settle' : may('retry') ? 'acts.retry' : 'acts.run')}
+        <Button kind="primary" busy={running} disabled={busy} keys="r" onClick={() => go(false)}>
+          {say(running ? 'acts.running' : settling.length > 0 ? 'acts.settle' : may('retry') ? 'acts.retry' : 'acts.run')}
         </Button>
       ) : null}
       <Button
