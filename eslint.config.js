@@ -111,7 +111,14 @@ export default defineConfig(
   {
     files: ['test/standin/worlds/*.js'],
     languageOptions: {
-      globals: { window: 'readonly', document: 'readonly', btoa: 'readonly', atob: 'readonly', CustomEvent: 'readonly' },
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        btoa: 'readonly',
+        atob: 'readonly',
+        CustomEvent: 'readonly',
+        location: 'readonly',
+      },
     },
   },
   {

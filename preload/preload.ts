@@ -7,14 +7,16 @@ import { BRIDGE_NAME, WINDOW_CHANNEL, type Bridge } from '../core/contract/chann
  */
 const early: (string | Uint8Array)[] = [];
 let listener: ((message: string | Uint8Array) => void) | null = null;
-ipcRenderer.on(WINDOW_CHANNEL, (_event, message: unknown) => {
-  if (typeof message !== 'string' && !(message instanceof Uint8Array)) return;
+/** Of this load of the page: what is still under way to the one before a reload is not for this one. */
+const page = crypto.randomUUID();
+ipcRenderer.on(WINDOW_CHANNEL, (_event, to: unknown, message: unknown) => {
+  if (to !== page || (typeof message !== 'string' && !(message instanceof Uint8Array))) return;
   if (listener === null) early.push(message);
   else listener(message);
 });
 const bridge: Bridge = {
   send: (message) => {
-    if (typeof message === 'string' || message instanceof Uint8Array) ipcRenderer.send(WINDOW_CHANNEL, message);
+    if (typeof message === 'string' || message instanceof Uint8Array) ipcRenderer.send(WINDOW_CHANNEL, page, message);
   },
   listen: (heard) => {
     listener = heard;

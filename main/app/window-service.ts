@@ -4,6 +4,7 @@ import { success } from '../../core/result.ts';
 import type { Answers } from '../rpc/serve.ts';
 import { evidenceAnswers } from './answers/evidence.ts';
 import { labAnswers } from './answers/labs.ts';
+import { nativeAnswers } from './answers/native.ts';
 import { runAnswers } from './answers/runs.ts';
 import { workAnswers } from './answers/work.ts';
 import { labOfRun } from './choose-lab.ts';
@@ -49,6 +50,7 @@ export function createWindowService(
       ...runAnswers(application, works, questions),
       ...workAnswers(application, works, questions),
       ...evidenceAnswers(application),
+      ...nativeAnswers(application),
     },
     dispose: () => works.dispose(),
   };
