@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /**
- * Specs in `test/e2e/loopback` are for the page on 127.0.0.1, those in `test/e2e/desktop` for the desktop application, those in `test/e2e/window` for the window,
- * wherever it is. The desktop application runs on the stand-in for Electron; XENPATH_E2E=electron runs the same specs on Electron itself.
+ * The window as a person uses it. Specs in `test/e2e/loopback` are for the page on 127.0.0.1 in this machine's Chromium, those in `test/e2e/desktop` for the desktop
+ * application, those in `test/e2e/window` for the window wherever it is. The desktop application runs on the stand-in for Electron; XENPATH_E2E=electron runs the same
+ * specs on Electron itself. One spec at a time: each has a lab of its own.
  */
 const root = import.meta.dirname;
 const electronIsHere = existsSync(join(root, 'node_modules', 'electron', 'path.txt'));
@@ -14,14 +15,14 @@ if (onElectron && !electronIsHere) throw new Error("Electron's binary is not ins
 if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'standin', 'bin');
 
 export default defineConfig({
-  testDir: join(root, 'test', 'e2e'),
-  outputDir: join(root, 'dist', '.cache', 'e2e'),
+  testDir: 'test/e2e',
+  outputDir: 'dist/.cache/playwright',
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  fullyParallel: false,
   forbidOnly: true,
-  reporter: 'list',
-  use: { trace: 'retain-on-failure' },
+  reporter: [['list'], ['json', { outputFile: 'dist/.cache/playwright.json' }]],
   projects: onElectron
     ? [{ name: 'electron', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'] }]
     : [
