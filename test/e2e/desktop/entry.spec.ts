@@ -29,7 +29,7 @@ test('the content policy is in force: no inline script, no eval, no connection e
     const evaluated = await new Promise<string>((resolve) => {
       setTimeout(() => {
         try {
-          resolve(String(new Function('return 1')()));
+          resolve(String(eval('1')));
         } catch {
           resolve('refused');
         }
@@ -54,10 +54,10 @@ test('a hostile page leads nowhere: not by navigation, not by a new window', asy
   await application.evaluate(({ dialog }) => {
     const keep = globalThis as unknown as { asked: unknown[] };
     keep.asked = [];
-    dialog.showMessageBox = (async (...given: unknown[]) => {
+    dialog.showMessageBox = async (...given: unknown[]) => {
       keep.asked.push(given.at(-1));
       return { response: 1, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
+    };
   });
   const before = window.url();
   for (const address of ['https://elsewhere.example/', 'app://elsewhere/', 'app://report/run/x', 'http://127.0.0.1:1/']) {
@@ -68,9 +68,9 @@ test('a hostile page leads nowhere: not by navigation, not by a new window', asy
     expect(window.url()).toBe(before);
   }
   await window.evaluate(() => {
-    window.open('https://elsewhere.example/');
-    window.open('app://xenpath/');
-    window.open('https://xenbits.xenproject.org/docs/');
+    globalThis.open('https://elsewhere.example/');
+    globalThis.open('app://xenpath/');
+    globalThis.open('https://xenbits.xenproject.org/docs/');
   });
   await expect.poll(() => application.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked.length)).toBe(1);
   asked.push(...(await application.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)));

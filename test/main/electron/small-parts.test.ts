@@ -36,7 +36,7 @@ describe('menus', () => {
   it.each(['linux', 'win32', 'darwin'] as const)('offer every command once on %s, and no shortcut twice', (platform) => {
     const { all, chosen } = menuOf(platform);
     for (const one of all)
-      if (one.accelerator !== undefined || one.label === 'Save Report…') one.click?.({} as never, undefined, {} as never);
+      if (one.accelerator !== undefined || one.label === 'Save Report…') one.click?.({} as never, undefined, {});
     expect([...chosen].sort()).toEqual([...windowCommand.options].sort());
     const shortcuts = all.flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(shortcuts).size).toBe(shortcuts.length);

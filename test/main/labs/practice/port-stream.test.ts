@@ -8,7 +8,9 @@ function asElectron(port: NodePort): MessagePort {
   return {
     postMessage: (message) => port.postMessage(message),
     on: (event: 'message' | 'close', listener: (given: never) => void) =>
-      event === 'message' ? port.on('message', (data) => listener({ data } as never)) : port.on('close', listener as () => void),
+      event === 'message'
+        ? port.on('message', (data: unknown) => listener({ data } as never))
+        : port.on('close', listener as () => void),
     start: () => port.ref(),
     close: () => port.close(),
   };
