@@ -16,6 +16,7 @@ if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test',
 
 export default defineConfig({
   testDir: 'test/e2e',
+  globalSetup: './test/e2e/global-setup.ts',
   outputDir: 'dist/.cache/playwright',
   timeout: 180_000,
   expect: { timeout: 30_000 },
