@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, safeStorage, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, session, shell } from 'electron';
 import type { WindowCommand } from '../../core/contract/native.ts';
 import { windowContract } from '../../core/contract/window.ts';
 import { reportHtml } from '../../core/report/html.ts';
@@ -28,7 +28,6 @@ import { openOutside } from './open-outside.ts';
 import { HOST, SCHEME } from './origin.ts';
 import { printReports } from './print-report.ts';
 import { ReportPages } from './report-pages.ts';
-import { secretStorage } from './secret-storage.ts';
 import { answerWindow } from './serve-files.ts';
 import { UtilityLabs } from './utility-labs.ts';
 import { openWindow } from './window.ts';
@@ -108,7 +107,8 @@ export async function startDesktop({
       version: XENPATH_VERSION,
       entry: 'desktop',
       platform: process.platform,
-      secrets: await secretStorage(safeStorage, process.platform),
+      // Asked in each sitting and written nowhere, also where there is a keyring.
+      secrets: 'memory',
     },
     report,
   );

@@ -25,6 +25,7 @@ interface OwnLab {
  * brings them back from their journal as after a power cut. Labs that other processes of the user run (`others`) are found too.
  */
 export class UtilityLabs implements LabProcesses {
+  readonly stay = false;
   readonly #own = new Map<string, OwnLab>();
   readonly #others: LabProcesses;
 

@@ -5,17 +5,7 @@ import Module, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Main from 'electron';
-import type {
-  Dialog,
-  IpcMain,
-  MessageChannelMain,
-  Notification,
-  Protocol,
-  SafeStorage,
-  Screen,
-  Shell,
-  WebContents,
-} from 'electron';
+import type { Dialog, IpcMain, MessageChannelMain, Notification, Protocol, Screen, Shell, WebContents } from 'electron';
 import { makeApp } from './app.ts';
 import { DevTools } from './devtools.ts';
 import { menuClass } from './menu.ts';
@@ -97,11 +87,6 @@ const electron = {
   shell: provide<Shell>('shell', { openExternal: nobody('an address in a browser') }),
   screen: provide<Screen>('screen', {
     getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] as ReturnType<Screen['getAllDisplays']>,
-  }),
-  // As on a Linux without a keyring, where Electron says that it could.
-  safeStorage: provide<SafeStorage>('safeStorage', {
-    getSelectedStorageBackend: () => 'basic_text',
-    isAsyncEncryptionAvailable: async () => true,
   }),
   utilityProcess: strict('utilityProcess', { fork: forkUtility }) as unknown as typeof Main.utilityProcess,
   MessageChannelMain: StandInChannel as unknown as typeof MessageChannelMain,

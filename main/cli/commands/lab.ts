@@ -68,7 +68,7 @@ export function registerLab(program: Command, context: CommandContext): void {
       for (const line of await sshLines(lab, folder())) terminal.say(`  ${sshCommand(line.arguments)}  # ${line.host}`);
       for (const mistake of options.mistake ?? []) await makeMistake(terminal, lab, mistake);
       if (options.writeInventory !== undefined) await writeInventory(lab, options.writeInventory);
-      if (options.foreground !== true) {
+      if (options.foreground !== true && context.labs.stay) {
         terminal.say(`It stays up until: xenpath lab practice down${options.name === PRACTICE ? '' : ` --name ${options.name}`}`);
         return;
       }

@@ -11,6 +11,7 @@ import { registrations, runtimeFolder, type Registration } from './runtime-folde
 
 /** Labs as child processes under Node, which outlive whoever started them; spoken to over a socket in the user's runtime folder. */
 export const childLabs: LabProcesses = {
+  stay: true,
   registrations: async () => registrations(await runtimeFolder()),
   find: findLab,
   start: startLab,

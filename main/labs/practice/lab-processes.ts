@@ -9,6 +9,8 @@ import { stateFolder, type LabRegistration } from './runtime-folder.ts';
  * desktop application.
  */
 export interface LabProcesses {
+  /** Whether a lab stays when the process that started it ends. */
+  readonly stay: boolean;
   /** What labs of this user told of themselves; those that died since may be among them. */
   readonly registrations: () => Promise<readonly LabRegistration[]>;
   /** The running lab of this name. */

@@ -1,4 +1,6 @@
-import { expect, descendants, listening, startDesktop, test } from './application.ts';
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { expect, descendants, listening, root, startDesktop, test } from './application.ts';
 
 const BRIDGE = 'xenpathBridge';
 
@@ -137,4 +139,19 @@ test('a second start shows the first window and goes', async ({ desktop: { appli
   );
   expect(second).toBe('went');
   expect(await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('the command line is in the same program', ({ folder }) => {
+  // The npm package is the path of its program.
+  const program = createRequire(import.meta.url)('electron') as unknown as string;
+  const run = (...words: readonly string[]) =>
+    spawnSync(program, [root, '--no-sandbox', '--ozone-platform=headless', '--disable-gpu', '--cli', ...words], {
+      encoding: 'utf8',
+      env: { ...process.env, XENPATH_DATA: `${folder}/data`, XDG_RUNTIME_DIR: folder },
+    });
+  const listed = run('procedure', 'list');
+  expect(listed.stdout).toContain('rhel5-rdac');
+  expect(listed.status).toBe(0);
+  // Its exit codes are the command line's own: 2 for what it does not understand.
+  expect(run('no-such-command').status).toBe(2);
 });

@@ -8,7 +8,6 @@ import { menuTemplate } from '../../../main/electron/menu.ts';
 import { notifyOfQuestions } from '../../../main/electron/notify.ts';
 import { openOutside } from '../../../main/electron/open-outside.ts';
 import { ReportPages } from '../../../main/electron/report-pages.ts';
-import { secretStorage } from '../../../main/electron/secret-storage.ts';
 
 describe('what the application was started with', () => {
   it.each([
@@ -91,24 +90,6 @@ describe('an address for the browser', () => {
     asked.length = 0;
     expect(await open(address, 0)).toBe(false);
     expect(asked).toEqual([]);
-  });
-});
-
-describe('secrets', () => {
-  type Backend = 'basic_text' | 'gnome_libsecret' | 'unknown';
-  const kept = (platform: NodeJS.Platform, backend: Backend, isAvailable: boolean) =>
-    secretStorage({ getSelectedStorageBackend: () => backend, isAsyncEncryptionAvailable: async () => isAvailable }, platform);
-
-  it('have no place where everybody knows the password, whatever Chromium says', async () => {
-    expect(await kept('linux', 'basic_text', true)).toBe('memory');
-    expect(await kept('linux', 'unknown', true)).toBe('memory');
-  });
-
-  it('have one where there is a keyring', async () => {
-    expect(await kept('linux', 'gnome_libsecret', true)).toBe('keyring');
-    expect(await kept('linux', 'gnome_libsecret', false)).toBe('memory');
-    expect(await kept('win32', 'unknown', true)).toBe('keyring');
-    expect(await kept('darwin', 'unknown', false)).toBe('memory');
   });
 });
 
