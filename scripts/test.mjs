@@ -108,6 +108,8 @@ stage('import rules', () =>
     'dependency-cruiser/bin/dependency-cruise.mjs',
     'core',
     'main',
+    'renderer',
+    'preload',
     '--config',
     '.dependency-cruiser.cjs',
     '--output-type',

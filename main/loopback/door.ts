@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -7,7 +8,7 @@ import type { Transport } from '../../core/contract/transport.ts';
 import { contentPolicy, GUARDING_HEADERS } from '../app/content-policy.ts';
 import type { WindowFile } from '../app/window-files.ts';
 import { refusedAtDoor } from './admission.ts';
-import { Sitting } from './sitting.ts';
+import { Sitting, type Entered } from './sitting.ts';
 import { socketTransport } from './socket-transport.ts';
 
 /** Longest message of a window: a picture for a note, in one piece, and some. */
@@ -15,6 +16,8 @@ const LONGEST_MESSAGE = 32 * 1024 * 1024;
 const LONGEST_BODY = 4096;
 /** Milliseconds between two looks at whether a window is still there. */
 const PING_MS = 20_000;
+/** A page that reloads is back before its old connection is seen to be gone: so long it is waited for. Milliseconds. */
+const RELOAD_MS = 500;
 
 export interface DoorOptions {
   readonly files: ReadonlyMap<string, WindowFile>;
@@ -45,7 +48,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   server.on('request', (request, response) => {
     const refused = refusedAtDoor({ method: request.method ?? '', upgrade: false, headers: request.headers }, port);
     if (refused !== null) refuse(response, refused);
-    else if (request.method === 'POST') void enter(request, response, sitting, options.onKnock);
+    else if (request.method === 'POST') void enter(request, response, sitting, sockets, options.onKnock);
     else serveFile(request, response, options.files, port);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -109,13 +112,24 @@ function serveFile(
   response.end(isPage ? Buffer.from(file.bytes).toString('utf8').replaceAll('%NONCE%', nonce) : file.bytes);
 }
 
-async function enter(request: IncomingMessage, response: ServerResponse, sitting: Sitting, knock: () => void): Promise<void> {
+async function enter(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sitting: Sitting,
+  sockets: WebSocketServer,
+  knock: () => void,
+): Promise<void> {
   if (request.url !== '/session') {
     refuse(response, 404);
     return;
   }
   const body = await readBody(request);
-  const entered = body === null ? null : sitting.enter(body === '' ? null : body, request.headers.cookie);
+  const tryIn = (): Entered | null => (body === null ? null : sitting.enter(body === '' ? null : body, request.headers.cookie));
+  let entered = tryIn();
+  if (entered?.entered === false && entered.why === 'occupied') {
+    await allGone(sockets, RELOAD_MS);
+    entered = tryIn();
+  }
   if (entered?.entered !== true) {
     if (entered?.why === 'occupied') knock();
     refuse(response, entered === null ? 413 : entered.why === 'occupied' ? 423 : 403);
@@ -128,6 +142,15 @@ async function enter(request: IncomingMessage, response: ServerResponse, sitting
     ...(entered.cookie === null ? {} : { 'Set-Cookie': entered.cookie }),
   });
   response.end(entered.nonce);
+}
+
+/** Resolves when no window is connected any more, or after so many milliseconds. */
+async function allGone(sockets: WebSocketServer, milliseconds: number): Promise<void> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), milliseconds);
+  const { signal } = deadline;
+  await Promise.all([...sockets.clients].map((socket) => once(socket, 'close', { signal }).catch(() => undefined)));
+  clearTimeout(timer);
 }
 
 /** Null: longer than any body that is ours. */

@@ -13,6 +13,7 @@ export interface WindowStores {
   readonly desk: Live<Desk>;
   readonly runs: Live<readonly RunRow[] | null>;
   readonly labs: Live<readonly LabListing[] | null>;
+  /** How often another window knocked since this one is here. */
   readonly knocks: Live<number>;
 }
 
@@ -29,7 +30,16 @@ export function openStores(version: string): WindowStores {
   follow(connection, 'desk.watch', () => null, stores.desk.set);
   follow(connection, 'runs.list', () => null, stores.runs.set);
   follow(connection, 'labs.watch', () => null, stores.labs.set);
-  follow(connection, 'window.knocks', () => null, stores.knocks.set);
+  let first: number | null = null;
+  follow(
+    connection,
+    'window.knocks',
+    () => null,
+    (count) => {
+      first ??= count;
+      stores.knocks.set(count - first);
+    },
+  );
   void connection.keep();
   return stores;
 }

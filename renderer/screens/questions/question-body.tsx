@@ -28,7 +28,7 @@ export function QuestionBody({ question }: { readonly question: Question }): Rea
         </>
       );
     case 'rest':
-      return <p>{say('question.rest.body', { hosts: question.rest.join(', ') })}</p>;
+      return <p>{say('question.rest.body', { done: question.done, hosts: question.rest.join(', ') })}</p>;
     case 'destroy':
       return (
         <>

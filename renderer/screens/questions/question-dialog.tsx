@@ -34,7 +34,7 @@ export function QuestionDialog({ open, more, onAnswer, onLater, problem }: Quest
     <Dialog
       title={questionTitle(question, say)}
       onClose={onLater}
-      size={question.kind === 'secret' ? 'small' : 'large'}
+      size={question.kind === 'step' || question.kind === 'undo' ? 'large' : 'medium'}
       alarming={alarming}
       footer={
         <>

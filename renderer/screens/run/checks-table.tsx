@@ -33,7 +33,7 @@ export function ChecksTable({
   const [word, setWord] = useState<{ readonly kind: WordKind; readonly check: PlannedCheck; readonly host: string } | null>(null);
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-labelledby="step-checks">
+      <div className="scroll-x" tabIndex={0} role="group" aria-labelledby="step-checks">
         <table className="table checks">
           <thead>
             <tr>

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import type { Working } from '../../../core/contract/work.ts';
 import { durationWords } from '../../../core/report/plan-words.ts';
+import { useStores } from '../../connection/stores-context.ts';
+import { useLive } from '../../connection/use-live.ts';
 import { Button } from '../../parts/button.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { VerdictMark } from '../../parts/mark.tsx';
 import { ProgressLine } from '../../parts/progress-line.tsx';
+import { addressOf } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { useActs } from './run-acts.ts';
 import { countOver } from './step-view.ts';
@@ -60,6 +63,7 @@ export function RunHead({
 /** What is done at this moment; else what it came to the last time. */
 function Activity({ sight, work }: { readonly sight: RunSight; readonly work: Working | null }): ReactNode {
   const say = useWords();
+  const { questions } = useLive(useStores().desk);
   const { state, rows } = sight;
   if (work === null || (work.task === null && work.last === null)) {
     return (
@@ -75,11 +79,15 @@ function Activity({ sight, work }: { readonly sight: RunSight; readonly work: Wo
   }
   const open = Object.values(state.open)[0];
   const running = rows.flatMap((row) => row.cells.filter((cell) => cell.state === 'running').map((cell) => ({ row, cell })))[0];
-  const what =
-    running === undefined ? say('run.preparing') : say('run.doing', { step: running.row.step.title, host: running.cell.host });
   return (
     <p className="activity tone-busy">
-      {what}{' '}
+      {running === undefined ? (
+        say(questions.some((question) => question.run === state.run) ? 'run.asked' : 'run.preparing')
+      ) : (
+        <a href={addressOf({ screen: 'run', run: state.run, step: running.row.step.id })}>
+          {say('run.doing', { step: running.row.step.title, host: running.cell.host })}
+        </a>
+      )}{' '}
       {open === undefined ? null : (
         <code>
           <InertText text={open.command.split('\n')[0] ?? ''} limit={100} />

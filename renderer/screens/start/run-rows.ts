@@ -4,8 +4,9 @@ import type { StepStatus } from '../../../core/run/state.ts';
 const OVER: readonly StepStatus[] = ['done', 'already-so', 'skipped', 'not-taken'];
 
 /** Whether there is something left to do in a run that can be read. */
-export function isUnfinished({ summary }: RunRow): boolean {
-  return summary !== null && summary.phase !== 'finished';
+export function isUnfinished(row: RunRow): boolean {
+  const { done, of } = progressOf(row);
+  return row.summary !== null && done < of;
 }
 
 /** Steps on hosts that came to an end, of all. */

@@ -19,7 +19,7 @@ export function RunTable({ rows }: { readonly rows: readonly RunRow[] | null }):
   const shown = all ? rows : rows.slice(0, FIRST);
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-labelledby="recent-runs">
+      <div className="scroll-x" tabIndex={0} role="group" aria-labelledby="recent-runs">
         <table className="table">
           <thead>
             <tr>
