@@ -98,3 +98,38 @@ test('a report is saved where the person says, and printed by the application it
   await saveAs('');
   expect(await ask(window, 'native.saveReport', { run, form: 'json' })).toBeNull();
 });
+
+test('a window that is closed over work asks: the run goes on without it, and is stopped in order at the end', async ({
+  folder,
+}) => {
+  const { application, window } = await startDesktop(folder);
+  const answerWith = (response: number): Promise<void> =>
+    application.evaluate(({ dialog }, given) => {
+      dialog.showMessageBox = (async () => ({
+        response: given,
+        checkboxChecked: false,
+      })) as unknown as typeof dialog.showMessageBox;
+    }, response);
+  const closeAll = (): Promise<void> =>
+    application.evaluate(({ BrowserWindow }) => {
+      for (const one of BrowserWindow.getAllWindows()) one.close();
+    });
+  // Its first steps only read; then it asks, and waits for somebody.
+  const { run } = (await ask(window, 'runs.create', NEW_RUN)) as { run: string };
+  await ask(window, 'work.begin', { run, task: { kind: 'go', steps: null, hosts: null, redo: [] } });
+  await answerWith(1);
+  await closeAll();
+  await expect.poll(() => application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+
+  const shown = application.waitForEvent('window');
+  await application.evaluate(({ app }) => void app.emit('second-instance'));
+  const again = await shown;
+  await again.waitForURL(({ host }) => host.startsWith('xenpath'));
+  await again.waitForLoadState('load');
+  expect(await ask(again, 'desk.watch', null)).toMatchObject({ working: [{ run, task: { kind: 'go' } }] });
+
+  await answerWith(0);
+  const ended = new Promise((resolve) => application.process().once('exit', resolve));
+  await closeAll();
+  expect(await ended).toBe(0);
+});
