@@ -28,3 +28,17 @@ export const GUARDING_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'SAMEORIGIN',
 };
+
+/**
+ * Headers of a report in its frame, at the window's own address `/report/RUN`: the `sandbox` of its policy gives it an origin of its own, shared with nothing; it may use its own
+ * style and its own pictures, runs nothing, and is framed by the window alone.
+ */
+export const REPORT_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy':
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};

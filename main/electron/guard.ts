@@ -1,5 +1,5 @@
 import type { App, Session, WebContents } from 'electron';
-import { isOurs } from './origin.ts';
+import { isOurs, isReport } from './origin.ts';
 
 /** Permissions that a page of ours may have. Electron grants by default: what is not named is refused. */
 const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications']);
@@ -7,6 +7,11 @@ const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'noti
 /** Whether a page may have a permission: ours, and one of the few that it needs. */
 export function mayHave(permission: string, address: string): boolean {
   return GRANTED.has(permission) && isOurs(address);
+}
+
+/** The window's own page; a report is for its frame alone. */
+function isWindow(address: string): boolean {
+  return isOurs(address) && !isReport(address);
 }
 
 /** Refuses what no page of ours asks for: devices, screens, permissions, downloads. */
@@ -27,13 +32,13 @@ export function guardSession(session: Session): void {
 export function guardContents(app: App, openOutside: (address: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { readonly url: string; readonly preventDefault: () => void }): void => {
-      if (!isOurs(event.url)) event.preventDefault();
+      if (!isWindow(event.url)) event.preventDefault();
     };
     contents.on('will-navigate', stay);
     contents.on('will-redirect', stay);
     contents.on('will-frame-navigate', (event) => {
-      // The one frame that there may be shows a report, from its own origin.
-      if (event.isMainFrame ? !isOurs(event.url) : !event.url.startsWith('app://report/')) event.preventDefault();
+      // The one frame that there may be shows a report.
+      if (event.isMainFrame ? !isWindow(event.url) : !(isOurs(event.url) && isReport(event.url))) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
@@ -50,5 +55,5 @@ export function isTrustedSender(
 ): boolean {
   const { sender, senderFrame } = event;
   if (senderFrame === null || !windows.has(sender.id) || senderFrame !== sender.mainFrame) return false;
-  return isOurs(senderFrame.url);
+  return isWindow(senderFrame.url);
 }

@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { REPORT_HOST, SCHEME } from './origin.ts';
-
-/** Headers of a report: it may use its own style and its own pictures and nothing else, runs nothing, and is framed by the window alone. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors ${SCHEME}://xenpath`,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
-};
+import { REPORT_HEADERS } from '../app/content-policy.ts';
+import { HOST, REPORT_HOST, SCHEME } from './origin.ts';
 
 /**
- * Answers `app://report/`: an origin of its own, so that nothing in a report shares anything with the window. `run/NAME` is the report of a run as it is
- * now; `print/...` a file that is just being printed.
+ * Answers what is asked for of reports: `app://xenpath/report/RUN` is the report of a run as it is now, for the window's frame; `app://report/print/...` a file that is
+ * just being printed.
  */
 export class ReportPages {
   readonly #printing = new Map<string, string>();
@@ -26,10 +18,10 @@ export class ReportPages {
 
   async answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    if (url.protocol !== `${SCHEME}:` || url.host !== REPORT_HOST) return new Response(null, { status: 421 });
+    if (url.protocol !== `${SCHEME}:`) return new Response(null, { status: 421 });
     if (request.method !== 'GET') return new Response(null, { status: 405 });
-    const html = await this.#find(url.pathname);
-    return html === null ? new Response(null, { status: 404 }) : new Response(html, { status: 200, headers: HEADERS });
+    const html = await this.#find(url);
+    return html === null ? new Response(null, { status: 404 }) : new Response(html, { status: 200, headers: REPORT_HEADERS });
   }
 
   /** Gives a file an address for as long as it is printed. */
@@ -43,13 +35,13 @@ export class ReportPages {
     }
   }
 
-  async #find(path: string): Promise<string | null> {
-    const [, kind, name, more] = path.split('/');
+  async #find({ host, pathname }: URL): Promise<string | null> {
+    const [, kind, name, more] = pathname.split('/');
     if (name === undefined || more !== undefined) return null;
-    if (kind === 'print') {
+    if (host === REPORT_HOST && kind === 'print') {
       const file = this.#printing.get(name);
       return file === undefined ? null : readFile(file, 'utf8');
     }
-    return kind === 'run' ? this.#reportOf(name) : null;
+    return host === HOST && kind === 'report' ? this.#reportOf(decodeURIComponent(name)) : null;
   }
 }

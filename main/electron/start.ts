@@ -25,7 +25,7 @@ import { listenToPages } from './ipc-transport.ts';
 import { menuTemplate } from './menu.ts';
 import { notifyOfQuestions } from './notify.ts';
 import { openOutside } from './open-outside.ts';
-import { HOST, SCHEME } from './origin.ts';
+import { isReport, SCHEME } from './origin.ts';
 import { printReports } from './print-report.ts';
 import { ReportPages } from './report-pages.ts';
 import { answerWindow } from './serve-files.ts';
@@ -113,7 +113,7 @@ export async function startDesktop({
     report,
   );
   const files = answerWindow(await readWindowFiles());
-  protocol.handle(SCHEME, (request) => (new URL(request.url).host === HOST ? files(request) : pages.answer(request)));
+  protocol.handle(SCHEME, (request) => (isReport(request.url) ? pages.answer(request) : files(request)));
   guardSession(session.defaultSession);
   guardContents(app, (address) => void outside(address));
   const known = new Set<number>();

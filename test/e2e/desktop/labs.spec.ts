@@ -99,6 +99,20 @@ test('a report is saved where the person says, and printed by the application it
   expect(await ask(window, 'native.saveReport', { run, form: 'json' })).toBeNull();
 });
 
+test('the preview of a report is a frame that shares nothing and runs nothing', async ({ desktop: { window } }) => {
+  const { run } = (await ask(window, 'runs.create', NEW_RUN)) as { run: string };
+  await window.evaluate((name) => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', '');
+    frame.title = 'Report';
+    frame.src = `/report/${name}`;
+    document.body.append(frame);
+  }, run);
+  const report = window.frameLocator('iframe[title=Report]');
+  await expect(report.getByText(run).first()).toBeVisible();
+  expect(await window.evaluate(() => document.querySelector('iframe')?.contentDocument ?? null)).toBeNull();
+});
+
 test('a window that is closed over work asks: the run goes on without it, and is stopped in order at the end', async ({
   folder,
 }) => {

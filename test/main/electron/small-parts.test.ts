@@ -98,26 +98,28 @@ describe('reports of their own origin', () => {
   const ask = (address: string, method = 'GET') => pages.answer(new Request(address, { method }));
 
   it('run nothing and load nothing', async () => {
-    const response = await ask('app://report/run/r-1');
+    const response = await ask('app://xenpath/report/r-1');
     expect(await response.text()).toBe('<p>one</p>');
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(/^sandbox; default-src 'none'; /u);
     expect(policy).not.toMatch(/script-src|allow-scripts/u);
-    expect(policy).toContain('frame-ancestors app://xenpath');
+    expect(policy).toContain("frame-ancestors 'self'");
   });
 
   it.each([
-    ['app://report/run/other', 404],
-    ['app://report/run/r-1/more', 404],
+    ['app://xenpath/report/other', 404],
+    ['app://xenpath/report/r-1/more', 404],
     ['app://report/', 404],
     ['app://report/print/guess', 404],
-    ['app://xenpath/run/r-1', 421],
+    ['app://report/report/r-1', 404],
+    ['app://xenpath/print/guess', 404],
+    ['https://xenpath/report/r-1', 421],
   ])('%s is %s', async (address, status) => {
     expect((await ask(address)).status).toBe(status);
   });
 
   it('are asked for and not posted to', async () => {
-    expect((await ask('app://report/run/r-1', 'POST')).status).toBe(405);
+    expect((await ask('app://xenpath/report/r-1', 'POST')).status).toBe(405);
   });
 
   it('have an address for printing only while they are printed', async () => {
