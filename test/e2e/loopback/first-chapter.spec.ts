@@ -64,10 +64,11 @@ test('a change is shown before it runs, is asked for, and waits for its answer o
   expect(await axeFindings(page)).toEqual([]);
 
   await page.reload();
-  await expect(dialog).toContainText('cfgenable');
+  await expect(dialog).toContainText('cfgenable', { timeout: 90_000 });
   await dialog.getByRole('button', { name: /^Run it on/ }).click();
   await dialog.getByRole('button', { name: 'Go on with the others' }).click({ timeout: 90_000 });
-  await expect(steps.getByRole('link', { name: /One zone for each pair/ })).toContainText('done', { timeout: 90_000 });
+  await dialog.getByRole('button', { name: /^Run it on/ }).click({ timeout: 90_000 });
+  await expect(steps.getByRole('heading', { name: /^Storage and fabric/ })).toContainText('2/6', { timeout: 90_000 });
   expect(faults).toEqual([]);
 });
 
