@@ -119,10 +119,10 @@ test('a window that is closed over work asks: the run goes on without it, and is
   const { application, window } = await startDesktop(folder);
   const answerWith = (response: number): Promise<void> =>
     application.evaluate(({ dialog }, given) => {
-      dialog.showMessageBox = (async () => ({
+      dialog.showMessageBox = async () => ({
         response: given,
         checkboxChecked: false,
-      })) as unknown as typeof dialog.showMessageBox;
+      });
     }, response);
   const closeAll = (): Promise<void> =>
     application.evaluate(({ BrowserWindow }) => {
