@@ -36,14 +36,25 @@ export interface ProgramCall {
   /** Resolves when what was written has found room: for programs that write without end. */
   readonly drained: () => Promise<void>;
   /** Null when standard output is no terminal. */
-  readonly terminal: { readonly columns: number; readonly rows: number } | null;
+  readonly terminal: ProgramTerminal | null;
   readonly inputIsTerminal: boolean;
   /** Time of the world in milliseconds; rejects with Killed when the process is killed or the machine goes down. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Set when the process is killed (SIGINT, SIGTERM, machine down). */
   readonly signal: AbortSignal;
+  /** From now on this signal does not end the process, but calls the handler. */
+  readonly onSignal: (signal: number, handler: () => void) => void;
   /** Runs another program of this machine with the same standard streams; the name is looked up as a shell would. 127: not found. */
   readonly run: (command: readonly string[], options?: RunOptions) => Promise<number>;
+}
+
+/** The terminal behind standard output: its size now, and how keys come as they are typed. */
+export interface ProgramTerminal {
+  readonly columns: number;
+  readonly rows: number;
+  /** While `during` runs, keys are read by `readChunk` as they are typed: no echo, no lines, no signals. */
+  readonly raw: <T>(during: () => Promise<T>) => Promise<T>;
+  readonly onResize: (then: () => void) => () => void;
 }
 
 export interface RunOptions {

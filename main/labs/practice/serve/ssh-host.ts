@@ -138,10 +138,7 @@ class HostSession {
       if (typeof accept === 'function') accept();
     });
     this.#session.on('window-change', (accept, _reject, info) => {
-      if (this.#terminal !== null) {
-        this.#terminal.columns = info.cols;
-        this.#terminal.rows = info.rows;
-      }
+      this.#terminal?.resize(info.cols, info.rows);
       if (typeof accept === 'function') accept();
     });
     this.#session.on('env', (accept, _reject, info) => {

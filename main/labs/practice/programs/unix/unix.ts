@@ -1,7 +1,7 @@
 import { grepWords } from './grep-words.ts';
 import type { CommandName } from 'just-bash';
 import { shellPrograms } from '../../shell/launch.ts';
-import { fileTool, textTool } from '../../shell/tools.ts';
+import { fileTool, shortOptions, textTool } from '../../shell/tools.ts';
 import { executable } from '../../world/executable.ts';
 import type { WorldPart } from '../../world/part.ts';
 import type { Tree } from '../../world/tree.ts';
@@ -33,10 +33,11 @@ import { sum } from './sums.ts';
 /** Programs of coreutils, procps, util-linux and their like that know nothing of Xen or storage, at their places on RHEL 5. */
 const programs: Readonly<Record<string, Program>> = {
   ...Object.fromEntries([...shellPrograms].map((path) => [path, startedByShell] as const)),
-  ...tools('/bin', ['cut', 'sort'], textTool),
-  ...tools('/bin', ['grep', 'egrep', 'fgrep'], (name) => textTool(name, grepWords)),
-  ...tools('/usr/bin', ['awk', 'uniq', 'tr', 'wc', 'paste', 'join', 'comm', 'nl', 'fold', 'expand', 'unexpand', 'tac', 'rev', 'split', 'strings', 'diff', 'base64', 'column'], textTool),
-  ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'du', 'file'], fileTool),
+  ...tools('/bin', ['cut', 'sort'], (name) => textTool(name, (call) => shortOptions(call.args, name === 'cut' ? 'bcdf' : 'koStT'))),
+  ...tools('/bin', ['grep', 'egrep', 'fgrep'], (name) => textTool(name, (call) => shortOptions(grepWords(call), 'ABCdDefm'))),
+  ...tools('/usr/bin', ['uniq', 'paste', 'fold', 'split'], (name) => textTool(name, (call) => shortOptions(call.args, { uniq: 'fsw', paste: 'd', fold: 'w', split: 'abCl' }[name as 'uniq']))),
+  ...tools('/usr/bin', ['awk', 'tr', 'wc', 'join', 'comm', 'nl', 'expand', 'unexpand', 'tac', 'rev', 'strings', 'diff', 'base64', 'column'], textTool),
+  ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'file'], fileTool),
   '/bin/gawk': textTool('awk'),
   '/bin/awk': textTool('awk'),
   '/usr/bin/clear': trueProgram,
