@@ -5,6 +5,7 @@ import { changesInFlight } from '../../core/run/in-flight.ts';
 import { whatNext, type Cell } from '../../core/run/next.ts';
 import { standings } from '../../core/run/standing.ts';
 import { admitJoined } from './act-join.ts';
+import { askAgain, askOfBroken } from './ask-again.ts';
 import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
 import { INTERRUPTED, inSitting } from './sitting.ts';
@@ -30,7 +31,7 @@ export type RunEnding =
 
 /**
  * Works through a run until nothing is left that may go on: asks core what may happen next, does it, and stores what happened.
- * First settles what was in flight when it was left. A step that fails holds what needs it, and nothing else.
+ * First settles what was in flight when it was left, and asks again what was proved before. A step that fails holds what needs it, and nothing else.
  */
 export async function executeRun(run: OpenRun, options: ExecuteOptions): Promise<RunEnding> {
   const sat = await inSitting(
@@ -56,6 +57,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   admitJoined(run);
   await run.emit(planOfRun(run));
   await settleAll(run);
+  const broken = await askAgain(run, cellsWanted(run, options));
   const tried = new Set<string>();
   const key = (cell: Pick<Cell, 'step' | 'host'>): string => `${cell.step} ${cell.host}`;
   for (;;) {
@@ -75,6 +77,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
     for (const cell of together) tried.add(key(cell));
     await allOrFirstProblem(together.map((cell) => startCell(run, step, cell, options)));
   }
+  await askOfBroken(run, broken);
   if (options.recheck) await recheck(run, options);
   await run.parts.topology?.settled();
   return howItEnded(run, options);
@@ -171,7 +174,7 @@ async function settleAll(run: OpenRun): Promise<void> {
 async function restAllowed(run: OpenRun, cell: Cell, held: readonly Cell[], cells: readonly Cell[]): Promise<boolean> {
   const rest = held.map(({ host }) => host);
   const done = cells.find((one) => one.step === cell.step && one.state === 'done')?.host ?? '';
-  const answer = await run.ports.consent.rest({ step: cell.step, done, rest });
+  const answer = await run.ports.consent.rest({ step: cell.step, done, rest }, run.signal);
   await run.emit({
     type: 'asked',
     version: 1,
