@@ -26,6 +26,8 @@ export interface RunRequest {
   readonly reach: Reach;
   /** Values of parameters, set for this run. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** Steps that are to be carried out or checked: what only others need may be missing. Left out, or null: all of them. */
+  readonly steps?: ReadonlySet<string> | null;
   readonly signal: AbortSignal;
 }
 
@@ -33,14 +35,14 @@ export type Several<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /** What a procedure would do here, before anything is asked of a host. Lint errors stop it. */
 export function planRun(
-  request: Pick<RunRequest, 'procedure' | 'reach' | 'set'>,
+  request: Pick<RunRequest, 'procedure' | 'reach' | 'set' | 'steps'>,
   operator: string,
 ): Several<{ plan: Plan; source: ScopeSource }> {
   const { procedure } = request.procedure;
   const errors = lintErrors(request.procedure);
   if (errors.length > 0) return { ok: false, problems: errors };
   const { lab } = request.reach;
-  const parameters = resolveParameters(procedure, lab.inventory, request.set);
+  const parameters = resolveParameters(procedure, lab.inventory, request.set, request.steps ?? null);
   if (!parameters.ok) return parameters;
   const source: ScopeSource = {
     inventory: lab.inventory,
@@ -108,6 +110,8 @@ export interface ResumeRequest {
   readonly current: ProcedureFile | null;
   /** Take the current text from here on. */
   readonly replace: boolean;
+  /** Steps that are to be carried out (null: all of them): what they need must be there. Left out: none is, and nothing is demanded. */
+  readonly steps?: ReadonlySet<string> | null;
 }
 
 /** What a run says of itself before it is gone on with. */
@@ -152,8 +156,9 @@ export async function resumeRun(application: Application, request: ResumeRequest
     if (refused.length > 0) return { ok: false, problems: refused };
     procedure = current;
   }
-  const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {});
-  if (!parameters.ok) return parameters;
+  const steps = request.steps === undefined ? new Set<string>() : request.steps;
+  const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {}, steps);
+  if (!parameters.ok) return { ok: false, problems: [...parameters.problems, keptInventory(request.run)] };
   const source: ScopeSource = {
     inventory: stored.value.inventory,
     parameters: parameters.value,
@@ -173,6 +178,15 @@ export async function resumeRun(application: Application, request: ResumeRequest
   if (procedure !== pinned)
     await run.emit({ type: 'procedure-replaced', version: 1, hash: procedure.hash, text: procedure.text });
   return { ok: true, value: run };
+}
+
+/** What a run works on is part of its evidence: another inventory makes another run. */
+function keptInventory(run: string): Problem {
+  return {
+    code: 'inventory-of-run',
+    sentence: `Run ${run} keeps the inventory and the parameters that it began with.`,
+    next: 'Complete the inventory and begin a new run with it: what this one did is then found already so, and not done again.',
+  };
 }
 
 /** Why a run cannot go on with another text of its procedure. */

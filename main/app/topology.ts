@@ -26,7 +26,7 @@ export interface RunIntent {
 }
 
 export function runIntent(procedure: Procedure, inventory: Inventory, state: RunState): RunIntent {
-  const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {});
+  const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {}, new Set());
   const parameters = resolved.ok ? resolved.value.run : {};
   const scopes: ScopeSource | null = resolved.ok
     ? {

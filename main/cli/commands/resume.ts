@@ -45,7 +45,14 @@ export function registerResume(program: Command, context: CommandContext): void 
         const reach = application.reach(lab);
         try {
           const stop = stoppable(context);
-          const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current, replace });
+          const run = await resumeRun(application, {
+            run: id,
+            reach,
+            signal: stop.signal,
+            current,
+            replace,
+            steps: selection.steps,
+          });
           if (!run.ok) throw wrongInput(...run.problems);
           const since = stored.state.sequence;
           const exit = await drive(application, run.value, selection, context.terminal, options.json ?? false, stop, since);

@@ -41,7 +41,13 @@ export function registerRun(program: Command, context: CommandContext): void {
           ? await lookFirst(context, application.entry.operator, procedure, reach, set.value, selection)
           : null;
         const stop = stoppable(context);
-        const run = await createRun(application, { procedure, reach, set: set.value, signal: stop.signal });
+        const run = await createRun(application, {
+          procedure,
+          reach,
+          set: set.value,
+          steps: selection.steps,
+          signal: stop.signal,
+        });
         if (!run.ok) throw wrongInput(...run.problems);
         const before = looked === null ? 'Begun without preflight (--no-preflight).' : preflightNote(looked);
         if (before !== null) await run.value.emit({ type: 'noted', version: 1, text: before });
