@@ -38,8 +38,7 @@ export function withStep(
  * A start after the step had come to its end begins anew; after a failure or a crash it goes on, and knows what was done.
  */
 export function started(step: StepState, stored: StoredEvent): Partial<StepState> {
-  const anew =
-    step.status !== 'running' && step.status !== 'failed' && step.status !== 'interrupted' && step.status !== 'unknown';
+  const anew = !GOES_ON.has(step.status);
   return {
     status: 'running',
     attempts: step.attempts + 1,
@@ -50,6 +49,8 @@ export function started(step: StepState, stored: StoredEvent): Partial<StepState
     ...(anew ? { actions: {} } : {}),
   };
 }
+
+const GOES_ON: ReadonlySet<StepState['status']> = new Set(['running', 'failed', 'declined', 'interrupted', 'unknown']);
 
 /** Name of an act in a step's state: its action, its item's index, and its host where that is not the step's. */
 export function actKey(act: {

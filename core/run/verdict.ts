@@ -1,7 +1,7 @@
 import type { Outcome } from '../checks/outcome.ts';
 import { changesInFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
-import type { RunState } from './state.ts';
+import type { RunState, StepStatus } from './state.ts';
 
 export type Verdict = 'passed' | 'passed-with-words' | 'failed' | 'unreachable' | 'not-established';
 
@@ -52,9 +52,10 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
   const worded = new Set(
     standings.filter(({ outcome }) => outcome === 'waived' || outcome === 'attested').map(({ step, host }) => `${step} ${host}`),
   );
-  const failedSteps = Object.entries(state.steps).flatMap(([step, hosts]) =>
-    Object.entries(hosts).filter(([host, { status }]) => status === 'failed' && !worded.has(`${step} ${host}`)),
-  );
+  const stepsAt = (wanted: StepStatus): number =>
+    Object.entries(state.steps).flatMap(([step, hosts]) =>
+      Object.entries(hosts).filter(([host, { status }]) => status === wanted && !worded.has(`${step} ${host}`)),
+    ).length;
   const total = standings.length;
   if (counts.fail > 0) return give('failed', `${counts.fail} of ${total} checks failed.`);
   if (counts.unreachable > 0)
@@ -69,7 +70,9 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
   if (changesInFlight(state).length > 0) {
     return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
   }
-  if (failedSteps.length > 0) return give('failed', `No check fails, and yet ${failedSteps.length} steps failed.`);
+  const [failed, declined] = [stepsAt('failed'), stepsAt('declined')];
+  if (failed > 0) return give('failed', `No check fails, and yet ${failed} steps failed.`);
+  if (declined > 0) return give('not-established', `No check fails, and yet ${declined} steps were not allowed.`);
   const acts = state.attestations.filter(({ act }) => act !== null).length;
   if (counts.waived + counts.attested + acts > 0) {
     const checks = `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`;

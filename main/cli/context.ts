@@ -3,7 +3,7 @@ import type { Lab } from '../app/lab.ts';
 import { createLayout } from '../app/layout.ts';
 import { openApplication, openReach, type Application, type Reach } from '../app/open-application.ts';
 import type { EntryPorts } from '../app/ports.ts';
-import { readRun, type StoredRun } from '../app/runs.ts';
+import { readOwnRun, readRun, type StoredRun } from '../app/runs.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { terminalConsent, type ConsentOptions } from './consent.ts';
 import { endFor } from './problems.ts';
@@ -33,6 +33,16 @@ export async function operatorOf(context: CommandContext): Promise<string> {
   return asked === null || asked.trim() === '' ? account : asked.trim();
 }
 
+/** In the middle of a login a question that is left is one without an answer: that it is to stop the signal says. */
+async function unlessLeft(asked: Promise<string | null>): Promise<string | null> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'AbortError') return null;
+    throw thrown;
+  }
+}
+
 /** What this entry brings: how it asks its person. */
 export function entryPorts(context: CommandContext, operator: string, consent: ConsentOptions): EntryPorts {
   const { terminal } = context;
@@ -41,7 +51,7 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
     askSecret: terminal.interactive
       ? ({ host, user, kind, prompt, hidden }) => {
           const question = prompt === undefined || kind !== 'answer' ? `${kind} of ${user} on ${host}: ` : `${host}: ${prompt} `;
-          return hidden ? terminal.askHidden(question) : terminal.ask(question);
+          return unlessLeft(hidden ? terminal.askHidden(question) : terminal.ask(question));
         }
       : null,
     askHostKey: terminal.interactive
@@ -50,7 +60,8 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
           terminal.say(`  ${fingerprints.sha256}`);
           terminal.say(`  ${fingerprints.md5}`);
           if (knownTypes.length > 0) terminal.say(`  Known of this host are keys of other types: ${knownTypes.join(', ')}.`);
-          return (await terminal.ask('Is this the key that its console shows? Type yes to trust it: '))?.trim() === 'yes';
+          const given = await unlessLeft(terminal.ask('Is this the key that its console shows? Type yes to trust it: '));
+          return given?.trim() === 'yes';
         }
       : null,
     consent: terminalConsent(terminal, consent),
@@ -118,10 +129,14 @@ export async function runNamed(application: Application, name: string | undefine
   return found.value;
 }
 
-/** A run as it is stored. */
-export async function storedRun(application: Application, name: string | undefined): Promise<{ run: string; stored: StoredRun }> {
+/** A run as it is stored, or (`own`) in the names and addresses of its hosts, for acting on them. */
+export async function storedRun(
+  application: Application,
+  name: string | undefined,
+  as: 'stored' | 'own' = 'stored',
+): Promise<{ run: string; stored: StoredRun }> {
   const run = await runNamed(application, name);
-  const stored = await readRun(application, run);
+  const stored = await (as === 'own' ? readOwnRun : readRun)(application, run);
   if (!stored.ok) throw endFor(stored.problem);
   return { run, stored: stored.value };
 }

@@ -1,7 +1,9 @@
 import { disturbedSince, toAskAgain, withGround, type StepPlace } from '../../core/run/ask-again.ts';
 import type { Standing } from '../../core/run/standing.ts';
+import type { Outcome } from '../../core/checks/outcome.ts';
+import type { PlannedCheck } from '../../core/run/planned.ts';
 import { durationMs } from '../../core/checks/terms.ts';
-import { check, checkUntil } from './check.ts';
+import { check, checkUntil, type Checked } from './check.ts';
 import { awaitSession, sessionOf } from './connection.ts';
 import { findStep } from './execute.ts';
 import type { OpenRun } from './open-run.ts';
@@ -16,46 +18,49 @@ const GUEST_WITHIN_MS = durationMs('2m');
  */
 export async function askAgain(run: OpenRun, places: readonly StepPlace[]): Promise<readonly Standing[]> {
   const ground = withGround(run.state, places);
-  const there = await reached(run, toAskAgain(run.state, ground, run.ports.clock.now()));
+  const away = await notThere(run, toAskAgain(run.state, ground, run.ports.clock.now()));
+  const told = new Set<string>();
   const broken: Standing[] = [];
   // Now that the hosts were reached it is known whether they were started anew.
   for (const one of toAskAgain(run.state, ground, run.ports.clock.now())) {
-    const here = there.get(one.host);
-    if (here === 'told') continue;
-    if (here === 'away') there.set(one.host, 'told');
-    if (!(await holdsNow(run, one))) broken.push(one);
+    if (told.has(one.host)) continue;
+    const { outcome } = await ask(run, one);
+    if (!HOLDS.has(outcome)) broken.push(one);
+    if (away.has(one.host) || (outcome === 'unreachable' && !(await sessionOf(run, one.host)).ok)) told.add(one.host);
   }
   return broken;
 }
 
+const HOLDS: ReadonlySet<Outcome> = new Set(['pass', 'not-applicable']);
+
 /** Asks once more those that did not hold at the beginning and to which something was done since. */
 export async function askOfBroken(run: OpenRun, broken: readonly Standing[]): Promise<void> {
-  for (const one of broken) {
-    const planned = run.state.plan?.find(({ id }) => id === one.step)?.checks.find(({ id }) => id === one.check);
-    if (planned !== undefined && disturbedSince(run.state, planned, one)) await holdsNow(run, one);
-  }
+  for (const one of broken) if (disturbedSince(run.state, planned(run, one), one)) await ask(run, one);
 }
 
-async function reached(run: OpenRun, wanted: readonly Standing[]): Promise<Map<string, 'there' | 'away' | 'told'>> {
-  const found = new Map<string, 'there' | 'away' | 'told'>();
-  for (const { host } of wanted) {
-    if (found.has(host)) continue;
+/** Hosts that cannot be reached. Each is knocked at once, a guest until it had time to come up. */
+async function notThere(run: OpenRun, wanted: readonly Standing[]): Promise<ReadonlySet<string>> {
+  const away = new Set<string>();
+  for (const host of new Set(wanted.map((one) => one.host))) {
     run.stopIfAsked();
     const guest = (run.state.hosts[host]?.via ?? null) !== null;
     const session = await (guest ? awaitSession(run, host, GUEST_WITHIN_MS) : sessionOf(run, host));
-    found.set(host, session.ok ? 'there' : 'away');
+    if (!session.ok) away.add(host);
   }
+  return away;
+}
+
+function planned(run: OpenRun, one: Standing): PlannedCheck {
+  const found = run.state.plan?.find(({ id }) => id === one.step)?.checks.find(({ id }) => id === one.check);
+  if (found === undefined) throw new Error(`The plan of run ${run.id} has no check ${one.step}/${one.check}.`);
   return found;
 }
 
-async function holdsNow(run: OpenRun, one: Standing): Promise<boolean> {
+async function ask(run: OpenRun, one: Standing): Promise<Checked> {
   run.stopIfAsked();
   const step = findStep(run, one.step);
   const checkpoint = step.checkpoints.find(({ id }) => id === one.check);
-  const planned = run.state.plan?.find(({ id }) => id === one.step)?.checks.find(({ id }) => id === one.check);
-  if (checkpoint === undefined || planned === undefined) return true;
-  const word = disturbedSince(run.state, planned, one)
-    ? await checkUntil(run, step, one.host, checkpoint, 'later')
-    : await check(run, step, one.host, checkpoint, 'later');
-  return word.outcome === 'pass' || word.outcome === 'not-applicable';
+  if (checkpoint === undefined) throw new Error(`Step ${one.step} has no checkpoint ${one.check}.`);
+  const asking = disturbedSince(run.state, planned(run, one), one) ? checkUntil : check;
+  return asking(run, step, one.host, checkpoint, 'later');
 }

@@ -113,7 +113,7 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
   }));
   const others = hostsAfterThis(run, step, host);
   let shown: readonly EditAhead[] = [];
-  const answer = await run.ports.consent.step({
+  const question = {
     step: step.id,
     title: step.title,
     host,
@@ -121,7 +121,8 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
     commands,
     edits: async () => (shown = await editsAhead(run, step, host)),
     firstOf: others,
-  });
+  };
+  const answer = await run.ports.consent.step(question, run.signal);
   const place = { step: step.id, host };
   await run.emit({
     type: 'asked',
@@ -171,9 +172,8 @@ function lastEnding(run: OpenRun, step: Step, host: string): StepEnding {
     case 'already-so':
     case 'unknown':
     case 'not-taken':
+    case 'declined':
       return found.status;
-    case 'failed':
-      return found.problem?.code === 'declined' ? 'declined' : 'failed';
     default:
       return 'failed';
   }

@@ -100,8 +100,8 @@ function mayStart(run: OpenRun, cell: Cell, options: ExecuteOptions): boolean {
   // What is tried or done again needs what it needed the first time; and nothing is changed beside an act that may still go on.
   if (cell.closed !== null || (cell.state !== 'unknown' && actsBeside(run, cell))) return false;
   if (cell.state === 'ready' || cell.state === 'unknown') return true;
-  // What failed is tried again, but where a person put a word in its place.
-  if (cell.state === 'failed') return options.redo.has(cell.step) || !letsGoOn(run, cell);
+  // What failed or was not allowed is tried again, but where a person put a word in its place.
+  if (GIVEN_UP.has(cell.state)) return options.redo.has(cell.step) || !letsGoOn(run, cell);
   return options.redo.has(cell.step) && (cell.state === 'done' || cell.state === 'already-so');
 }
 
@@ -203,14 +203,11 @@ async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
 
 function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   const cells = cellsWanted(run, options);
-  const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(cell.state === 'failed' && letsGoOn(run, cell)));
+  const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(GIVEN_UP.has(cell.state) && letsGoOn(run, cell)));
   if (left.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
-  const refused = left.some(
-    ({ step, host, state, consent }) =>
-      run.state.steps[step]?.[host]?.problem?.code === 'declined' || (state === 'waiting' && consent),
-  );
+  const refused = left.some(({ state, consent }) => state === 'declined' || (state === 'waiting' && consent));
   // What failed comes first: the rest mostly waits for it.
-  const stuck = left.filter(({ state }) => state === 'failed' || state === 'unknown');
+  const stuck = left.filter(({ state }) => GIVEN_UP.has(state) || state === 'unknown');
   const named = stuck.length > 0 ? stuck : left;
   const names = [...new Set(named.map(({ step }) => `“${findStep(run, step).title}”`))];
   const list = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
@@ -219,6 +216,7 @@ function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   return { reason: 'failed', sentence: `Not at their end: ${list}.${why === null ? '' : ` ${why}`}` };
 }
 
+const GIVEN_UP: ReadonlySet<Cell['state']> = new Set(['failed', 'declined']);
 const AT_ITS_END: ReadonlySet<Cell['state']> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
 
 /** A step of the run's procedure; the plan and the procedure are one text, so it is there. */

@@ -64,4 +64,19 @@ describe('a run that is gone on with', () => {
     expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
     expect(rig.verdict().verdict).toBe('failed');
   });
+
+  it('tells a host that is away once, and asks the others', async () => {
+    rig = await Rig.open({ world: { hosts: 2 } });
+    work(rig, GOOD);
+    work(rig, GOOD, 'xenhost2');
+    expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
+    rig.practice.power('xenhost', 'off');
+    await rig.practice.settled();
+    await rig.resume();
+    const since = rig.run.state.sequence;
+    await rig.execute(['look', 'work']);
+    expect(await outcomes('linux', since)).toEqual(['unreachable', 'pass']);
+    expect(await outcomes('worked', since)).toEqual(['pass']);
+    expect(rig.verdict().verdict).toBe('unreachable');
+  });
 });
