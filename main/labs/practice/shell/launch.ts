@@ -246,7 +246,8 @@ function programCall(
       const line = (await input?.reader?.readLine(killer.signal)) ?? null;
       return line === null ? null : Buffer.from(line).toString('utf8');
     },
-    readChunk: async () => (await input?.reader?.read(65_536, killer.signal)) ?? null,
+    readChunk: async (until) =>
+      (await input?.reader?.read(65_536, until === undefined ? killer.signal : AbortSignal.any([killer.signal, until]))) ?? null,
     write: (text) => {
       put(1, Buffer.from(text, 'utf8'));
     },
@@ -262,6 +263,7 @@ function programCall(
     },
     terminal: held.get(1)?.terminal === true ? from.terminal : null,
     inputIsTerminal: input?.terminal === true,
+    tty: from.terminal,
     sleep: (milliseconds) => machine.world.wait(milliseconds, killer.signal),
     signal: killer.signal,
     onSignal: (signal, handler) => void handlers.set(signal, handler),

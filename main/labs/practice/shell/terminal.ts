@@ -73,6 +73,15 @@ export class Terminal {
     }
   }
 
+  /** Asks for a line at the terminal itself; null at its end. */
+  async ask(question: string, options: { readonly hidden: boolean; readonly signal: AbortSignal }): Promise<string | null> {
+    this.write(Buffer.from(question, 'utf8'));
+    const read = async (): Promise<Uint8Array | null> => (await this.file.reader?.readLine(options.signal)) ?? null;
+    const line = options.hidden ? await this.hidden(read) : await read();
+    if (options.hidden) this.write(Buffer.from('\n'));
+    return line === null ? null : Buffer.from(line).toString('utf8');
+  }
+
   /** While `during` runs, keys come as they are typed: no echo, no lines, no signals. As cfmakeraw(3) sets a terminal. */
   async raw<T>(during: () => Promise<T>): Promise<T> {
     const before = this.#raw;
