@@ -5,7 +5,7 @@ import type { CheckView, ReportDocument, StepView } from './schema.ts';
 
 /**
  * The report as JUnit XML: a suite a chapter, a case a check and host. What was not satisfied is never a passed case: waived, attested, stale
- * and pending checks are skipped ones with the reason, what could not be checked is an error.
+ * and pending checks are skipped ones with the reason, what could not be checked is an error. `time` is host time, as every duration of a report.
  */
 export function reportJunit(report: ReportDocument): string {
   const suites = report.chapters.map((chapter) => {
@@ -56,7 +56,7 @@ function testCase(step: StepView, check: CheckView): MarkupElement {
 
 function result(check: CheckView): MarkupElement | null {
   const { outcome } = check;
-  const said = [check.message, check.problem?.sentence, check.why, check.hint?.cause, check.hint?.next]
+  const said = [check.message, check.problem?.sentence, check.problem?.next, check.why, check.hint?.cause, check.hint?.next]
     .filter((text) => typeof text === 'string')
     .join(' ');
   switch (outcome) {

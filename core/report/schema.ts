@@ -48,6 +48,7 @@ export const actView = z.strictObject({
   result: z.enum(['succeeded', 'failed', 'unknown', 'did-not-happen', 'open']),
   exit: z.number().int().nullable(),
   signal: z.string().nullable(),
+  /** Host time. */
   durationMs: z.number().nullable(),
   by: z.enum(['host', 'lab', 'person']).nullable(),
   problem: problem.nullable(),
@@ -80,6 +81,7 @@ export const evidenceView = z.strictObject({
   result: z.number().int(),
   command: z.string(),
   exit: z.number().int().nullable(),
+  /** Host time. */
   durationMs: z.number(),
   problem: problem.nullable(),
   stdout: outputView,
@@ -332,6 +334,7 @@ export const reportDocument = z.strictObject({
   startedAt: z.string().nullable(),
   lastAt: z.string().nullable(),
   timeZone: z.string(),
+  /** Time of all sittings, without what is between them. Host time. */
   workedMs: z.number(),
   counts: z.record(outcome, z.number()),
   steps: z.record(z.string(), z.number()),

@@ -123,6 +123,7 @@ export const runEvent = z.discriminatedUnion('type', [
     signal: z.string().optional(),
     stdout: outputReference,
     stderr: outputReference,
+    /** Milliseconds of our clock; times the lab's scale it is host time, as which it is shown. */
     durationMs: z.number(),
     /** False when the exit code or what came back means that it did not do its work. */
     succeeded: z.boolean(),
@@ -171,6 +172,7 @@ export const runEvent = z.discriminatedUnion('type', [
     step: z.string().optional(),
     command: z.string(),
     startedAt: z.string(),
+    /** Of the whole exec, in milliseconds of our clock: the way there and back is part of it. */
     durationMs: z.number(),
     outside: outputReference.optional(),
     problem: problem.optional(),
@@ -180,6 +182,7 @@ export const runEvent = z.discriminatedUnion('type', [
         parameters: json,
         command: z.string(),
         exit: z.number().int().nullable(),
+        /** What the host's own clock counted: milliseconds of host time. */
         durationMs: z.number(),
         stdout: outputReference,
         stderr: outputReference,

@@ -45,7 +45,7 @@ export function cover(report: ReportDocument): MarkupElement {
       { class: `reality ${report.lab.simulated ? 'simulated' : 'real'}` },
       h('strong', {}, report.lab.simulated ? '◇ SIMULATED ' : '◆ REAL '),
       realityText(report),
-      '.',
+      report.lab.scale === 1 ? '.' : '; every duration is time of the hosts, but the round trip to them.',
     ),
     report.legacyHosts.length === 0
       ? null
@@ -59,7 +59,7 @@ export function cover(report: ReportDocument): MarkupElement {
       ['run', h('code', {}, report.run)],
       ['began', timeOf(report.startedAt)],
       ['last event', timeOf(report.lastAt)],
-      ['worked on', durationText(report.workedMs)],
+      ['worked on', `${durationText(report.workedMs)} of host time`],
       ['time zone of the machine', `${report.timeZone}; every time here is UTC`],
       [report.operators.length === 1 ? 'operator' : 'operators', report.operators.join(', ')],
       ['procedure', [h('code', {}, procedure.id), ` version ${procedure.version}`]],

@@ -263,7 +263,9 @@ function evidence(one: EvidenceView): MarkupElement {
       ` · ${durationText(one.durationMs)}`,
       h('span', { class: 'events' }, ` · event ${one.sequence}, result ${one.result + 1}`),
     ),
-    one.problem === null ? null : h('p', { class: 'problem' }, one.problem.sentence),
+    one.problem === null
+      ? null
+      : h('p', { class: 'problem' }, one.problem.sentence, one.problem.next === undefined ? null : ` ${one.problem.next}`),
     one.read.length === 0 ? null : terms(one.read.map(({ fact, value }) => [fact, h('code', {}, value)] as const)),
     h('details', { class: 'asked' }, h('summary', {}, 'command'), command(one.command)),
     output('standard output', one.stdout),

@@ -9,3 +9,19 @@ test('JUnit: a case a check; nothing but a satisfied one is passed', async () =>
   expect(junit).toMatch(/<failure message="Another version\." type="fail">[^<]*expected: 4\nactual: 3<\/failure>/u);
   expect(junit).toContain('<property name="hosts are" value="Simulated hosts: practice lab');
 });
+
+test('a check that could not be made says what to do next', async () => {
+  const run = ran();
+  const problem = { code: 'host-key-unknown', sentence: 'The key is not known.', next: 'Add hostKey: SHA256:x.' };
+  const place = { step: 'list-guests', host: 'xenhost' };
+  run.add('checked', {
+    place,
+    check: 'listed',
+    outcome: 'unreachable',
+    severity: 'fatal',
+    phase: 'later',
+    problem,
+    evidence: [],
+  });
+  expect(reportJunit(await reported(run))).toMatch(/<error message="The key is not known\. Add hostKey: SHA256:x\.[^"]*"/u);
+});
