@@ -57,6 +57,8 @@ mark { background: var(--mark); color: inherit; border-bottom: 1.5px solid curre
 ins { text-decoration: none; color: var(--good); background: var(--good-wash); } del { text-decoration: none; color: var(--bad); background: var(--bad-wash); } .diagram { margin: .8rem 0 1.4rem; } .diagram figcaption { margin-bottom: .3rem; } .words { font-size: 12.5px; }
 footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .6rem; font-size: 12px; color: var(--soft); }
 .diagram.broad .topology { min-width: 68rem; max-width: none; width: 100%; } time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
+.paper { display: none; } .hashes { list-style: none; padding: 0; columns: 2 34rem; column-gap: 2rem; } .hashes li { break-inside: avoid; font-size: 11px; } .again .bytes-head { border-left: 2px dotted var(--line); padding-left: .4rem; }
+.commands td:nth-of-type(2) { width: 70%; } :target { outline: 2px solid var(--accent); outline-offset: 3px; }
 @media (max-width: 72rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; padding: 1rem 0 0; } nav.contents > ol { columns: 14rem; } nav.contents ol ol { display: none; } .cover { padding-top: 1rem; } }
 `;
 
@@ -65,10 +67,14 @@ const PRINT = `
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
-  body { font-size: 9.5pt; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
+  body { font-size: 8.5pt; line-height: 1.32; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
+  h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
   h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
-  pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7.5pt; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
+  pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
+  .screen { display: none; } .paper { display: revert; } code { font-size: 7.5pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
+  .inventory { columns: 2; } .step { padding: 0 .6rem .3rem; margin: .5rem 0; } .act, .check { margin: .3rem 0; padding-left: .5rem; } p { margin: .2rem 0; line-height: 1.35; } pre { padding: .2rem .4rem; line-height: 1.25; } pre, pre.output { font-size: 7pt; }
+  .evidence, .behind, .act-line, .step-line, details > summary, .words { font-size: 8pt; } th, td { padding: .12rem .35rem; } .timeline time, .data time { white-space: normal; } .hashes { columns: 2; font-size: 6pt; } .hashes li, .hashes .hash { font-size: 6pt; } tr.screen + tr { background: none; }
   details::details-content { content-visibility: visible; height: auto; }
   * { print-color-adjust: exact; }
 }
