@@ -71,6 +71,7 @@ function countSteps(state: RunState): Record<StepStatus, number> {
     done: 0,
     'already-so': 0,
     failed: 0,
+    declined: 0,
     skipped: 0,
     'not-taken': 0,
     interrupted: 0,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../checks/outcome.ts';
 import { changesInFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
-import type { RunState } from './state.ts';
+import type { RunState, StepStatus } from './state.ts';
 
 export type Verdict = 'passed' | 'passed-with-words' | 'failed' | 'unreachable' | 'not-established';
 
@@ -54,7 +54,8 @@ export function countOutcomes(standings: readonly Pick<Standing, 'outcome'>[]): 
  * which nobody knows whether it happened. `asked`: what is judged; all of the run without it.
  */
 export function judge(state: RunState, all: readonly Standing[], asked: Asked = WHOLE): Judgement {
-  const within = (step: string, host: string): boolean => (asked.steps?.has(step) ?? true) && (asked.hosts?.has(host) ?? true);
+  const within = (step: string, host: string | null): boolean =>
+    (asked.steps === null || asked.steps.has(step)) && (asked.hosts === null || host === null || asked.hosts.has(host));
   const standings = all.filter(({ step, host }) => within(step, host));
   const counts = countOutcomes(standings);
   const give = (verdict: Verdict, sentence: string): Judgement => ({ verdict, sentence, counts });
@@ -62,11 +63,12 @@ export function judge(state: RunState, all: readonly Standing[], asked: Asked = 
   const worded = new Set(
     standings.filter(({ outcome }) => outcome === 'waived' || outcome === 'attested').map(({ step, host }) => `${step} ${host}`),
   );
-  const failedSteps = Object.entries(state.steps).flatMap(([step, hosts]) =>
-    Object.entries(hosts).filter(
-      ([host, { status }]) => status === 'failed' && within(step, host) && !worded.has(`${step} ${host}`),
-    ),
-  );
+  const stepsAt = (wanted: StepStatus): number =>
+    Object.entries(state.steps).flatMap(([step, hosts]) =>
+      Object.entries(hosts).filter(
+        ([host, { status }]) => status === wanted && within(step, host) && !worded.has(`${step} ${host}`),
+      ),
+    ).length;
   const total = standings.length;
   if (counts.fail > 0) return give('failed', `${counts.fail} of ${total} checks failed.`);
   if (counts.unreachable > 0)
@@ -81,7 +83,9 @@ export function judge(state: RunState, all: readonly Standing[], asked: Asked = 
   if (changesInFlight(state).some(({ place }) => within(place.step, place.host))) {
     return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
   }
-  if (failedSteps.length > 0) return give('failed', `No check fails, and yet ${failedSteps.length} steps failed.`);
+  const [failed, declined] = [stepsAt('failed'), stepsAt('declined')];
+  if (failed > 0) return give('failed', `No check fails, and yet ${failed} steps failed.`);
+  if (declined > 0) return give('not-established', `No check fails, and yet ${declined} steps were not allowed.`);
   const acts = state.attestations.filter(({ act, step, host }) => act !== null && within(step, host)).length;
   if (counts.waived + counts.attested + acts > 0) {
     const checks = `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`;

@@ -11,6 +11,7 @@ import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execu
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { durationWords } from '../../core/report/plan-words.ts';
+import { jsonLines, type JsonLines } from './json-lines.ts';
 import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
 import { timeLeftMs } from './time-left.ts';
@@ -71,10 +72,10 @@ export function stoppable(context: CommandContext): Stoppable {
 }
 
 /** Prints what was stored of this sitting before anything could be watched: its beginning. */
-async function printStored(application: Application, run: string, since: number, terminal: Terminal): Promise<void> {
+async function printStored(application: Application, run: string, since: number, lines: JsonLines): Promise<void> {
   const events = await application.store.events(run, since);
   if (!events.ok) throw endFor(events.problem);
-  for (const stored of events.value) await terminal.print(`${JSON.stringify(stored)}\n`);
+  for (const stored of events.value) lines.print(JSON.stringify(stored));
 }
 
 /**
@@ -91,7 +92,9 @@ export async function drive(
   stop: Stoppable,
   since: number,
 ): Promise<ExitCode> {
-  if (json) await printStored(application, run.id, since, terminal);
+  // Whoever follows the run by its lines would not see what is done from there on: it stops in order.
+  const lines = jsonLines(terminal, stop.stop);
+  if (json) await printStored(application, run.id, since, lines);
   const listening = await watchStop(application.store.folder, run.id, stop.stop);
   const width = saidLook(terminal).columns;
   tellPace(terminal, run.state);
@@ -102,10 +105,9 @@ export async function drive(
     width,
     timeLeft: () => leftInWords(run, options.steps),
   });
-  let printed: Promise<void> = Promise.resolve();
   const watching = application.store.watch((stored) => {
     if (stored.run !== run.id) return;
-    if (json) printed = printed.then(() => terminal.print(`${JSON.stringify(stored)}\n`));
+    if (json) lines.print(JSON.stringify(stored));
     tell(stored);
   });
   const ending = await executeRun(run, options).finally(async () => {
@@ -113,9 +115,9 @@ export async function drive(
     await listening.dispose();
     terminal.progress('');
   });
-  await printed;
   const summary = summarize(run.state, run.ports.clock.now());
-  if (json) await terminal.print(`${summaryLine(summary)}\n`);
+  if (json) lines.print(summaryLine(summary));
+  await lines.handedOver();
   tellEnding(terminal, run, ending, summary, width);
   return exitOf(ending, summary, run.state);
 }

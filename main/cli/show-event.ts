@@ -94,7 +94,9 @@ export function createEventTeller(
       case 'step-done':
         if (event.outcome === 'done') line('good', '✓', asks.has(event.place.step) ? 'proved' : 'done', endStep(event.place, at));
         else {
-          line('bad', '✗', event.outcome, endStep(event.place, at));
+          const declined = event.problem?.code === 'declined';
+          if (declined) line('warn', '–', 'declined', endStep(event.place, at));
+          else line('bad', '✗', event.outcome, endStep(event.place, at));
           if (event.problem !== undefined) more(event.problem);
         }
         break;

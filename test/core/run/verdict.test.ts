@@ -33,6 +33,18 @@ describe('verdict', () => {
     ['an act is in flight', 'not-established', [checked('b', 'xen1', 'c', 'pass'), intent('i', 'a', 'xen2')]],
     ['a step failed though its checks pass', 'failed', [checked('b', 'xen1', 'c', 'pass'), done('b', 'xen1', 'failed')]],
     [
+      'a step was not allowed though its checks pass',
+      'not-established',
+      [
+        checked('b', 'xen1', 'c', 'pass'),
+        event('step-done', {
+          place: { step: 'b', host: 'xen1' },
+          outcome: 'failed',
+          problem: { code: 'declined', sentence: 'No.' },
+        }),
+      ],
+    ],
+    [
       'a step failed, and a check of another is waived',
       'failed',
       [checked('b', 'xen1', 'c', 'fail'), waived, done('a', 'xen1', 'failed')],
