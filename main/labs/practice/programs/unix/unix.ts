@@ -29,6 +29,7 @@ import {
 } from './small.ts';
 import { cat, cmp, head, sed, tail, tee, which, xargs, yes } from './streams.ts';
 import { sum } from './sums.ts';
+import { vi } from './vi/vi.ts';
 
 /** Programs of coreutils, procps, util-linux and their like that know nothing of Xen or storage, at their places on RHEL 5. */
 const programs: Readonly<Record<string, Program>> = {
@@ -55,6 +56,7 @@ const programs: Readonly<Record<string, Program>> = {
   '/usr/bin/setsid': setsid,
   '/bin/nice': nice, '/usr/bin/pgrep': byName('pgrep'), '/usr/bin/pkill': byName('pkill'), '/usr/bin/killall': byName('killall'), '/sbin/pidof': byName('pidof'),
   '/usr/bin/id': id, '/usr/bin/whoami': whoami, '/bin/hostname': hostname, '/bin/date': date, '/usr/bin/uptime': uptime, '/usr/bin/who': who, '/usr/bin/w': w, '/usr/bin/tty': tty,
+  '/bin/vi': vi,
   '/bin/true': trueProgram, '/bin/false': falseProgram, '/bin/echo': echo, '/usr/bin/printf': printfProgram, '/usr/bin/test': testProgram, '/usr/bin/[': testProgram, '/bin/env': env, '/usr/bin/env': env, '/usr/bin/printenv': printenv, '/bin/pwd': pwd, '/bin/mktemp': mktemp, '/bin/dmesg': dmesg, '/bin/stty': stty, '/usr/bin/logger': logger,
 }; // prettier-ignore
 
