@@ -7,6 +7,7 @@ import type { RunListing } from '../../store/store.ts';
 import { summarize } from '../../../core/run/summary.ts';
 import { VERDICT_WORDS } from '../../../core/run/verdict.ts';
 import { problemText } from '../../../core/result.ts';
+import { didYouMean } from '../../../core/procedure/similar.ts';
 import { inert, inertBytes } from '../../../core/evidence/inert.ts';
 import type { Application } from '../../app/open-application.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
@@ -158,7 +159,11 @@ export function registerRuns(program: Command, context: CommandContext): void {
   }
 
   function noStep(state: RunState, step: string): Error {
-    const next = `Its steps are ${(state.plan ?? []).map(({ id }) => id).join(', ')}.`;
+    const near = didYouMean(
+      step,
+      (state.plan ?? []).map(({ id }) => id),
+    );
+    const next = near ?? `xenpath procedure show ${state.header?.procedure.id ?? ''} lists its steps.`;
     return wrongInput({ code: 'no-such-step', sentence: `Run ${state.run} has no step \`${step}\`.`, next });
   }
 

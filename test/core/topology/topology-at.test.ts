@@ -6,6 +6,7 @@ import type { PlannedStorage } from '../../../core/topology/from-declared.ts';
 import type { Topology } from '../../../core/topology/model.ts';
 import { plannedStorage } from '../../../core/topology/planned-storage.ts';
 import { consequences, guestRedundancy, lunRedundancy } from '../../../core/topology/redundancy.ts';
+import { topologyTable } from '../../../core/topology/table.ts';
 import { discoveredAt, topologyAt } from '../../../core/topology/topology-at.ts';
 import {
   ARTICLE_INVENTORY,
@@ -275,6 +276,13 @@ test('what nobody says to be its own, and what is missing altogether, is told be
       'No zone was found in force between a host and the array.',
     ]),
   );
+});
+
+test('the table tells apart what has the same name: modules of two guests, ports of two switches', () => {
+  const connected = topologyTable(now(askGuests(askEverything(beginRun())))).map((row) => row.connected);
+  expect(connected).toContain('xenblk of test0 (serves, ok); xenblk of test1 (serves, ok)');
+  expect(connected.join('; ')).toContain('port 0 of sw1 (cable c1, ok)');
+  expect(connected.join('; ')).not.toMatch(/\bxenblk \(/u);
 });
 
 test('parameters of the shipped procedures plan guests; others plan nothing', () => {

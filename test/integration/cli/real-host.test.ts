@@ -306,6 +306,10 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
       'Did you mean `size`?',
     );
     expect((await xenpath(['waive', 'last', 'greeting/size', '--reason', ' '], { data })).exit).toBe(2);
+    const bare = await xenpath(['waive', 'last', 'greeting', '--reason', 'x'], { data });
+    expect(bare.exit).toBe(2);
+    expect(bare.stderr).toContain('Which check of step `greeting`? Only the step was named.');
+    expect((await xenpath(['show', 'last', 'greting'], { data })).stderr).toContain('Did you mean `greeting`?');
   });
 
   it('evidence: verify, export, import, search, compare; a changed export ends with 1', async () => {
@@ -319,6 +323,11 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const taken = await xenpath(['import', bundle], { data: other });
     expect(taken.exit).toBe(0);
     expect(JSON.parse((await xenpath(['runs', '--json'], { data: other })).stdout)).toHaveLength(1);
+    const again = await xenpath(['import', bundle], { data: other });
+    expect([taken.stderr, again.stderr]).toEqual([
+      expect.stringContaining('Taken in:'),
+      expect.stringContaining('Already here, with the same evidence; nothing was changed:'),
+    ]);
     await writeFile(
       join(bundle, 'events.jsonl'),
       (await readFile(join(bundle, 'events.jsonl'), 'utf8')).replace('hello', 'hullo'),

@@ -276,6 +276,7 @@ describe('bundles', () => {
   test.each([
     ['a changed line', (folder: string) => appendFile(join(folder, 'events.jsonl'), '\n'), 'bundle-tampered'],
     ['a file too many', (folder: string) => writeFile(join(folder, 'artefacts', 'x'), ''), 'bundle-tampered'],
+    ['a file beside it', (folder: string) => writeFile(join(folder, 'notes.txt'), 'mine'), 'bundle-tampered'],
     ['a file too few', (folder: string) => rm(join(folder, 'VERIFY.txt')), 'bundle-tampered'],
     [
       'a path that leads out',
