@@ -160,6 +160,10 @@ function checkNamed(state: RunState, what: string, named: string | undefined): {
   const [id = '', check = ''] = what.split('/');
   const step = plannedStep(state, id);
   const checks = step.checks.map((one) => one.id);
+  if (check === '') {
+    const next = `Write ${id}/CHECK; its checks are ${checks.join(', ')}.`;
+    throw wrongInput({ code: 'no-check', sentence: `Which check of step \`${id}\`? Only the step was named.`, next });
+  }
   if (!checks.includes(check)) {
     throw wrongInput({
       code: 'no-such-check',
