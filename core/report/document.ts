@@ -138,6 +138,22 @@ function viewWords(state: RunState, index: RunIndex): WordView[] {
       check: null,
       text: one.text,
     })),
+    ...index.skipped.map(({ event, ...placed }) => ({
+      ...signed(placed),
+      kind: 'skip' as const,
+      step: event.place.step,
+      host: event.place.host,
+      check: null,
+      text: event.reason,
+    })),
+    ...index.undone.map(({ event, ...placed }) => ({
+      ...signed(placed),
+      kind: 'undo' as const,
+      step: event.place.step,
+      host: event.place.host,
+      check: null,
+      text: event.outcome === 'done' ? 'What the step did was taken back.' : (event.problem?.sentence ?? 'The undo failed.'),
+    })),
     ...index.asked.map(({ sequence, at, operator, event }) => ({
       kind: 'answer' as const,
       sequence,

@@ -1,6 +1,7 @@
 import { outcome as outcomes } from '../../checks/outcome.ts';
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
 import type { ReportDocument } from '../schema.ts';
+import { verdictAccount } from './account.ts';
 import {
   anchor,
   bytesText,
@@ -55,6 +56,7 @@ export function cover(report: ReportDocument): MarkupElement {
           h('strong', {}, '⚠ Legacy cryptography '),
           `was negotiated with ${report.legacyHosts.join(', ')}.`,
         ),
+    verdictAccount(report),
     terms([
       ['run', h('code', {}, report.run)],
       ['began', timeOf(report.startedAt)],

@@ -38,6 +38,7 @@ p { margin: .35rem 0; max-width: 78ch; } code, pre { font-family: ui-monospace, 
 .reality { padding: .3rem .7rem; border-radius: 4px; background: var(--wash); border: 1px solid var(--line); max-width: none; } .reality.simulated { border-style: dashed; border-width: 2px; } .legacy { color: var(--warn); }
 .terms { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .1rem 1.4rem; margin: .5rem 0; } .terms div { display: flex; gap: .6rem; border-bottom: 1px dotted var(--line); padding: .12rem 0; }
 .terms dt { color: var(--soft); flex: 0 0 auto; } .terms dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .compared .terms, .behind .terms { grid-template-columns: 1fr; }
+.account { margin: .8rem 0; } .account h2 { font-size: 15px; border-top: 0; margin: .6rem 0 .2rem; padding: 0; } .account ul { margin: .2rem 0; padding-left: 1.2rem; } .account li { margin: .25rem 0; max-width: 96ch; }
 .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; } .counts li { border: 1px solid var(--line); border-radius: 4px; padding: .25rem .7rem; } .counts b { font-size: 18px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: 12.5px; } caption { text-align: left; font-weight: 600; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .22rem .5rem; border-bottom: 1px solid var(--line); } thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; }
@@ -69,7 +70,7 @@ const PRINT = `
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
   body { font-size: 8.5pt; line-height: 1.32; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
   h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
-  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
+  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
   .screen { display: none; } .paper { display: revert; } code { font-size: 7.5pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
