@@ -17,7 +17,7 @@ import { collectNames, collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
 import { endFor, wrongInput } from '../problems.ts';
-import { printedLook, type Look } from '../look.ts';
+import { printedLook, saidLook, type Look } from '../look.ts';
 import { toned } from '../terminal.ts';
 import { wrapLine } from '../wrap-line.ts';
 
@@ -130,7 +130,8 @@ export function registerCheck(program: Command, context: CommandContext): void {
       const lines = findingLines(printedLook(context.terminal), run.procedure, findings ?? [], narrowed);
       await context.terminal.print(`${lines.join('\n')}\n`);
       const of = steps === null && hosts === null ? '' : ', of what was asked';
-      context.terminal.say(`Run ${run.id}${of}: ${VERDICT_WORDS[judgement.verdict]}. ${judgement.sentence}`);
+      const said = `Run ${run.id}${of}: ${VERDICT_WORDS[judgement.verdict]}. ${judgement.sentence}`;
+      for (const line of wrapLine(said, saidLook(context.terminal).columns, 0)) context.terminal.say(line);
     }
     finish(findings === null ? 3 : exitCode(judgement.verdict));
   }
@@ -197,7 +198,7 @@ export function findingLines(
   const lines: string[] = [];
   const told = new Set<string>();
   let untold: string | null = null;
-  const add = (text: string, indent: number): void => void lines.push(...wrapLine(text, look.columns, indent));
+  const add = (text: string, indent: number): void => void lines.push(...wrapLine(text.trimEnd(), look.columns, indent));
   for (const id of orderSteps(procedure).order) {
     const ofStep = findings.filter(({ step, state }) => step === id && state !== 'left-out');
     const hold = ofStep.filter(({ state }) => state === 'holds').length;
