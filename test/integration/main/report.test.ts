@@ -82,7 +82,7 @@ test('a report goes to standard output for -, and into no folder that is not the
     ok: true,
     value: { written: [], noPdf: null },
   });
-  expect(printed.join('')).toMatch(/^<!doctype html>/u);
+  expect(printed.join('')).toMatch(/^<!doctype html>/iu);
   const nowhere = join(folder, 'nope', 'x.html');
   expect(await writeReport(application, bench.run.id, { html: nowhere }, print)).toMatchObject({
     ok: false,
