@@ -81,6 +81,12 @@ export function disturbedSince(state: RunState, check: PlannedCheck, { step, hos
   ).stale;
 }
 
+/** Whether anything was done anywhere in the run since a check was asked last. */
+export function doneSince(state: RunState, { step, check, host }: Pick<Standing, 'step' | 'check' | 'host'>): boolean {
+  const { sequence } = checkState(state, step, check, host);
+  return disturbancesOf(state, () => true).some((one) => one.sequence > sequence);
+}
+
 /** Steps that began to act and are not at their end, and those that a fault in force is of. */
 function stepsAmid(state: RunState): ReadonlySet<string> {
   const amid = new Set(state.faults.map(({ step }) => step));
@@ -93,13 +99,18 @@ function stepsAmid(state: RunState): ReadonlySet<string> {
   return amid;
 }
 
-/** Guests feel what is done to the host that they are reached through. */
+/** Guests feel what is done to the host that they are reached through, and switches and arrays a fault wherever it was made. */
 function breaksRightly(state: RunState, { step, host }: Standing, check: PlannedCheck, amid: ReadonlySet<string>): boolean {
   const { sequence } = checkState(state, step, check.id, host);
   const via = own(state.hosts, host)?.via ?? null;
   const hosts = new Set([host, ...check.dependsOn, ...(via === null ? [] : [via])]);
+  const role = own(state.hosts, host)?.role ?? null;
+  const isFabric = role === 'switch' || role === 'array';
   return disturbancesOf(state, (of) => of !== null && amid.has(of)).some(
-    (one) => one.sequence > sequence && hosts.has(one.host) && check.staleAfter.includes(one.cause),
+    (one) =>
+      one.sequence > sequence &&
+      check.staleAfter.includes(one.cause) &&
+      (hosts.has(one.host) || (isFabric && one.cause === 'fault')),
   );
 }
 

@@ -58,6 +58,8 @@ export async function runReport(application: Application, run: string): Promise<
 export interface WrittenReport {
   readonly written: readonly string[];
   readonly noPdf: Problem | null;
+  /** What of the evidence is not as it was stored; the report says so too. */
+  readonly tampered: readonly string[];
 }
 
 /**
@@ -80,6 +82,7 @@ export async function writeReport(
     [files.schema, () => [JSON.stringify(reportJsonSchema(), null, 2), '\n']],
   ];
   const written: string[] = [];
+  const tampered = report.value.integrity.problems ?? [];
   for (const [path, pieces] of forms) {
     if (path === undefined) continue;
     if (path === '-') {
@@ -90,10 +93,14 @@ export async function writeReport(
     if (!done.ok) return done;
     written.push(path);
   }
-  if (files.pdf === undefined || printPdf === null) return success({ written, noPdf: null });
+  if (files.pdf === undefined || printPdf === null) return success({ written, noPdf: null, tampered });
   if (files.html !== undefined && files.html !== '-') {
     const printed = await printPdf(files.html, files.pdf);
-    return success({ written: printed.ok ? [...written, files.pdf] : written, noPdf: printed.ok ? null : printed.problem });
+    return success({
+      written: printed.ok ? [...written, files.pdf] : written,
+      noPdf: printed.ok ? null : printed.problem,
+      tampered,
+    });
   }
   // In the PDF's own folder: a browser that came as a Snap or Flatpak sees few others.
   const page = `${files.pdf}.${process.pid}.html`;
@@ -101,10 +108,10 @@ export async function writeReport(
     const done = await writeWhole(page, reportHtml(report.value));
     if (!done.ok) return done;
     const printed = await printPdf(page, files.pdf);
-    if (printed.ok) return success({ written: [...written, files.pdf], noPdf: null });
+    if (printed.ok) return success({ written: [...written, files.pdf], noPdf: null, tampered });
     const instead = `${files.pdf.replace(/\.pdf$/iu, '')}.html`;
     await rename(page, instead);
-    return success({ written: [...written, instead], noPdf: printed.problem });
+    return success({ written: [...written, instead], noPdf: printed.problem, tampered });
   } finally {
     await rm(page, { force: true });
   }

@@ -24,13 +24,28 @@ export interface CommandContext {
 }
 
 /** The operator is asked once where nobody said: who signs is never guessed from more than the account's own name. */
-export async function operatorOf(context: CommandContext): Promise<string> {
+export async function operatorOf(context: CommandContext, goesOn?: OpenOptions['goesOn']): Promise<string> {
   const given = context.common().operator ?? process.env['XENPATH_OPERATOR'];
   if (given !== undefined && given.trim() !== '') return given.trim();
   const account = userInfo().username;
   if (!context.terminal.interactive) return account;
-  const asked = await context.terminal.ask(`Who works here? Every event of this run is signed with it [${account}]: `);
-  return asked === null || asked.trim() === '' ? account : asked.trim();
+  const usual = (goesOn === undefined ? null : await lastOperator(context, goesOn.run)) ?? account;
+  const asked = await context.terminal.ask(`Who works here? Every event of this run is signed with it [${usual}]: `);
+  return asked === null || asked.trim() === '' ? usual : asked.trim();
+}
+
+/** Who signed a run last; null where that cannot be read: whoever opens the run next says why. */
+async function lastOperator(context: CommandContext, name: string | undefined): Promise<string | null> {
+  const entry = { ...entryPorts(context, userInfo().username, NOTHING_ALLOWED), say: () => undefined };
+  const opened = await openApplication({ dataFolder: dataFolder(context.common().data), entry, readOnly: true });
+  if (!opened.ok) return null;
+  try {
+    const run = await opened.value.store.findRun(name ?? 'last');
+    const stored = run.ok ? await readOwnRun(opened.value, run.value) : run;
+    return stored.ok ? (stored.value.state.stopped?.operator ?? stored.value.state.operators.at(-1) ?? null) : null;
+  } finally {
+    await opened.value.dispose();
+  }
 }
 
 /** In the middle of a login a question that is left is one without an answer: that it is to stop the signal says. */
@@ -73,13 +88,15 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
 export interface OpenOptions {
   readonly consent?: ConsentOptions;
   readonly readOnly?: boolean;
+  /** The run that is gone on with (the newest without a name): who signed it last is who is thought to go on. */
+  readonly goesOn?: { readonly run: string | undefined };
 }
 
 const NOTHING_ALLOWED: ConsentOptions = { yes: false, yesDestroy: new Set() };
 
 /** Opens the data folder for a command; ends the command with a sentence when that cannot be. */
 export async function applicationFor(context: CommandContext, options: OpenOptions = {}): Promise<Application> {
-  const operator = options.readOnly === true ? userInfo().username : await operatorOf(context);
+  const operator = options.readOnly === true ? userInfo().username : await operatorOf(context, options.goesOn);
   const opened = await openApplication({
     dataFolder: dataFolder(context.common().data),
     entry: entryPorts(context, operator, options.consent ?? NOTHING_ALLOWED),

@@ -39,6 +39,7 @@ export async function lookFirst(
   for (const warning of found.warnings) terminal.say(`! ${warning}`);
   if (found.fatal.length === 0) return found;
   const count = found.fatal.length;
-  terminal.say(`Nothing was begun: ${count} of what it needs ${count === 1 ? 'is' : 'are'} not there, or not as it should be.`);
+  const what = count === 1 ? 'one thing that the run needs is' : `${count} things that the run needs are`;
+  terminal.say(`Nothing was begun: ${what} missing or not as it should be.`);
   throw new CommandEnd(found.fatal, strongestExit(found.fatal.map((problem) => endFor(problem).exit)));
 }

@@ -1,4 +1,4 @@
-import { disturbedSince, toAskAgain, withGround, type StepPlace } from '../../core/run/ask-again.ts';
+import { disturbedSince, doneSince, toAskAgain, withGround, type StepPlace } from '../../core/run/ask-again.ts';
 import type { Standing } from '../../core/run/standing.ts';
 import type { Outcome } from '../../core/checks/outcome.ts';
 import type { PlannedCheck } from '../../core/run/planned.ts';
@@ -33,9 +33,9 @@ export async function askAgain(run: OpenRun, places: readonly StepPlace[]): Prom
 
 const HOLDS: ReadonlySet<Outcome> = new Set(['pass', 'not-applicable']);
 
-/** Asks once more those that did not hold at the beginning and to which something was done since. */
+/** Asks once more those that did not hold at the beginning when anything was done since. */
 export async function askOfBroken(run: OpenRun, broken: readonly Standing[]): Promise<void> {
-  for (const one of broken) if (disturbedSince(run.state, planned(run, one), one)) await ask(run, one);
+  for (const one of broken) if (doneSince(run.state, one)) await ask(run, one, checkUntil);
 }
 
 /** Hosts that cannot be reached. Each is knocked at once, a guest until it had time to come up. */
@@ -56,11 +56,14 @@ function planned(run: OpenRun, one: Standing): PlannedCheck {
   return found;
 }
 
-async function ask(run: OpenRun, one: Standing): Promise<Checked> {
+async function ask(
+  run: OpenRun,
+  one: Standing,
+  how: typeof check = disturbedSince(run.state, planned(run, one), one) ? checkUntil : check,
+): Promise<Checked> {
   run.stopIfAsked();
   const step = findStep(run, one.step);
   const checkpoint = step.checkpoints.find(({ id }) => id === one.check);
   if (checkpoint === undefined) throw new Error(`Step ${one.step} has no checkpoint ${one.check}.`);
-  const asking = disturbedSince(run.state, planned(run, one), one) ? checkUntil : check;
-  return asking(run, step, one.host, checkpoint, 'later');
+  return how(run, step, one.host, checkpoint, 'later');
 }

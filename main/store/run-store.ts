@@ -8,13 +8,14 @@ import { readBundle, writeBundle } from './bundle.ts';
 import type { Connection } from './connection.ts';
 import type { Derived } from './derived.ts';
 import type { EventLog } from './event-log.ts';
-import { liftRow, rawEvent, readRows, type RawEvent } from './event-row.ts';
+import { liftEvent, rawEvent, readRows, type RawEvent } from './event-row.ts';
 import { insertBundle } from './insert-bundle.ts';
 import { chooseRun, runName } from './run-name.ts';
 import { searchRuns } from './search.ts';
 import type { RunListing, Store, Verification } from './store.ts';
 import { storeProblem } from './store-problem.ts';
 import { verifyEvidence } from './verify.ts';
+import { wholeChains } from './whole-chain.ts';
 
 export interface StoreParts {
   readonly folder: string;
@@ -34,6 +35,7 @@ const KEEP_EVERY = 100;
 /** Puts a store together from its opened parts: see {@link Store} for what each call does. */
 export function assembleStore(parts: StoreParts): Store {
   const { folder, reader, derived, log, now } = parts;
+  const chains = wholeChains();
 
   /** Expected failures of reading become a problem. */
   async function reading<Value>(work: () => Promise<Result<Value>>): Promise<Result<Value>> {
@@ -59,8 +61,11 @@ export function assembleStore(parts: StoreParts): Store {
       const known = await mustExist(run);
       if (!known.ok) return known;
       const list: StoredEvent[] = [];
-      for (const row of await readRows(reader, run, after)) {
-        const lifted = liftRow(run, row);
+      const raw = chains.read(run, await readRows(reader, run, Math.max(after - 1, 0)));
+      if (!raw.ok) return raw;
+      for (const one of raw.value) {
+        if (one.sequence <= after) continue;
+        const lifted = liftEvent(one);
         if (!lifted.ok) return lifted;
         list.push(lifted.value);
       }

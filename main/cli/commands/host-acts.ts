@@ -133,7 +133,7 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     yes: boolean,
     work: (run: OpenRun, application: Application, stored: StoredRun) => Promise<Value>,
   ): Promise<Value> {
-    return withApplication(context, { consent: { yes, yesDestroy: new Set() } }, async (application) => {
+    return withApplication(context, { consent: { yes, yesDestroy: new Set() }, goesOn: { run: name } }, async (application) => {
       const { run: id, stored } = await storedRun(application, name);
       const lab = await labOfRun(context, stored);
       const reach = application.reach(lab);

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Problem } from '../../../core/result.ts';
 import type { Application } from '../../app/open-application.ts';
 import { printPdf } from '../../pdf/print-pdf.ts';
 import { writeReport, type ReportFiles } from '../../app/report.ts';
@@ -42,9 +43,15 @@ export function registerReport(program: Command, context: CommandContext): void 
         terminal.progress('');
         if (!written.ok) throw endFor(written.problem);
         for (const file of written.value.written) terminal.say(`Written: ${file}`);
+        if (written.value.tampered.length > 0) throw endFor(tamperedRun(run, written.value.tampered));
         if (written.value.noPdf !== null) throw endFor(written.value.noPdf);
       });
     });
+}
+
+function tamperedRun(run: string, problems: readonly string[]): Problem {
+  const sentence = `The evidence of run ${run} is not as it was stored, and the report says so. ${problems[0] ?? ''}`;
+  return { code: 'run-tampered', sentence, next: `All that is not: xenpath verify ${run}` };
 }
 
 /** The report of a run that just stopped, as HTML. */

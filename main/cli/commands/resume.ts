@@ -28,7 +28,7 @@ export function registerResume(program: Command, context: CommandContext): void 
       if (options.procedure !== undefined && options.procedure !== 'new') {
         throw wrongInput({ code: 'usage', sentence: `\`--procedure ${options.procedure}\`: only \`new\` can be said here.` });
       }
-      await withApplication(context, { consent: consentOf(options) }, async (application) => {
+      await withApplication(context, { consent: consentOf(options), goesOn: { run: name } }, async (application) => {
         const { run: id, stored } = await storedRun(application, name);
         const replace = options.procedure === 'new';
         const { procedure } = stored.procedure;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { disturbedSince, toAskAgain, withGround } from '../../../core/run/ask-again.ts';
+import { disturbedSince, doneSince, toAskAgain, withGround } from '../../../core/run/ask-again.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import {
   acted,
@@ -73,6 +73,23 @@ describe('what a run that is gone on with asks again', () => {
     expect(asked(...A_DONE, ...taken)).toEqual([]);
     const back = intent('r', 'aside', 'xen1', { ...FAULT, class: 'change', fault: { what: 'cable', does: 'restore' } });
     expect(asked(...A_DONE, ...taken, started('aside', 'xen1'), back, acted('r'), done('aside', 'xen1'))).toEqual(['a/c xen1']);
+  });
+
+  test('is not what the array says of a fault in force that was made at a host', () => {
+    const inventory = {
+      format: 1,
+      hosts: { xen1: { role: 'dom0', address: '192.0.2.1' }, arr: { role: 'array', address: '192.0.2.9' } },
+    };
+    const plan = event('planned', { steps: [plannedStep('health', { hosts: ['arr'], role: 'array' }), plannedStep('b')] });
+    const healthy = [started('health', 'arr'), checked('health', 'arr', 'c', 'pass'), done('health', 'arr')];
+    const taken = [started('b', 'xen1'), intent('t', 'b', 'xen1', { ...FAULT, on: 'xen1' }), acted('t'), done('b', 'xen1')];
+    const state = stateAfter({ ...CREATED, inventory }, plan, ...healthy, ...taken);
+    const places = [{ step: 'health', host: 'arr' }];
+    expect(toAskAgain(state, places, instant(60))).toEqual([]);
+    const before = stateAfter({ ...CREATED, inventory }, plan, ...healthy);
+    expect(toAskAgain(before, places, instant(60)).map(({ check }) => check)).toEqual(['c']);
+    expect(doneSince(before, { step: 'health', check: 'c', host: 'arr' })).toBe(false);
+    expect(doneSince(state, { step: 'health', check: 'c', host: 'arr' })).toBe(true);
   });
 
   test('may come out otherwise when something was done since, or the host was started anew', () => {
