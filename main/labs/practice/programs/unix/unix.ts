@@ -6,6 +6,7 @@ import { executable } from '../../world/executable.ts';
 import type { WorldPart } from '../../world/part.ts';
 import type { Tree } from '../../world/tree.ts';
 import type { Program } from '../program.ts';
+import { interpreter, last, passwd, su, top, yum } from './accounts.ts';
 import { dd, sync } from './blocks.ts';
 import { chmod, chown, cp, ln, mkdir, mv, rm, rmdir, touch } from './files.ts';
 import { date, hostname, id, tty, uptime, w, who, whoami } from './identity.ts';
@@ -56,7 +57,8 @@ const programs: Readonly<Record<string, Program>> = {
   '/usr/bin/setsid': setsid,
   '/bin/nice': nice, '/usr/bin/pgrep': byName('pgrep'), '/usr/bin/pkill': byName('pkill'), '/usr/bin/killall': byName('killall'), '/sbin/pidof': byName('pidof'),
   '/usr/bin/id': id, '/usr/bin/whoami': whoami, '/bin/hostname': hostname, '/bin/date': date, '/usr/bin/uptime': uptime, '/usr/bin/who': who, '/usr/bin/w': w, '/usr/bin/tty': tty,
-  '/bin/vi': vi,
+  '/bin/vi': vi, '/bin/su': su, '/usr/bin/passwd': passwd, '/usr/bin/last': last, '/usr/bin/top': top, '/usr/bin/yum': yum,
+  '/usr/bin/python': interpreter('Python 2.4.3\n', true), '/usr/bin/perl': interpreter('\nThis is perl, v5.8.8 built for i386-linux-thread-multi\n\n', false),
   '/bin/true': trueProgram, '/bin/false': falseProgram, '/bin/echo': echo, '/usr/bin/printf': printfProgram, '/usr/bin/test': testProgram, '/usr/bin/[': testProgram, '/bin/env': env, '/usr/bin/env': env, '/usr/bin/printenv': printenv, '/bin/pwd': pwd, '/bin/mktemp': mktemp, '/bin/dmesg': dmesg, '/bin/stty': stty, '/usr/bin/logger': logger,
 }; // prettier-ignore
 

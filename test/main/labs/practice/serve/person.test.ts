@@ -2,6 +2,7 @@ import type { Client } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLabOptions } from '../../../../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
+import { absentCommands, programsOfHosts } from '../../../../../main/labs/practice/programs/known.ts';
 import { exec, login, Screen } from './ssh-client.ts';
 
 describe('a person at a practice host', () => {
@@ -85,5 +86,39 @@ describe('a person at a practice host', () => {
     expect((await exec(client, 'du -sh /boot')).stdout).toBe('6.9M\t/boot\n');
     expect(await exec(client, 'du --max-depth=x /')).toMatchObject({ code: 1, stderr: "du: invalid maximum depth `x'\n" });
     expect((await exec(client, 'rpm -V kernel')).stdout).toBe('');
+  });
+
+  it('finds accounts, top, last, yum, and interpreters that say what they are', async () => {
+    expect(
+      (await exec(client, 'head -n2 /etc/passwd; grep -c root /etc/group; stat -c %a /etc/shadow /etc/securetty')).stdout,
+    ).toBe('root:x:0:0:root:/root:/bin/bash\nbin:x:1:1:bin:/bin:/sbin/nologin\n7\n400\n600\n');
+    expect((await exec(client, 'top -b -n1')).stdout).toMatch(
+      /^top - .* up [^]*\nTasks: +\d+ total[^]*\nMem: +\d+k total[^]*COMMAND\n +1 root .* init\n/u,
+    );
+    expect((await exec(client, 'top')).stderr).toBe('top: failed tty get\n');
+    expect((await exec(client, 'last')).stdout).toMatch(/^reboot {3}system boot[^]*\nwtmp begins /mu);
+    expect((await exec(client, 'yum list')).stdout).toContain('This system is not registered with RHN.\n');
+    expect(await exec(client, 'python -V')).toMatchObject({ stderr: 'Python 2.4.3\n', code: 0 });
+    expect(await exec(client, "python -c 'print 1'")).toMatchObject({
+      stderr: 'python: scripts are not run on practice hosts\n',
+      code: 126,
+    });
+    expect((await exec(client, "su -c 'id -u' -")).stdout).toBe('0\n');
+    for (const name of absentCommands) expect(await exec(client, `${name} x`)).toMatchObject({ code: 127 });
+    for (const name of ['ssh', 'vi', 'du', 'xm']) expect(programsOfHosts).toContain(name);
+  });
+
+  it('changes its password, and the next login needs the new one', async () => {
+    const screen = await opened();
+    screen.type('passwd\r');
+    await screen.until('New UNIX password: ');
+    screen.type('Other-77-word\r');
+    await screen.until('Retype new UNIX password: ');
+    screen.type('Other-77-word\r');
+    await screen.until('all authentication tokens updated successfully.\r\n');
+    expect(screen.text).not.toContain('Other-77-word');
+    await expect(login(await lab.connect('xenhost'))).rejects.toThrow();
+    (await login(await lab.connect('xenhost'), { password: 'Other-77-word' })).end();
+    screen.channel.end();
   });
 });

@@ -98,7 +98,7 @@ describe('vi at a terminal', () => {
     screen.type(`/^default\r$r${String(plain)}:wq\r`);
     await screen.until(' written\r\n[root@xenhost ~]# ');
     screen.type('shutdown -r now\r');
-    await new Promise((resolve) => client.once('close', resolve));
+    await new Promise<void>((resolve) => client.once('close', () => { resolve(); })); // prettier-ignore
     await lab.settled();
     client = await login(await lab.connect('xenhost'));
     expect((await exec(client, 'uname -r')).stdout).toBe('2.6.18-53.el5\n');
