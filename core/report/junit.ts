@@ -26,9 +26,18 @@ export function reportJunit(report: ReportDocument): string {
       cases.map(({ step, check }) => testCase(step, check)),
     );
   });
+  const total = (name: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
+    suites.reduce((sum, suite) => sum + Number(suite.attributes[name]), 0);
   const root = h(
     'testsuites',
-    { name: `${report.procedure.id} ${report.run}: ${report.verdictWords}`, time: (report.workedMs / 1000).toFixed(3) },
+    {
+      name: `${report.procedure.id} ${report.run}: ${report.verdictWords}`,
+      tests: total('tests'),
+      failures: total('failures'),
+      errors: total('errors'),
+      skipped: total('skipped'),
+      time: (report.workedMs / 1000).toFixed(3),
+    },
     suites.map((suite, index) => (index === 0 ? withProperties(suite, report) : suite)),
   );
   return xmlDocument(root);
@@ -41,6 +50,7 @@ function withProperties(suite: MarkupElement, report: ReportDocument): MarkupEle
     ['procedure hash', report.procedure.hash],
     ['chain head', report.integrity.head],
     ['legacy cryptography', report.legacyHosts.join(', ')],
+    ...(report.pseudonyms ? [['identifiers', 'pseudonyms stand in their place'] as const] : []),
   ];
   const properties = h(
     'properties',

@@ -77,12 +77,19 @@ function next(text: string | undefined): Child {
   return text === undefined ? null : [' ', h('strong', {}, 'Next: '), prose(text)];
 }
 
+/** What is done stands among what is left where its checks do not count any more. */
+const LEFT_WORDS: Readonly<Record<string, string>> = {
+  done: 'done, to be asked again',
+  'already-so': 'found already so, to be asked again',
+  untouched: 'not begun',
+};
+
 function leftLine(report: ReportDocument): Child {
   if (report.left.length === 0) return null;
   const steps = Object.values(report.steps).reduce((sum, count) => sum + count, 0);
   const counts = new Map<string, number>();
   for (const { status } of report.left) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const words = [...counts].map(([status, count]) => `${count} ${status.replaceAll('-', ' ')}`).join(', ');
+  const words = [...counts].map(([status, count]) => `${count} ${LEFT_WORDS[status] ?? status.replaceAll('-', ' ')}`).join(', ');
   return h(
     'p',
     { class: 'left-line' },

@@ -7,7 +7,7 @@ import { anchor, bytesText } from './words.ts';
 /** On a screen, longer ones are folded. */
 const FOLD_LINES = 16;
 /** Of output that nothing is wrong with, this many lines are printed; all of it stands in the file. */
-const PRINTED_LINES = 4;
+const PRINTED_LINES = 3;
 /** An output that stands elsewhere already is shown again where a link would be no shorter. */
 const SHORT_LINES = 2;
 const SHORT_BYTES = 160;
@@ -77,13 +77,15 @@ function again(name: string, view: OutputView, place: string): MarkupElement {
 function paged(view: OutputView, printed: number): Child[] {
   const [first, rest] = cutAt(view.pieces, printed);
   if (rest.length === 0) return first.map(piece);
+  const last = first.at(-1);
+  const end = last !== undefined && 'text' in last && !last.text.endsWith('\n') ? '\n' : '';
   return [
     first.map(piece),
     h('span', { class: 'screen' }, rest.map(piece)),
     h(
       'span',
       { class: 'paper skipped' },
-      `[… ${linesOf(rest)} of these ${bytesText(view.bytes)}: in the HTML file and in the evidence …]`,
+      `${end}[… ${linesOf(rest)} of these ${bytesText(view.bytes)}: in the HTML file and in the evidence …]`,
     ),
   ];
 }

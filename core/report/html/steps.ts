@@ -8,7 +8,7 @@ import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } f
 
 /** Lines of output that are printed of what did not go well, and of an act that did. */
 const PRINTED_OF_FAILED = 40;
-const PRINTED_OF_ACT = 8;
+const PRINTED_OF_ACT = 6;
 /** Characters that are printed of a value that an earlier answer had. */
 const PRINTED_OF_EARLIER = 60;
 
@@ -243,8 +243,8 @@ function checkBlock(step: string, check: CheckView, once: Once): MarkupElement {
           terms([
             ['expected', check.expected === null ? null : calm ? value(check.expected) : h('code', {}, check.expected)],
             ['actual', check.actual === null ? null : calm ? value(check.actual) : h('code', {}, check.actual)],
-            ['missing', check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
-            ['extra', check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
+            ['missing', calm || check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
+            ['extra', calm || check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
           ]),
         )
       : null,

@@ -3,7 +3,7 @@ import { DRAWING_STYLE } from '../../topology/drawing-style.ts';
 /** Style of a report: dense, light and dark, for a screen and for paper. `footer` and `header` stand on every printed page. */
 export function reportStyle(header: string, reality: string): string {
   return `${BASE}${DRAWING_STYLE}${PRINT}
-@page { size: A4; margin: 18mm 14mm 16mm;
+@page { size: A4; margin: 15mm 12mm 13mm;
   @top-left { content: ${cssString(header)}; font: 8pt system-ui, sans-serif; color: #444; }
   @top-right { content: ${cssString(reality)}; font: 8pt system-ui, sans-serif; color: #444; }
   @bottom-right { content: "page " counter(page) " of " counter(pages); font: 8pt system-ui, sans-serif; color: #444; } }
@@ -64,18 +64,18 @@ footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .
 `;
 
 const PRINT = `
-@page broad { size: A4 landscape; margin: 16mm 14mm 14mm; }
+@page broad { size: A4 landscape; margin: 15mm 12mm 13mm; }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
-  body { font-size: 8.5pt; line-height: 1.32; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
+  body { font-size: 8pt; line-height: 1.28; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
   h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
   h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
-  .screen { display: none; } .paper { display: revert; } code { font-size: 7.5pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
-  .inventory { columns: 2; } .step { padding: 0 .6rem .3rem; margin: .5rem 0; } .act, .check { margin: .3rem 0; padding-left: .5rem; } p { margin: .2rem 0; line-height: 1.35; } pre { padding: .2rem .4rem; line-height: 1.25; } pre, pre.output { font-size: 7pt; }
-  .evidence, .behind, .act-line, .step-line, details > summary, .words { font-size: 8pt; } th, td { padding: .12rem .35rem; } .timeline time, .data time { white-space: normal; } .hashes { columns: 2; font-size: 6pt; } .hashes li, .hashes .hash { font-size: 6pt; } tr.screen + tr { background: none; }
+  .screen { display: none; } .paper { display: revert; } code { font-size: 7pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
+  .inventory { columns: 2; } .step { padding: 0 .6rem .3rem; margin: .5rem 0; } .act, .check { margin: .3rem 0; padding-left: .5rem; } p { margin: .15rem 0; line-height: 1.28; } pre { margin: .15rem 0; padding: .15rem .4rem; line-height: 1.2; } pre, pre.output { font-size: 6.8pt; }
+  .times, .events, .soft, .bytes-head, .bytes > summary, .hash, h5 { font-size: 7pt; } .evidence, .behind, .act-line, .step-line, details > summary,   .words { font-size: 7.5pt; } th, td { padding: .12rem .35rem; } .timeline time, .data time { white-space: normal; } .hashes { columns: 2; font-size: 6pt; } .hashes li, .hashes .hash { font-size: 6pt; } tr.screen + tr { background: none; }
   details::details-content { content-visibility: visible; height: auto; }
   * { print-color-adjust: exact; }
 }

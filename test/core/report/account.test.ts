@@ -23,7 +23,7 @@ describe('the cover', () => {
   test('says how much is left of a run that stopped, and how to go on', async () => {
     const page = await cover(ran());
     expect(page).toContain('The run stopped before its end. ');
-    expect(page).toContain('Of 2 steps on their hosts, 2 are not done or not proved: 1 failed, 1 untouched.');
+    expect(page).toContain('Of 2 steps on their hosts, 2 are not done or not proved: 1 failed, 1 not begun.');
     expect(page).toContain('xenpath resume built-run');
   });
 

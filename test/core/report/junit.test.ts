@@ -2,6 +2,13 @@ import { expect, test } from 'vitest';
 import { reportJunit } from '../../../core/report/junit.ts';
 import { ran, reported } from '../../support/reported-run.ts';
 
+test('JUnit: its totals are the counts of the cover', async () => {
+  const report = await reported(ran());
+  const { pass, fail, pending } = report.counts;
+  expect([pass, fail, pending]).toEqual([1, 1, 1]);
+  expect(reportJunit(report)).toMatch(/<testsuites name="[^"]*" tests="3" failures="1" errors="0" skipped="1"/u);
+});
+
 test('JUnit: a case a check; nothing but a satisfied one is passed', async () => {
   const junit = reportJunit(await reported(ran()));
   expect(junit).toContain('<testsuite name="First chapter" tests="3" failures="1" errors="0" skipped="1"');
