@@ -77,6 +77,7 @@ export async function buildReport(input: ReportInput): Promise<ReportDocument> {
     steps: { ...summary.steps },
     totals: { ...state.totals },
     legacyHosts: Object.values(state.hosts).flatMap((host) => (host.legacy ? [host.name] : [])),
+    pseudonyms: header.pseudonyms === true,
     left: viewLeft(state, standing),
     hosts: viewHosts(state),
     chapters,

@@ -340,6 +340,8 @@ export const reportDocument = z.strictObject({
   steps: z.record(z.string(), z.number()),
   totals: z.strictObject({ acts: z.number(), probes: z.number(), bytes: z.number(), cut: z.number(), redacted: z.number() }),
   legacyHosts: z.array(z.string()),
+  /** Pseudonyms stand in the place of names, addresses and world wide names. */
+  pseudonyms: z.boolean(),
   /** What is not done or not proved. */
   left: z.array(
     z.strictObject({ step: z.string(), title: z.string(), host: z.string(), status: z.string(), why: z.string().nullable() }),

@@ -62,6 +62,8 @@ export const runEvent = z.discriminatedUnion('type', [
     }),
     xenpath: z.string(),
     timeZone: z.string(),
+    /** Pseudonyms stand in the place of identifiers in all of this run; a map beside the evidence leads back. */
+    pseudonyms: z.literal(true).exactOptional(),
   }),
   /**
    * What is to be done and proved, by step and host, so that a run says what is left without its procedure at hand. Comes

@@ -1,4 +1,5 @@
 import { compareProcedures } from '../../core/procedure/digest.ts';
+import { identifiersOf, unhideableNames } from '../../core/hosts/identifiers.ts';
 import { edits } from '../../core/edits/edits.ts';
 import { inventory as inventorySchema, type Inventory } from '../../core/hosts/inventory.ts';
 import { probes } from '../../core/probes/registry.ts';
@@ -15,7 +16,7 @@ import { plannedStorage } from '../../core/topology/planned-storage.ts';
 import { EvidenceLost, OpenRun } from '../engine/open-run.ts';
 import { watchTopology } from '../engine/topology-watch.ts';
 import type { Stop } from '../engine/sitting.ts';
-import type { RunWriter } from '../store/store.ts';
+import type { OwnRun, RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
 import type { Application, Reach } from './open-application.ts';
 import { roleProblems } from './preflight.ts';
@@ -28,6 +29,8 @@ export interface RunRequest {
   readonly set: Readonly<Record<string, unknown>>;
   /** Steps that are to be carried out or checked: what only others need may be missing. Left out, or null: all of them. */
   readonly steps?: ReadonlySet<string> | null;
+  /** Pseudonyms in the place of identifiers in all that is stored; an inventory may ask for them itself. */
+  readonly pseudonyms?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -76,6 +79,12 @@ export async function createRun(application: Application, request: RunRequest): 
   const wrong = roleProblems(procedure, planned.value.source);
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { lab, redactor } = request.reach;
+  const pseudonymous = request.pseudonyms === true || lab.inventory.pseudonyms !== undefined;
+  // Of hosts, those that come into being in it among them.
+  const planNames = planned.value.plan.steps.flatMap(({ hosts }) => hosts.map(({ name }) => name));
+  const names = pseudonymous ? [...planNames, ...identifiersOf(lab.inventory, request.set)] : [];
+  const unhideable = pseudonymous ? unhideableNames(lab.inventory) : [];
+  if (unhideable.length > 0) return { ok: false, problems: unhideable };
   const created = await application.store.createRun(
     application.entry.operator,
     {
@@ -93,12 +102,14 @@ export async function createRun(application: Application, request: RunRequest): 
       },
       xenpath: XENPATH_VERSION,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(pseudonymous ? { pseudonyms: true } : {}),
     },
     redactor,
+    names,
   );
   if (!created.ok) return { ok: false, problems: [created.problem] };
   const { writer, created: first } = created.value;
-  const state = reduce(emptyRun(writer.run), first);
+  const state = reduce(emptyRun(writer.run), { ...first, event: writer.own(first.event) });
   return { ok: true, value: openRun(application, request, writer, planned.value.source, state) };
 }
 
@@ -121,13 +132,23 @@ export interface StoredRun {
   readonly inventory: Inventory;
 }
 
-/** Reads a run's state, its procedure as it was pinned, and its inventory. */
-export async function readRun(application: Application, run: string): Promise<Result<StoredRun>> {
-  const state = await application.store.state(run);
+/** Reads a run's state, its procedure as it was pinned, and its inventory: all as it is stored. */
+export async function readRun({ store }: Application, run: string): Promise<Result<StoredRun>> {
+  return read(run, { state: () => store.state(run), events: () => store.events(run) });
+}
+
+/** The same in the names and addresses of its hosts, for acting on them. Problem: `pseudonyms-lost`. */
+export async function readOwnRun({ store }: Application, run: string): Promise<Result<StoredRun>> {
+  const own = await store.own(run);
+  return own.ok ? read(run, own.value) : own;
+}
+
+async function read(run: string, from: Pick<OwnRun, 'state' | 'events'>): Promise<Result<StoredRun>> {
+  const state = await from.state();
   if (!state.ok) return state;
   const { header } = state.value;
   if (header === null) return failure('run-empty', `Run ${run} has no beginning.`, 'xenpath verify tells what is left of it.');
-  const events = await application.store.events(run);
+  const events = await from.events();
   if (!events.ok) return events;
   const replaced = events.value.findLast(({ event }) => event.type === 'procedure-replaced')?.event;
   const text = replaced?.type === 'procedure-replaced' ? replaced.text : header.procedure.text;
@@ -145,7 +166,7 @@ export async function readRun(application: Application, run: string): Promise<Re
  */
 export async function resumeRun(application: Application, request: ResumeRequest): Promise<Several<OpenRun>> {
   await request.reach.knowSecrets();
-  const stored = await readRun(application, request.run);
+  const stored = await readOwnRun(application, request.run);
   if (!stored.ok) return { ok: false, problems: [stored.problem] };
   const { state, procedure: pinned } = stored.value;
   const { current } = request;

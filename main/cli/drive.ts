@@ -105,10 +105,12 @@ export async function drive(
     width,
     timeLeft: () => leftInWords(run, options.steps),
   });
+  const { own, concealed } = run.parts.writer;
   const watching = application.store.watch((stored) => {
     if (stored.run !== run.id) return;
     if (json) lines.print(JSON.stringify(stored));
-    tell(stored);
+    // Who works on the hosts is told by their names.
+    tell({ ...stored, event: own(stored.event) });
   });
   const ending = await executeRun(run, options).finally(async () => {
     watching.dispose();
@@ -116,7 +118,7 @@ export async function drive(
     terminal.progress('');
   });
   const summary = summarize(run.state, run.ports.clock.now());
-  if (json) lines.print(summaryLine(summary));
+  if (json) lines.print(summaryLine(concealed(summary) as RunSummary));
   await lines.handedOver();
   tellEnding(terminal, run, ending, summary, width);
   return exitOf(ending, summary, run.state);

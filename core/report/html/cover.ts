@@ -57,6 +57,15 @@ export function cover(report: ReportDocument): MarkupElement {
           `was negotiated with ${report.legacyHosts.join(', ')}.`,
         ),
     verdictAccount(report),
+    report.pseudonyms
+      ? h(
+          'p',
+          {},
+          h('strong', {}, 'Pseudonyms '),
+          'stand in the place of names, addresses and world wide names, the same one for the same thing all through this run and as long as it. ',
+          'What the procedure’s own text names is left. The map that leads back is not part of the evidence.',
+        )
+      : null,
     terms([
       ['run', h('code', {}, report.run)],
       ['began', timeOf(report.startedAt)],

@@ -100,7 +100,7 @@ export function registerWords(program: Command, context: CommandContext): void {
 
   async function addWord(name: string, make: (state: RunState) => RunEvent | readonly RunEvent[]): Promise<void> {
     await withApplication(context, {}, async (application) => {
-      const { run, stored } = await storedRun(application, name);
+      const { run, stored } = await storedRun(application, name, 'own');
       const made = make(stored.state);
       const events: readonly RunEvent[] = 'type' in made ? [made] : made;
       const redactor = createRedactor();

@@ -54,7 +54,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
 
   /** Whether what a run did still holds; the answers go into the run. */
   async function checkStored(application: Application, name: string, options: CheckOptions): Promise<void> {
-    const { run: id, stored } = await storedRun(application, name);
+    const { run: id, stored } = await storedRun(application, name, 'own');
     const chosen = stepsChosen(stored.procedure.procedure, options);
     const lab = await labOfRun(context, stored);
     const reach = application.reach(lab);

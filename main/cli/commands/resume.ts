@@ -29,7 +29,7 @@ export function registerResume(program: Command, context: CommandContext): void 
         throw wrongInput({ code: 'usage', sentence: `\`--procedure ${options.procedure}\`: only \`new\` can be said here.` });
       }
       await withApplication(context, { consent: consentOf(options), goesOn: { run: name } }, async (application) => {
-        const { run: id, stored } = await storedRun(application, name);
+        const { run: id, stored } = await storedRun(application, name, 'own');
         const replace = options.procedure === 'new';
         const { procedure } = stored.procedure;
         const now = await reopenProcedure(procedure.id, stored.state.header?.procedure.origin);
