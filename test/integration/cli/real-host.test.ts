@@ -317,7 +317,7 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const bare = await xenpath(['waive', 'last', 'greeting', '--reason', 'x'], { data });
     expect(bare.exit).toBe(2);
     expect(bare.stderr).toContain('Which check of step `greeting`? Only the step was named.');
-    expect((await xenpath(['show', 'last', 'greting'], { data })).stderr).toContain('Did you mean `greeting`?');
+    expect((await xenpath(['show', 'last', '--step', 'greting'], { data })).stderr).toContain('Did you mean `greeting`?');
   });
 
   it('evidence: verify, export, import, search, compare; a changed export ends with 1', async () => {
