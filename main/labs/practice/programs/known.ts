@@ -13,6 +13,6 @@ export const programsOfHosts: readonly string[] = [
 
 /** What a person at RHEL 5.1 may type and practice hosts have not. Nothing that is there may stand here. */
 export const absentCommands: readonly string[] = [
-  'cron', 'dig', 'ftp', 'host', 'less', 'lsof', 'man', 'more', 'multipath', 'nano', 'netstat', 'nslookup', 'parted', 'rsync', 'scp', 'screen', 'sftp', 'ssh-copy-id', 'ssh-keygen',
+  'crontab', 'dig', 'ftp', 'host', 'less', 'lsof', 'man', 'more', 'multipath', 'nano', 'netstat', 'nslookup', 'parted', 'rsync', 'scp', 'screen', 'sftp', 'ssh-copy-id', 'ssh-keygen',
   'strace', 'sudo', 'tcpdump', 'telnet', 'traceroute', 'useradd', 'vim', 'vncviewer', 'watch',
 ].filter((name) => !programsOfHosts.includes(name)); // prettier-ignore

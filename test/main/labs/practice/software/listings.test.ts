@@ -112,6 +112,20 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
     expect(await seconds()).toBeLessThan(paused + 10);
   });
 
+  test('a guest asks for a login on its console as long as its inittab has a getty there', async () => {
+    const guest = lab.world.machine('test0');
+    const gettys = async (): Promise<string> => (await run(guest, 'ps -e -o args= | grep -c "^/sbin/agett[y] xvc0"')).stdout;
+    const asked = (): number => guest.state.console.filter((line) => line === 'test0 login: ').length;
+    const before = asked();
+    expect(before).toBeGreaterThan(0);
+    expect(await gettys()).toBe('1\n');
+    await run(guest, 'cp /etc/inittab /root/inittab; sed -i /xvc0/d /etc/inittab; /sbin/telinit q');
+    expect(await gettys()).toBe('0\n');
+    await run(guest, 'cp /root/inittab /etc/inittab; /sbin/telinit q; /sbin/telinit q');
+    expect(await gettys()).toBe('1\n');
+    expect(asked()).toBe(before + 1);
+  });
+
   test('a disk of a guest is refused to another and to a mount', async () => {
     await lab.ok(`sed -e 's/test0/other/' /etc/xen/test0 > /etc/xen/other`);
     const refused = await lab.sh(`${path}xm create other`);
