@@ -80,7 +80,7 @@ test('a report goes to standard output for -, and into no folder that is not the
   const { application } = workshop;
   expect(await writeReport(application, bench.run.id, { html: '-' }, print)).toEqual({
     ok: true,
-    value: { written: [], noPdf: null },
+    value: { written: [], noPdf: null, tampered: [] },
   });
   expect(printed.join('')).toMatch(/^<!doctype html>/iu);
   const nowhere = join(folder, 'nope', 'x.html');
