@@ -247,7 +247,7 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
       run,
       keep: (bytes, cut = 0): KeptOutput => {
         const redacted = redactor.bytes(bytes);
-        const stored = kept === null ? redacted.bytes : kept.conceal(redacted.bytes);
+        const stored = kept === null ? redacted.bytes : kept.conceal(redacted.bytes, cut === 0);
         const hash = sha256Hex(stored);
         pending.set(hash, stored);
         const reference = {

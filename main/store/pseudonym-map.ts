@@ -22,8 +22,8 @@ const shape = z.strictObject({
 export interface KeptPseudonyms {
   readonly pseudonyms: Pseudonyms;
   readonly learn: (names: readonly string[]) => void;
-  /** What is stored of output; the names that it says of itself are learnt before. */
-  readonly conceal: (bytes: Uint8Array) => Uint8Array;
+  /** What is stored of output; the names that it says of itself are learnt before. Of output that was cut (`whole` false) the last word may be half a name. */
+  readonly conceal: (bytes: Uint8Array, whole: boolean) => Uint8Array;
   /** To be called before anything is stored in which words learnt since would stand. Throws what the file system throws. */
   readonly save: () => void;
 }
@@ -67,9 +67,10 @@ function keep(folder: string, run: string, map: PseudonymMap, plain: string): Ke
   return {
     pseudonyms,
     learn,
-    conceal: (bytes) => {
+    conceal: (bytes, whole) => {
       learn(labelledNames(new TextDecoder('latin1').decode(bytes)));
-      return pseudonyms.bytes(bytes, 'conceal');
+      const concealed = pseudonyms.bytes(bytes, 'conceal');
+      return whole ? concealed : withoutLastWord(concealed);
     },
     save: () => {
       if (saved) return;
@@ -77,6 +78,19 @@ function keep(folder: string, run: string, map: PseudonymMap, plain: string): Ke
       saved = true;
     },
   };
+}
+
+/** What stands in the place of each letter and digit of a word that was cut. */
+const CUT = 'x'.charCodeAt(0);
+
+function withoutLastWord(bytes: Uint8Array): Uint8Array {
+  const masked = bytes.slice();
+  for (let index = masked.length - 1; index >= 0; index--) {
+    const character = String.fromCharCode(masked[index] ?? 0);
+    if (/[0-9A-Za-z]/u.test(character)) masked[index] = CUT;
+    else if (!/[.:_-]/u.test(character)) break;
+  }
+  return masked;
 }
 
 /** Whole or not at all, and on disk: what was concealed with a map that is lost could not be taken back. */

@@ -103,6 +103,25 @@ describe('a run with pseudonyms', () => {
     expect(new Set([HOST, ...hosts]).size).toBe(3);
   });
 
+  it('keeps no half of a name where output was cut', async () => {
+    rig = await open();
+    const { writer } = (await rig.begin()).parts;
+    const said = (text: string, cut: number): string => {
+      const { reference, bytes } = writer.keep(new TextEncoder().encode(text), cut);
+      expect([reference.bytes, bytes.length]).toEqual([text.length, text.length]);
+      return reference.hash;
+    };
+    const hashes = [said('up 10.1.2.11\nspre', 3), said('up 10.1.2.11\nspree7', 0), said('up 10.1.2.1', 1)];
+    await writer.append('tests', { type: 'noted', version: 1, text: 'cut' });
+    const stored: string[] = [];
+    for (const hash of hashes)
+      stored.push(new TextDecoder().decode((await rig.application.store.artefact(hash)) ?? new Uint8Array()));
+    expect(stored[0]).toMatch(/^up 10\.[0-9]\.[0-9]\.[0-9]{2}\nxxxx$/u);
+    expect(stored[1]).toMatch(/^up 10\.[0-9]\.[0-9]\.[0-9]{2}\n[a-z]{5}[0-9]$/u);
+    expect(stored[2]).toBe('up xx.x.x.x');
+    expect(stored.join('')).not.toMatch(ABOUT_US);
+  });
+
   it('is not begun where a host’s name is too short to be replaced', async () => {
     rig = await Rig.open({ pseudonyms: true, world: { unlike: { hosts: ['b7'] } } });
     await expect(rig.begin()).rejects.toThrow('The host b7 cannot get a pseudonym');
