@@ -5,7 +5,7 @@ import type { PlannedCheck } from '../../core/run/planned.ts';
 import { durationMs } from '../../core/checks/terms.ts';
 import { check, checkUntil, type Checked } from './check.ts';
 import { awaitSession, sessionOf } from './connection.ts';
-import { findStep } from './execute.ts';
+import { findStep } from './find-step.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** Host time in which a guest that its host starts may come up. */

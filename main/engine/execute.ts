@@ -8,6 +8,7 @@ import { admitJoined } from './act-join.ts';
 import { askAgain, askOfBroken } from './ask-again.ts';
 import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
+import { findStep } from './find-step.ts';
 import { INTERRUPTED, inSitting } from './sitting.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
@@ -218,12 +219,3 @@ function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
 
 const GIVEN_UP: ReadonlySet<Cell['state']> = new Set(['failed', 'declined']);
 const AT_ITS_END: ReadonlySet<Cell['state']> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
-
-/** A step of the run's procedure; the plan and the procedure are one text, so it is there. */
-export function findStep(run: OpenRun, id: string): Step {
-  for (const chapter of run.procedure.chapters) {
-    const found = chapter.steps.find((step) => step.id === id);
-    if (found !== undefined) return found;
-  }
-  throw new Error(`The procedure of run ${run.id} has no step ${id}.`);
-}

@@ -6,7 +6,7 @@ import { actKey, stepState } from '../../core/run/reduce-steps.ts';
 import type { StepStatus } from '../../core/run/state.ts';
 import { admitJoined } from './act-join.ts';
 import { actsAhead, doActs } from './do-acts.ts';
-import { findStep } from './execute.ts';
+import { findStep } from './find-step.ts';
 import type { OpenRun } from './open-run.ts';
 import { asOneChange, fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
 import { settleBeside } from './settle-beside.ts';

@@ -6,7 +6,7 @@ import type { StoredRun } from '../../app/runs.ts';
 import { stopRun } from '../../app/stop-request.ts';
 import { answerForKey, learnHostKey } from '../../app/trust-host.ts';
 import { breakLease, breakOwnLease, type LeaseBroken } from '../../engine/break-lease.ts';
-import { findStep } from '../../engine/execute.ts';
+import { findStep } from '../../engine/find-step.ts';
 import type { OpenRun } from '../../engine/open-run.ts';
 import { restorePath } from '../../engine/restore-path.ts';
 import type { FileConflict, RestorePorts } from '../../engine/restore.ts';
