@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { actInRun } from '../../../main/app/act-in-run.ts';
 import { readOwnRun, readRun, resumeRun } from '../../../main/app/runs.ts';
-import { findStep } from '../../../main/engine/execute.ts';
+import { findStep } from '../../../main/engine/find-step.ts';
 import type { OpenRun } from '../../../main/engine/open-run.ts';
 import { restorePath } from '../../../main/engine/restore-path.ts';
 import type { RestorePorts } from '../../../main/engine/restore.ts';
