@@ -70,10 +70,13 @@ export function withAction(steps: Steps, stored: StoredEvent, intent: IntentOf, 
   if (action === undefined) return steps;
   const key = actKey({ action, item: item ?? null, host: intent.on ?? host, stepHost: host });
   return withStep(steps, stored, intent.place, (step) => ({
-    actions: { ...step.actions, [key]: { intent: intent.intent, state, sequence: stored.sequence } },
+    actions: {
+      ...step.actions,
+      [key]: { intent: intent.intent, state, bootId: intent.bootId ?? null, sequence: stored.sequence },
+    },
   }));
 }
-type IntentOf = Pick<OpenIntent, 'intent' | 'place' | 'on'>;
+type IntentOf = Pick<OpenIntent, 'intent' | 'place' | 'on' | 'bootId'>;
 
 /** After a crash: what ran is interrupted, or unknown when something that changes the host was in flight. */
 export function afterCrash(steps: Steps, open: RunState['open']): Steps {

@@ -76,6 +76,8 @@ export type StepStatus =
 export interface ActionState {
   readonly intent: string;
   readonly state: 'open' | 'succeeded' | 'failed' | 'unknown' | 'did-not-happen';
+  /** Boot that its host was in when it began; null where that is not known. */
+  readonly bootId: string | null;
   readonly sequence: number;
 }
 
