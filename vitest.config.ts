@@ -34,7 +34,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 14_400_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -22,6 +22,11 @@ export function failure(code: string, sentence: string, next?: string): { readon
   return { ok: false, problem: next === undefined ? { code, sentence } : { code, sentence, next } };
 }
 
+/** What is wrong and what to do next, on one line. */
+export function problemText({ sentence, next }: Problem): string {
+  return next === undefined ? sentence : `${sentence} ${next}`;
+}
+
 /** Ends every switch over a union: a new member that nobody handles is a compile error, and at run time a thrown one. */
 export function assertNever(value: never): never {
   throw new Error(`Unhandled case: ${JSON.stringify(value)}`);

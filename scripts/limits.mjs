@@ -26,6 +26,7 @@ function fixturesOf(probe) {
   }));
 }
 
+const { programsOfHosts, absentCommands } = await import(join(root, 'dist', 'main', 'labs', 'practice', 'programs', 'known.js'));
 const fixtures = probes.flatMap(fixturesOf);
 const of = (sure) => fixtures.filter((one) => one.sure === sure);
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -78,6 +79,12 @@ ${unseen.map((probe) => `- \`${probe.name}\`: ${probe.source}`).join('\n')}
   measured there says nothing about a stall on real hardware. Every page of a run on it says so.
 - A PDF is printed by a Chromium, Chrome or Edge of the machine (131 or later for headers and page numbers); none is brought along. Where
   there is none, the HTML file is written instead.
+- The practice lab's hosts have ${programsOfHosts.length} programs: ${programsOfHosts.map((name) => `\`${name}\``).join(' ')}. A command that is not among them is not found,
+  although a RHEL 5.1 may have it: ${absentCommands.map((name) => `\`${name}\``).join(' ')} are the ones that are missed most.
+- Scripts of Python and Perl do not run on practice hosts: both tell their version and refuse the rest. \`su\` gives no second shell, \`ssh\` has no
+  keys of its own and forwards nothing, \`yum\` has no repository, \`last\` knows only this boot, \`top\` takes no keys, and \`bash\` typed at a prompt has none.
+- From memory, on practice hosts: lengths of kernels, initrds and symbol tables under \`/boot\`, the accounts in \`/etc/passwd\`, \`/etc/inittab\`, the words of
+  \`vi\`, \`yum\`, \`passwd\` and \`top\`. The hash in \`/etc/shadow\` is made up. \`du\` counts an installation's files that are not listed below \`/usr\`.
 - The practice hosts' shell is not bash: see \`test/main/labs/practice/shell/scripts.ts\` for what is held to dash, bash and busybox.
 - A fact is as true as the program that printed it. A host whose root user lies is not detected.
 - The hash chain shows that evidence was changed after it was stored, not who stored it: nothing signs it.

@@ -22,13 +22,21 @@ export function linkHash(link: object): string {
   return sha256Hex(canonicalJson({ ...link, hash: undefined }));
 }
 
+/** A link up to which a chain is known to hold. */
+export type Known = Pick<Link, 'sequence' | 'hash'>;
+
 /**
  * First break of a chain, or null when every link follows from the one before. `head` is the hash that the end is known to
- * have (from a report or a manifest): only with it is a list that was cut short at its end found out.
+ * have (from a report or a manifest): only with it is a list that was cut short at its end found out. `known`: the link before the first; without it the
+ * list begins with the chain.
  */
-export function verifyChain(links: readonly Link[], head?: string): ChainBreak | null {
-  let previous = CHAIN_START;
-  let expected = 1;
+export function verifyChain(
+  links: readonly Link[],
+  head?: string,
+  known: Known = { sequence: 0, hash: CHAIN_START },
+): ChainBreak | null {
+  let previous = known.hash;
+  let expected = known.sequence + 1;
   for (const link of links) {
     if (link.sequence !== expected) {
       const sentence =

@@ -13,12 +13,14 @@ export const hostName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u, 'letters, digits, dot, dash and underscore, at most 63');
 
+const SECRET_FORMS =
+  'a secret never stands here: write { env: NAME }, { file: PATH } (a file that only its owner reads, mode 0600), or ask';
+
 /** A secret never stands in an inventory: it is named, or asked for. */
-export const secretReference = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-  z.literal('ask'),
-]);
+export const secretReference = z.union(
+  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) }), z.literal('ask')],
+  { error: SECRET_FORMS },
+);
 export type SecretReference = z.infer<typeof secretReference>;
 
 export const authentication = z.strictObject({
@@ -118,5 +120,7 @@ export const inventory = z.strictObject({
   parameters: z.record(z.string(), parameterValue).default({}),
   /** What these hosts put in the place of a procedure's defaults; a procedure without such a parameter leaves it aside. Labs give it. */
   defaults: z.record(z.string(), parameterValue).default({}),
+  /** Set, the evidence of runs has pseudonyms in the place of identifiers; the list (it may be empty) names what else is to be replaced. */
+  pseudonyms: z.array(z.string().min(1)).exactOptional(),
 });
 export type Inventory = z.infer<typeof inventory>;

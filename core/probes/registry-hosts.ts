@@ -6,6 +6,7 @@ import { hostBoot, hostClock, hostHardware, hostIdentity, hostRelease } from './
 import { httpTree } from './http.ts';
 import { initrdContents } from './initrd.ts';
 import { kernelStorageLog } from './logs.ts';
+import { hostLoginTerminals } from './login-terminals.ts';
 import { modprobeConfiguration, modulesInfo, modulesLoaded } from './modules.ts';
 import { networkAddresses, networkBridges } from './network.ts';
 import type { Probe } from './probe.ts';
@@ -29,6 +30,7 @@ export const hostProbes: readonly Probe[] = [
   registered(hostClock),
   registered(hostHardware),
   registered(hostIdentity),
+  registered(hostLoginTerminals),
   registered(hostRelease),
   registered(httpTree),
   registered(initrdContents),

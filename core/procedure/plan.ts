@@ -7,6 +7,8 @@ import { durationMs } from '../checks/terms.ts';
 import { failure, success, type Result } from '../result.ts';
 import type { HostRole } from '../hosts/inventory.ts';
 import { byHandIn, type ByHand } from './by-hand.ts';
+import { foundLater, missingConcerns } from './found-later.ts';
+import { actionExpressions } from './lint/sites.ts';
 import { orderSteps, stepsOf } from './order.ts';
 import type { Action, ActionClass, HostSelector, Procedure, Source, Step } from './schema.ts';
 import { presumedSource, takersOf, type Taker } from './presumed.ts';
@@ -106,13 +108,13 @@ export function makePlan(procedure: Procedure, source: ScopeSource): Result<Plan
   const here = new Set(allHosts(source).map(({ name }) => name));
   const placed = new Map(stepsOf(procedure).map((one) => [one.step.id, one]));
   const steps: PlanStep[] = [];
-  const concerns: string[] = [...roleConcerns(procedure, source)];
+  const concerns: string[] = [...roleConcerns(procedure, source), ...missingConcerns(procedure, source.parameters)];
   for (const id of order) {
     const one = placed.get(id);
     if (one === undefined) continue;
     const hosts = selectHosts(one.step.on, scopeFor(whole, undefined), (host) => scopeFor(whole, host));
-    if (!hosts.ok) concerns.push(`Step ${id}: its hosts are not known yet: ${hosts.problem.sentence}`);
-    steps.push(planStep(one.chapter, one.step, hosts.ok ? hosts.value : [], whole, presumed, here));
+    if (!hosts.ok) concerns.push(`Step ${id}: its hosts are not known yet: ${hostsLater(one.step, whole, takers)}`);
+    steps.push(planStep(one.chapter, one.step, hosts.ok ? hosts.value : [], { source: whole, presumed, takers }, here));
   }
   return success({
     procedure: { id: procedure.id, title: procedure.title, version: procedure.version },
@@ -128,14 +130,18 @@ export function makePlan(procedure: Procedure, source: ScopeSource): Result<Plan
   });
 }
 
-function planStep(
-  chapter: string,
-  step: Step,
-  hosts: readonly ScopeHost[],
-  source: ScopeSource,
-  presumed: ScopeSource,
-  here: ReadonlySet<string>,
-): PlanStep {
+/** The plan of some of its steps; null: all of them. What a chapter loses altogether is left out with it. */
+export function partOfPlan(procedure: Procedure, plan: Plan, chosen: ReadonlySet<string> | null): Plan {
+  if (chosen === null) return plan;
+  const steps = plan.steps.filter(({ id }) => chosen.has(id));
+  const chapters = plan.chapters
+    .map((chapter) => ({ ...chapter, steps: chapter.steps.filter((id) => chosen.has(id)) }))
+    .filter((chapter) => chapter.steps.length > 0);
+  return { ...plan, chapters, steps, totals: totalsOf(steps, takersOf(procedure)) };
+}
+
+function planStep(chapter: string, step: Step, hosts: readonly ScopeHost[], known: Known, here: ReadonlySet<string>): PlanStep {
+  const { source, takers } = known;
   const undoActions = step.undo !== undefined && 'actions' in step.undo ? step.undo.actions : [];
   return {
     id: step.id,
@@ -147,9 +153,9 @@ function planStep(
     warning: step.warning ?? null,
     needs: step.needs,
     hosts: hosts.map((host) => {
-      const { branch, reason } = branchOf(step, host, source);
-      const acts = branch === 'not-taken' ? [] : step.actions.flatMap((action) => actsOf(action, host, source, presumed));
-      const undo = branch === 'not-taken' ? [] : undoActions.flatMap((action) => actsOf(action, host, source, presumed));
+      const { branch, reason } = branchOf(step, host, source, takers);
+      const acts = branch === 'not-taken' ? [] : step.actions.flatMap((action) => actsOf(action, host, known));
+      const undo = branch === 'not-taken' ? [] : undoActions.flatMap((action) => actsOf(action, host, known));
       const variables = scopeVariables(scopeFor(source, host));
       const byHand = branch === 'not-taken' || !variables.ok ? null : byHandIn(step, variables.value);
       return { name: host.name, there: here.has(host.name), branch, reason, acts, undo, byHand };
@@ -177,12 +183,17 @@ export function branchOf(
   step: Step,
   host: ScopeHost,
   source: ScopeSource,
+  takers: Readonly<Record<string, Taker>> = {},
 ): { readonly branch: Branch; readonly reason: string | null } {
   if (step.when === undefined) return { branch: 'taken', reason: null };
-  const variables = scopeVariables(scopeFor(source, host));
+  const scope = scopeFor(source, host);
+  const variables = scopeVariables(scope);
   if (!variables.ok) return { branch: 'undecided', reason: variables.problem.sentence };
   const taken = evaluateCondition(step.when, variables.value);
-  if (!taken.ok) return { branch: 'undecided', reason: `It depends on what is found out before: ${taken.problem.sentence}` };
+  if (!taken.ok) {
+    const later = foundLater([{ kind: 'condition', text: step.when }], scope, takers);
+    return { branch: 'undecided', reason: later };
+  }
   if (taken.value) return { branch: 'taken', reason: null };
   return { branch: 'not-taken', reason: step.otherwise ?? `\`${step.when.trim()}\` is false here.` };
 }
@@ -197,11 +208,28 @@ export function hostsOfAction(
   return selectHosts(action.on, scopeFor(source, host), (other) => scopeFor(source, other));
 }
 
-function actsOf(action: Action, host: ScopeHost, source: ScopeSource, presumed: ScopeSource): readonly PlannedAct[] {
+/** What a plan is made from: what is known, what is presumed, and who finds out the rest. */
+interface Known {
+  readonly source: ScopeSource;
+  readonly presumed: ScopeSource;
+  readonly takers: Readonly<Record<string, Taker>>;
+}
+
+function hostsLater({ on }: Step, source: ScopeSource, takers: Known['takers']): string {
+  const texts = [
+    { kind: 'name', text: on.name ?? '' },
+    { kind: 'condition', text: on.where ?? 'true' },
+  ] as const;
+  return foundLater(texts, scopeFor(source, undefined), takers);
+}
+
+function actsOf(action: Action, host: ScopeHost, { source, presumed, takers }: Known): readonly PlannedAct[] {
   const hosts = hostsOfAction(action, host, source);
   if (!hosts.ok) return [];
   return hosts.value.flatMap((one) =>
-    previewAction(action, actHost(source, one), scopeFor(source, one), scopeFor(presumed, one)),
+    previewAction(action, actHost(source, one), scopeFor(source, one), scopeFor(presumed, one)).map((act) =>
+      act.known ? act : { ...act, reason: foundLater(actionExpressions(action), scopeFor(source, one), takers) },
+    ),
   );
 }
 

@@ -80,7 +80,9 @@ export function readYaml(text: string): PositionedResult {
     code: 'yaml',
     ...place(error.pos[0]),
     path: '',
-    sentence: `This is not YAML that can be used: ${oneLine(error.message)}`,
+    sentence: holdsSecret(text, error.pos[0])
+      ? 'This line, which is not repeated since it is about a secret, is not YAML that can be used.'
+      : `This is not YAML that can be used: ${oneLine(error.message)}`,
   }));
   let nodes = 0;
   visit(document, {
@@ -114,6 +116,13 @@ export function readYaml(text: string): PositionedResult {
     ok: true,
     value: { data: document.toJS({ maxAliasCount: 0 }) as unknown, at, keyAt: (path) => place(offsetOf(root, path, true)) },
   };
+}
+
+/** Whether a line is about a secret: what is written there in its place (`password: !x`) may be quoted by whoever reads YAML. */
+function holdsSecret(text: string, offset: number): boolean {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  const to = text.indexOf('\n', offset);
+  return /password|passphrase/iu.test(text.slice(from, to < 0 ? text.length : to));
 }
 
 function refuse(problems: readonly TextProblem[]): PositionedResult {

@@ -43,7 +43,6 @@ export const click = z.strictObject({
   /** Picture of the screen in the source. */
   figure: z.number().int().optional(),
 });
-export type Click = z.infer<typeof click>;
 
 /** How a person does the same in a graphical tool, click by click. Told, never done: what is proved is what the step's checkpoints find. */
 export const byHand = z.strictObject({ tool: z.string().min(1), clicks: z.array(click).min(1) });

@@ -16,6 +16,7 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
   const path: DataPath = [...base, ...issue.path];
   const value = valueAt(source.data, path);
   const name = pathText(path) || 'the file';
+  const seen = isSecret(path) ? unseen(value) : show(value);
   const problem = (code: string, sentence: string, next?: string, place = source.at(path)): TextProblem => ({
     code,
     ...place,
@@ -37,9 +38,11 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
       }));
     }
     case 'invalid_union': {
+      // A schema that says itself what fits says it better than the alternative that is nearest.
+      if (issue.message !== DEFAULT_MESSAGE) return [problem('wrong-shape', `\`${name}\` is ${seen}; ${issue.message}.`)];
       const best = bestAlternative(issue.errors);
       if (best === undefined)
-        return [problem('wrong-shape', `\`${name}\` is ${show(value)}, which is none of the forms that fit here.`)];
+        return [problem('wrong-shape', `\`${name}\` is ${seen}, which is none of the forms that fit here.`)];
       return best.flatMap((inner) => problemsOf(inner, path, source, schema));
     }
     case 'invalid_type': {
@@ -52,7 +55,7 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
             source.keyAt(path.slice(0, -1)),
           ),
         ];
-      return [problem('wrong-type', `\`${name}\` is ${show(value)}; ${EXPECTED[issue.expected] ?? issue.expected} is expected.`)];
+      return [problem('wrong-type', `\`${name}\` is ${seen}; ${EXPECTED[issue.expected] ?? issue.expected} is expected.`)];
     }
     case 'invalid_value':
       if (value === undefined)
@@ -67,21 +70,21 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
       return [
         problem(
           'wrong-value',
-          `\`${name}\` is ${show(value)}; ${oneOf(issue.values)} is expected.`,
-          typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : undefined,
+          `\`${name}\` is ${seen}; ${oneOf(issue.values)} is expected.`,
+          typeof value === 'string' && !isSecret(path) ? didYouMean(value, issue.values.map(String)) : undefined,
         ),
       ];
     case 'invalid_format':
-      return [problem('wrong-format', `\`${name}\` is ${show(value)}; expected: ${issue.message}.`)];
+      return [problem('wrong-format', `\`${name}\` is ${seen}; expected: ${issue.message}.`)];
     case 'too_small':
       return [
         problem(
           'too-small',
-          `\`${name}\` is ${show(value)}; at least ${String(issue.minimum)} is expected${issue.origin === 'array' ? ' (items)' : issue.origin === 'string' ? ' (characters)' : ''}.`,
+          `\`${name}\` is ${seen}; at least ${String(issue.minimum)} is expected${issue.origin === 'array' ? ' (items)' : issue.origin === 'string' ? ' (characters)' : ''}.`,
         ),
       ];
     case 'too_big':
-      return [problem('too-big', `\`${name}\` is ${show(value)}; at most ${String(issue.maximum)} is expected.`)];
+      return [problem('too-big', `\`${name}\` is ${seen}; at most ${String(issue.maximum)} is expected.`)];
     case 'invalid_key':
       return issue.issues.map((inner) =>
         problem(
@@ -92,8 +95,22 @@ function problemsOf(issue: Issue, base: DataPath, source: PositionedData, schema
         ),
       );
     default:
-      return [problem('wrong-shape', `\`${name}\` is ${show(value)}: ${issue.message}.`)];
+      return [problem('wrong-shape', `\`${name}\` is ${seen}: ${issue.message}.`)];
   }
+}
+
+/** What zod says of a union that has no message of its own. */
+const DEFAULT_MESSAGE = 'Invalid input';
+
+/** Where somebody may have written a secret instead of its name: what stands there is never repeated. */
+const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set(['auth', 'password', 'passphrase']);
+
+function isSecret(path: DataPath): boolean {
+  return path.some((part) => SECRET_KEYS.has(part));
+}
+
+function unseen(value: unknown): string {
+  return value === undefined || value === null || typeof value === 'object' ? show(value) : 'something that is not repeated here';
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {

@@ -82,7 +82,8 @@ async function viewStepHost(input: ChapterInput, step: string, host: string, tex
   const at = stepState(state, step, host);
   const acts = [];
   for (const act of index.acts)
-    if (act.intent.event.place.step === step && act.intent.event.place.host === host) acts.push(await viewAct(act, read));
+    if (act.intent.event.place.step === step && act.intent.event.place.host === host)
+      acts.push(await viewAct(act, read, state.header?.lab.scale ?? 1));
   const checks = [];
   const shown = new Set<string>();
   for (const standing of input.standings) {

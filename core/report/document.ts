@@ -6,6 +6,7 @@ import { standings, type Standing } from '../run/standing.ts';
 import type { StoredEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { summarize } from '../run/summary.ts';
+import { problemText } from '../result.ts';
 import { timeline, workedMs } from '../run/timeline.ts';
 import { VERDICT_WORDS } from '../run/verdict.ts';
 import type { PlannedStorage } from '../topology/from-declared.ts';
@@ -71,11 +72,12 @@ export async function buildReport(input: ReportInput): Promise<ReportDocument> {
     startedAt: state.startedAt,
     lastAt: state.lastAt,
     timeZone: header.timeZone,
-    workedMs: workedMs(state),
+    workedMs: workedMs(state) * scale,
     counts: { ...summary.counts },
     steps: { ...summary.steps },
     totals: { ...state.totals },
     legacyHosts: Object.values(state.hosts).flatMap((host) => (host.legacy ? [host.name] : [])),
+    pseudonyms: header.pseudonyms === true,
     left: viewLeft(state, standing),
     hosts: viewHosts(state),
     chapters,
@@ -137,6 +139,22 @@ function viewWords(state: RunState, index: RunIndex): WordView[] {
       check: null,
       text: one.text,
     })),
+    ...index.skipped.map(({ event, ...placed }) => ({
+      ...signed(placed),
+      kind: 'skip' as const,
+      step: event.place.step,
+      host: event.place.host,
+      check: null,
+      text: event.reason,
+    })),
+    ...index.undone.map(({ event, ...placed }) => ({
+      ...signed(placed),
+      kind: 'undo' as const,
+      step: event.place.step,
+      host: event.place.host,
+      check: null,
+      text: event.outcome === 'done' ? 'What the step did was taken back.' : (event.problem?.sentence ?? 'The undo failed.'),
+    })),
     ...index.asked.map(({ sequence, at, operator, event }) => ({
       kind: 'answer' as const,
       sequence,
@@ -168,7 +186,13 @@ function viewLeft(state: RunState, standing: readonly Standing[]): ReportDocumen
         .map((outcome) => `${outcome}: ${open.flatMap((one) => (one.outcome === outcome ? [one.title] : [])).join(', ')}`)
         .join('; ');
       return [
-        { step: step.id, title: step.title, host, status, why: problem?.sentence ?? reason ?? (checks === '' ? null : checks) },
+        {
+          step: step.id,
+          title: step.title,
+          host,
+          status,
+          why: problem === null ? (reason ?? (checks === '' ? null : checks)) : problemText(problem),
+        },
       ];
     }),
   );
@@ -181,7 +205,7 @@ function viewHosts(state: RunState): HostView[] {
     address: host.address,
     via: host.via,
     connection: host.connection,
-    problem: host.problem?.sentence ?? null,
+    problem: host.problem === null ? null : problemText(host.problem),
     fingerprint: host.fingerprint,
     trusted: host.trusted,
     algorithms: host.algorithms === null ? null : Object.values(host.algorithms).join(', '),

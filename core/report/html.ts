@@ -3,6 +3,7 @@ import { htmlDocument } from '../markup/serialise.ts';
 import { appendix, integritySection } from './html/appendix.ts';
 import { faultsSection, figuresSection, listingsSection } from './html/article.ts';
 import { cover, hostsSection, leftSection, matrixSection, realityText } from './html/cover.ts';
+import { createOnce } from './html/once.ts';
 import { chapterSection } from './html/steps.ts';
 import { reportStyle } from './html/style.ts';
 import { topologySection } from './html/topology.ts';
@@ -16,6 +17,7 @@ import type { ReportDocument } from './schema.ts';
 export function reportHtml(report: ReportDocument): Generator<string, void, undefined> {
   const reality = realityText(report);
   const legacy = report.legacyHosts.length === 0 ? '' : ', legacy cryptography';
+  const once = createOnce();
   const body: MarkupNode[] = [
     h('a', { class: 'skip', href: '#report' }, 'Skip to the report'),
     h(
@@ -30,11 +32,11 @@ export function reportHtml(report: ReportDocument): Generator<string, void, unde
         hostsSection(report),
         matrixSection(report),
         topologySection(report),
-        report.chapters.map(chapterSection),
+        report.chapters.map((chapter, index) => chapterSection(chapter, index, once)),
         faultsSection(report),
         listingsSection(report),
         figuresSection(report),
-        appendix(report),
+        appendix(report, once),
         integritySection(report),
         h(
           'footer',

@@ -5,7 +5,7 @@ import type { CheckView, ReportDocument, StepView } from './schema.ts';
 
 /**
  * The report as JUnit XML: a suite a chapter, a case a check and host. What was not satisfied is never a passed case: waived, attested, stale
- * and pending checks are skipped ones with the reason, what could not be checked is an error.
+ * and pending checks are skipped ones with the reason, what could not be checked is an error. `time` is host time, as every duration of a report.
  */
 export function reportJunit(report: ReportDocument): string {
   const suites = report.chapters.map((chapter) => {
@@ -26,9 +26,18 @@ export function reportJunit(report: ReportDocument): string {
       cases.map(({ step, check }) => testCase(step, check)),
     );
   });
+  const total = (name: 'tests' | 'failures' | 'errors' | 'skipped'): number =>
+    suites.reduce((sum, suite) => sum + Number(suite.attributes[name]), 0);
   const root = h(
     'testsuites',
-    { name: `${report.procedure.id} ${report.run}: ${report.verdictWords}`, time: (report.workedMs / 1000).toFixed(3) },
+    {
+      name: `${report.procedure.id} ${report.run}: ${report.verdictWords}`,
+      tests: total('tests'),
+      failures: total('failures'),
+      errors: total('errors'),
+      skipped: total('skipped'),
+      time: (report.workedMs / 1000).toFixed(3),
+    },
     suites.map((suite, index) => (index === 0 ? withProperties(suite, report) : suite)),
   );
   return xmlDocument(root);
@@ -41,6 +50,7 @@ function withProperties(suite: MarkupElement, report: ReportDocument): MarkupEle
     ['procedure hash', report.procedure.hash],
     ['chain head', report.integrity.head],
     ['legacy cryptography', report.legacyHosts.join(', ')],
+    ...(report.pseudonyms ? [['identifiers', 'pseudonyms stand in their place'] as const] : []),
   ];
   const properties = h(
     'properties',
@@ -56,7 +66,7 @@ function testCase(step: StepView, check: CheckView): MarkupElement {
 
 function result(check: CheckView): MarkupElement | null {
   const { outcome } = check;
-  const said = [check.message, check.problem?.sentence, check.why, check.hint?.cause, check.hint?.next]
+  const said = [check.message, check.problem?.sentence, check.problem?.next, check.why, check.hint?.cause, check.hint?.next]
     .filter((text) => typeof text === 'string')
     .join(' ');
   switch (outcome) {

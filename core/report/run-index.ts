@@ -24,6 +24,8 @@ export interface RunIndex {
   readonly batches: ReadonlyMap<string, Placed<'probed'>>;
   readonly checked: readonly Placed<'checked'>[];
   readonly asked: readonly Placed<'asked'>[];
+  readonly skipped: readonly Placed<'step-skipped'>[];
+  readonly undone: readonly Placed<'undo-done'>[];
   /** Where a step was first done, or found already so, with its checks passed: sequences by `step host`. */
   readonly firstDone: ReadonlyMap<string, number>;
 }
@@ -42,6 +44,8 @@ export function indexRun(events: readonly StoredEvent[]): RunIndex {
     batches: new Map(of(events, 'probed').map((one) => [one.event.batch, one])),
     checked: of(events, 'checked'),
     asked: of(events, 'asked'),
+    skipped: of(events, 'step-skipped'),
+    undone: of(events, 'undo-done'),
     firstDone: firstDone(events),
   };
 }

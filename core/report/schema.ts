@@ -48,6 +48,7 @@ export const actView = z.strictObject({
   result: z.enum(['succeeded', 'failed', 'unknown', 'did-not-happen', 'open']),
   exit: z.number().int().nullable(),
   signal: z.string().nullable(),
+  /** Host time. */
   durationMs: z.number().nullable(),
   by: z.enum(['host', 'lab', 'person']).nullable(),
   problem: problem.nullable(),
@@ -80,6 +81,7 @@ export const evidenceView = z.strictObject({
   result: z.number().int(),
   command: z.string(),
   exit: z.number().int().nullable(),
+  /** Host time. */
   durationMs: z.number(),
   problem: problem.nullable(),
   stdout: outputView,
@@ -120,7 +122,7 @@ export const checkView = z.strictObject({
 export type CheckView = z.infer<typeof checkView>;
 
 const word = z.strictObject({
-  kind: z.enum(['waiver', 'attestation', 'note', 'answer']),
+  kind: z.enum(['waiver', 'attestation', 'skip', 'undo', 'note', 'answer']),
   sequence: z.number().int(),
   at: z.string(),
   operator: z.string(),
@@ -332,11 +334,14 @@ export const reportDocument = z.strictObject({
   startedAt: z.string().nullable(),
   lastAt: z.string().nullable(),
   timeZone: z.string(),
+  /** Time of all sittings, without what is between them. Host time. */
   workedMs: z.number(),
   counts: z.record(outcome, z.number()),
   steps: z.record(z.string(), z.number()),
   totals: z.strictObject({ acts: z.number(), probes: z.number(), bytes: z.number(), cut: z.number(), redacted: z.number() }),
   legacyHosts: z.array(z.string()),
+  /** Pseudonyms stand in the place of names, addresses and world wide names. */
+  pseudonyms: z.boolean(),
   /** What is not done or not proved. */
   left: z.array(
     z.strictObject({ step: z.string(), title: z.string(), host: z.string(), status: z.string(), why: z.string().nullable() }),

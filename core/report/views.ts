@@ -30,8 +30,8 @@ function fileOf({ intent, done, settled }: ActHistory): ActView['file'] {
   return { ...file, backup: null };
 }
 
-/** An act with what it printed. */
-export async function viewAct(act: ActHistory, read: ReadArtefact): Promise<ActView> {
+/** An act with what it printed. `scale`: how many times as fast as our clock the hosts' runs. */
+export async function viewAct(act: ActHistory, read: ReadArtefact, scale: number): Promise<ActView> {
   const { intent, done, settled } = act;
   const of = intent.event;
   const result = done?.event;
@@ -53,7 +53,7 @@ export async function viewAct(act: ActHistory, read: ReadArtefact): Promise<ActV
     result: result === undefined ? (settledAs ?? 'open') : result.succeeded ? 'succeeded' : 'failed',
     exit: result?.exit ?? null,
     signal: result?.signal ?? null,
-    durationMs: result?.durationMs ?? null,
+    durationMs: result === undefined ? null : result.durationMs * scale,
     by: result?.by ?? (settled?.event.by === 'person' ? 'person' : null),
     problem: shown(result?.problem),
     settled: settled?.event.how ?? null,

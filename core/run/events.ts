@@ -62,6 +62,8 @@ export const runEvent = z.discriminatedUnion('type', [
     }),
     xenpath: z.string(),
     timeZone: z.string(),
+    /** Pseudonyms stand in the place of identifiers in all of this run; a map beside the evidence leads back. */
+    pseudonyms: z.literal(true).exactOptional(),
   }),
   /**
    * What is to be done and proved, by step and host, so that a run says what is left without its procedure at hand. Comes
@@ -123,6 +125,7 @@ export const runEvent = z.discriminatedUnion('type', [
     signal: z.string().optional(),
     stdout: outputReference,
     stderr: outputReference,
+    /** Milliseconds of our clock; times the lab's scale it is host time, as which it is shown. */
     durationMs: z.number(),
     /** False when the exit code or what came back means that it did not do its work. */
     succeeded: z.boolean(),
@@ -171,6 +174,7 @@ export const runEvent = z.discriminatedUnion('type', [
     step: z.string().optional(),
     command: z.string(),
     startedAt: z.string(),
+    /** Of the whole exec, in milliseconds of our clock: the way there and back is part of it. */
     durationMs: z.number(),
     outside: outputReference.optional(),
     problem: problem.optional(),
@@ -180,6 +184,7 @@ export const runEvent = z.discriminatedUnion('type', [
         parameters: json,
         command: z.string(),
         exit: z.number().int().nullable(),
+        /** What the host's own clock counted: milliseconds of host time. */
         durationMs: z.number(),
         stdout: outputReference,
         stderr: outputReference,

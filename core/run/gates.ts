@@ -43,6 +43,9 @@ export function gate(state: RunState, needed: PlannedStep, host: string, now: st
     case 'undone':
       if (!worded) return closed(`${name} is still to be done.`);
       break;
+    case 'declined':
+      if (!worded) return closed(`${name} was not allowed.`);
+      break;
     case 'running':
     case 'interrupted':
       return closed(`${name} is not at its end yet.`);

@@ -6,7 +6,17 @@ import type { RunState } from './state.ts';
 
 /** Where a step stands on a host, with what the plan adds to the events. */
 export type CellState =
-  'locked' | 'waiting' | 'ready' | 'running' | 'done' | 'already-so' | 'failed' | 'skipped' | 'not-taken' | 'unknown';
+  | 'locked'
+  | 'waiting'
+  | 'ready'
+  | 'running'
+  | 'done'
+  | 'already-so'
+  | 'failed'
+  | 'declined'
+  | 'skipped'
+  | 'not-taken'
+  | 'unknown';
 
 /** What a person or the engine may do with a step on a host. */
 export type Act = 'start' | 'retry' | 'redo' | 'settle' | 'skip' | 'undo' | 'waive' | 'attest' | 'note';
@@ -45,7 +55,7 @@ export function readyCells(cells: readonly Cell[]): Cell[] {
 /** Estimated time that is left, in milliseconds of host time, when the steps are done one after the other. */
 export function estimateLeftMs(state: RunState, cells: readonly Cell[]): number {
   const estimates = new Map((state.plan ?? []).map((step) => [step.id, step.estimateMs]));
-  const over: readonly CellState[] = ['done', 'already-so', 'skipped', 'not-taken', 'failed'];
+  const over: readonly CellState[] = ['done', 'already-so', 'skipped', 'not-taken', 'failed', 'declined'];
   return cells.reduce((sum, cell) => (over.includes(cell.state) ? sum : sum + (estimates.get(cell.step) ?? 0)), 0);
 }
 
@@ -81,6 +91,7 @@ function draft(state: RunState, step: PlannedStep, host: string, byId: ReadonlyM
     case 'already-so':
       return { host, state: found.status, why: null, ...gates };
     case 'failed':
+    case 'declined':
     case 'unknown':
       return { host, state: found.status, why: found.problem?.sentence ?? null, ...gates };
     case 'skipped':
@@ -136,10 +147,13 @@ function heldBack(
   const others = drafts.filter((one) => one.host !== host);
   // A failure that a person put a word in the place of holds nothing.
   const stuck = others.find(
-    (one) => one.state === 'unknown' || (one.state === 'failed' && !gate(state, step, one.host, now).open),
+    (one) =>
+      one.state === 'unknown' || ((one.state === 'failed' || one.state === 'declined') && !gate(state, step, one.host, now).open),
   );
   if (stuck !== undefined) {
-    return wait(`Held because ${stuck.state === 'failed' ? 'it failed' : 'its outcome is not known'} on ${stuck.host}.`);
+    const why =
+      stuck.state === 'failed' ? 'it failed' : stuck.state === 'declined' ? 'it was not allowed' : 'its outcome is not known';
+    return wait(`Held because ${why} on ${stuck.host}.`);
   }
   const rest = step.hosts.map((name) => stepState(state, step.id, name).rest).filter((answer) => answer !== null);
   if (rest.includes('allowed')) return null;
@@ -170,6 +184,7 @@ function actsFor(state: RunState, step: PlannedStep, host: string, cell: CellSta
     case 'already-so':
       return [...redo, 'waive', 'note'];
     case 'failed':
+    case 'declined':
       return ['retry', 'skip', ...undo, 'waive', 'attest', 'note'];
     case 'skipped':
     case 'not-taken':

@@ -38,8 +38,7 @@ export function withStep(
  * A start after the step had come to its end begins anew; after a failure or a crash it goes on, and knows what was done.
  */
 export function started(step: StepState, stored: StoredEvent): Partial<StepState> {
-  const anew =
-    step.status !== 'running' && step.status !== 'failed' && step.status !== 'interrupted' && step.status !== 'unknown';
+  const anew = !GOES_ON.has(step.status);
   return {
     status: 'running',
     attempts: step.attempts + 1,
@@ -50,6 +49,8 @@ export function started(step: StepState, stored: StoredEvent): Partial<StepState
     ...(anew ? { actions: {} } : {}),
   };
 }
+
+const GOES_ON: ReadonlySet<StepState['status']> = new Set(['running', 'failed', 'declined', 'interrupted', 'unknown']);
 
 /** Name of an act in a step's state: its action, its item's index, and its host where that is not the step's. */
 export function actKey(act: {
@@ -69,10 +70,13 @@ export function withAction(steps: Steps, stored: StoredEvent, intent: IntentOf, 
   if (action === undefined) return steps;
   const key = actKey({ action, item: item ?? null, host: intent.on ?? host, stepHost: host });
   return withStep(steps, stored, intent.place, (step) => ({
-    actions: { ...step.actions, [key]: { intent: intent.intent, state, sequence: stored.sequence } },
+    actions: {
+      ...step.actions,
+      [key]: { intent: intent.intent, state, bootId: intent.bootId ?? null, sequence: stored.sequence },
+    },
   }));
 }
-type IntentOf = Pick<OpenIntent, 'intent' | 'place' | 'on'>;
+type IntentOf = Pick<OpenIntent, 'intent' | 'place' | 'on' | 'bootId'>;
 
 /** After a crash: what ran is interrupted, or unknown when something that changes the host was in flight. */
 export function afterCrash(steps: Steps, open: RunState['open']): Steps {

@@ -117,7 +117,12 @@ function take(state: RunState, stored: StoredEvent, event: RunEvent): RunState {
     case 'step-skipped':
       return ended(state, stored, event.place, { status: 'skipped', problem: null, reason: event.reason });
     case 'step-done':
-      return ended(state, stored, event.place, { status: event.outcome, problem: event.problem ?? null, reason: null });
+      return ended(state, stored, event.place, {
+        // That somebody did not allow it is recorded with the words of a failure.
+        status: event.outcome === 'failed' && event.problem?.code === 'declined' ? 'declined' : event.outcome,
+        problem: event.problem ?? null,
+        reason: null,
+      });
 
     case 'intent':
       return intended(state, stored, event);

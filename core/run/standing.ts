@@ -66,8 +66,8 @@ export function standing(
 
 /** Whether a step's acts were begun there: until then a check that does not hold says only that there is something to do. */
 function wasTried(state: RunState, step: string, host: string): boolean {
-  const { status, problem } = stepState(state, step, host);
-  return status === 'done' || (status === 'failed' && problem?.code !== 'declined');
+  const { status } = stepState(state, step, host);
+  return status === 'done' || status === 'failed';
 }
 
 function staleness(

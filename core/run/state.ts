@@ -8,10 +8,13 @@ import type { PlannedStep } from './planned.ts';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Counted up whenever the reducer gives another state for the same events: kept copies of older numbers are thrown away. */
-export const REDUCER_VERSION = 4;
+export const REDUCER_VERSION = 5;
 
 /** What the first event says of a run. */
-export type RunHeader = Pick<EventOf<'run-created'>, 'procedure' | 'inventory' | 'parameters' | 'lab' | 'xenpath' | 'timeZone'>;
+export type RunHeader = Pick<
+  EventOf<'run-created'>,
+  'procedure' | 'inventory' | 'parameters' | 'lab' | 'xenpath' | 'timeZone' | 'pseudonyms'
+>;
 
 /** Something on a host that can make an earlier pass stale. */
 export type DisturbanceCause = HostDisturbance['cause'];
@@ -53,15 +56,28 @@ export interface HostState {
 
 /**
  * What a run's events alone say of a step on a host. Locked, waiting and ready follow from the plan: see next.ts.
- * `interrupted`: a resume found it running with nothing in flight; `unknown`: with something in flight.
+ * `interrupted`: a resume found it running with nothing in flight; `unknown`: with something in flight. `declined`: a person did not allow it, or what it
+ * would have destroyed: nothing failed.
  */
 export type StepStatus =
-  'untouched' | 'running' | 'done' | 'already-so' | 'failed' | 'skipped' | 'not-taken' | 'interrupted' | 'unknown' | 'undone';
+  | 'untouched'
+  | 'running'
+  | 'done'
+  | 'already-so'
+  | 'failed'
+  | 'declined'
+  | 'skipped'
+  | 'not-taken'
+  | 'interrupted'
+  | 'unknown'
+  | 'undone';
 
 /** What became of one act of a step, by `ACTION` or `ACTION#ITEM`, and `@HOST` where it is on another host than its step. */
 export interface ActionState {
   readonly intent: string;
   readonly state: 'open' | 'succeeded' | 'failed' | 'unknown' | 'did-not-happen';
+  /** Boot that its host was in when it began; null where that is not known. */
+  readonly bootId: string | null;
   readonly sequence: number;
 }
 

@@ -1,7 +1,7 @@
 import { stepState } from './reduce-steps.ts';
 import { standings } from './standing.ts';
 import type { RunState, StepStatus } from './state.ts';
-import { judge, type Counts, type Verdict } from './verdict.ts';
+import { judge, type Asked, type Counts, type Verdict } from './verdict.ts';
 
 /** A run in a few lines, for a list of runs and for the last line of `run --json`. */
 export interface RunSummary {
@@ -29,10 +29,10 @@ export interface RunSummary {
 
 /**
  * `now`: our clock, ISO 8601, since age can make a pass stale while a run is open. A run that was stopped is judged as of its stop: its
- * verdict does not change with the day on which somebody reads it.
+ * verdict does not change with the day on which somebody reads it. `asked`: the verdict, its sentence and the counts are of these steps and hosts alone.
  */
-export function summarize(state: RunState, now: string): RunSummary {
-  const judgement = judge(state, standings(state, state.stopped?.at ?? now));
+export function summarize(state: RunState, now: string, asked?: Asked): RunSummary {
+  const judgement = judge(state, standings(state, state.stopped?.at ?? now), asked);
   const { header, stopped } = state;
   return {
     run: state.run,
@@ -71,6 +71,7 @@ function countSteps(state: RunState): Record<StepStatus, number> {
     done: 0,
     'already-so': 0,
     failed: 0,
+    declined: 0,
     skipped: 0,
     'not-taken': 0,
     interrupted: 0,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../checks/outcome.ts';
 import { changesInFlight } from './in-flight.ts';
 import type { Standing } from './standing.ts';
-import type { RunState } from './state.ts';
+import type { RunState, StepStatus } from './state.ts';
 
 export type Verdict = 'passed' | 'passed-with-words' | 'failed' | 'unreachable' | 'not-established';
 
@@ -23,6 +23,14 @@ export interface Judgement {
   readonly counts: Counts;
 }
 
+/** Steps and hosts that somebody asked about; null: all. */
+export interface Asked {
+  readonly steps: ReadonlySet<string> | null;
+  readonly hosts: ReadonlySet<string> | null;
+}
+
+const WHOLE: Asked = { steps: null, hosts: null };
+
 /** How many checks stand at each outcome. */
 export function countOutcomes(standings: readonly Pick<Standing, 'outcome'>[]): Counts {
   const counts = {
@@ -43,18 +51,24 @@ export function countOutcomes(standings: readonly Pick<Standing, 'outcome'>[]): 
 /**
  * The verdict on a run. Any failing check fails it, of whatever severity: a warning that is all right is waived, by name and
  * reason. What could not be asked, was not asked, or does not count any more leaves it not established, as does an act of
- * which nobody knows whether it happened.
+ * which nobody knows whether it happened. `asked`: what is judged; all of the run without it.
  */
-export function judge(state: RunState, standings: readonly Standing[]): Judgement {
+export function judge(state: RunState, all: readonly Standing[], asked: Asked = WHOLE): Judgement {
+  const within = (step: string, host: string | null): boolean =>
+    (asked.steps === null || asked.steps.has(step)) && (asked.hosts === null || host === null || asked.hosts.has(host));
+  const standings = all.filter(({ step, host }) => within(step, host));
   const counts = countOutcomes(standings);
   const give = (verdict: Verdict, sentence: string): Judgement => ({ verdict, sentence, counts });
   // A failed step that a person put a word in the place of counts as that word.
   const worded = new Set(
     standings.filter(({ outcome }) => outcome === 'waived' || outcome === 'attested').map(({ step, host }) => `${step} ${host}`),
   );
-  const failedSteps = Object.entries(state.steps).flatMap(([step, hosts]) =>
-    Object.entries(hosts).filter(([host, { status }]) => status === 'failed' && !worded.has(`${step} ${host}`)),
-  );
+  const stepsAt = (wanted: StepStatus): number =>
+    Object.entries(state.steps).flatMap(([step, hosts]) =>
+      Object.entries(hosts).filter(
+        ([host, { status }]) => status === wanted && within(step, host) && !worded.has(`${step} ${host}`),
+      ),
+    ).length;
   const total = standings.length;
   if (counts.fail > 0) return give('failed', `${counts.fail} of ${total} checks failed.`);
   if (counts.unreachable > 0)
@@ -66,11 +80,13 @@ export function judge(state: RunState, standings: readonly Standing[]): Judgemen
   ].filter((text) => text !== '');
   if (left.length > 0) return give('not-established', `Of ${total} checks, ${left.join(', ')}.`);
   if (total === 0) return give('not-established', 'Nothing was checked.');
-  if (changesInFlight(state).length > 0) {
+  if (changesInFlight(state).some(({ place }) => within(place.step, place.host))) {
     return give('not-established', 'Of an act in flight nobody knows yet whether it happened.');
   }
-  if (failedSteps.length > 0) return give('failed', `No check fails, and yet ${failedSteps.length} steps failed.`);
-  const acts = state.attestations.filter(({ act }) => act !== null).length;
+  const [failed, declined] = [stepsAt('failed'), stepsAt('declined')];
+  if (failed > 0) return give('failed', `No check fails, and yet ${failed} steps failed.`);
+  if (declined > 0) return give('not-established', `No check fails, and yet ${declined} steps were not allowed.`);
+  const acts = state.attestations.filter(({ act, step, host }) => act !== null && within(step, host)).length;
   if (counts.waived + counts.attested + acts > 0) {
     const checks = `${counts.pass} of ${total} checks passed, ${counts.waived} waived, ${counts.attested} attested.`;
     const ofActs = acts === 0 ? '' : ` What became of ${acts === 1 ? 'an act' : `${acts} acts`} is attested, not proved.`;

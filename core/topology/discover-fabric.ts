@@ -100,6 +100,7 @@ export function discoverSwitches(draft: Draft, observed: Observed, ports: Ports)
       const target = ports.targets.get(port.wwn);
       if (target === undefined) continue;
       draft.element(target.id, { kind: 'controller-port', name: target.name, parent: target.parent, state });
+      draft.fact(target.id, 'WWPN', port.wwn, evidence);
       draft.link({ kind: 'cable', from: id, to: target.id, state });
     }
   }

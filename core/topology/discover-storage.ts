@@ -183,8 +183,42 @@ function driver(draft: Draft, host: string): string {
 
 type RdacFacts = ReturnType<typeof rdacArray.facts.parse>;
 
+/**
+ * Host ports of controllers by WWPN, as the array's own management lists them: a port is a `World-wide port identifier`, and its number the `Channel`
+ * that stands before it. Ports with nothing in them are among them: which are in use is for the switches to tell.
+ */
+export function portsOfArrays(observed: Observed): ReadonlyMap<string, NamedPort> {
+  const ports = new Map<string, NamedPort>();
+  for (const { host, facts } of found(observed, smcliControllers)) {
+    for (const { name, attributes } of facts.controllers) {
+      let channel: string | null = null;
+      for (const one of attributes) {
+        if (one.name === 'Channel') channel = one.value;
+        const wwpn = one.name === 'World-wide port identifier' ? colonned(one.value) : null;
+        if (wwpn === null) continue;
+        const id = idOf.controllerPort(host, wwpn);
+        const called = channel !== null && /^[0-9]+$/u.test(channel) ? `port ${channel}` : wwpn;
+        ports.set(wwpn, { id, parent: idOf.controller(host, name), name: called });
+        channel = null;
+      }
+    }
+  }
+  return ports;
+}
+
+/** A WWN as switches write it; null for what is none. */
+function colonned(text: string): string | null {
+  const digits = text.replaceAll(':', '').toLowerCase();
+  return /^[0-9a-f]{16}$/u.test(digits) ? (digits.match(/../gu) ?? []).join(':') : null;
+}
+
 /** Controllers and their ports, as each Xen host sees them: RDAC names a path by SCSI host and target, sysfs gives the target's port name. */
-export function discoverTargets(draft: Draft, observed: Observed, names: ArrayNames): ReadonlyMap<string, NamedPort> {
+export function discoverTargets(
+  draft: Draft,
+  observed: Observed,
+  names: ArrayNames,
+  known: ReadonlyMap<string, NamedPort>,
+): ReadonlyMap<string, NamedPort> {
   const targets = new Map<string, NamedPort>();
   for (const { host, facts, parameters, evidence } of found(observed, rdacArray)) {
     if (!facts.answered) continue;
@@ -200,9 +234,10 @@ export function discoverTargets(draft: Draft, observed: Observed, names: ArrayNa
         const target = remote.get(`${path.host ?? ''}:${path.target ?? ''}`);
         if (target === undefined) continue;
         const id = idOf.controllerPort(array, target.wwpn);
-        draft.element(id, { kind: 'controller-port', name: target.wwpn, parent });
+        const called = known.get(target.wwpn)?.name ?? target.wwpn;
+        draft.element(id, { kind: 'controller-port', name: called, parent });
         draft.fact(id, 'WWPN', target.wwpn, evidence);
-        targets.set(target.wwpn, { id, parent, name: target.wwpn });
+        targets.set(target.wwpn, { id, parent, name: called });
       }
     }
   }

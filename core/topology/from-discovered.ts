@@ -3,7 +3,14 @@ import { modulesInfo, modulesLoaded } from '../probes/modules.ts';
 import { xmInfo } from '../probes/xm.ts';
 import { discoverAdapters, discoverSwitches, discoverZones, type Ports } from './discover-fabric.ts';
 import { discoverFileSystems, discoverGuests, discoverImages, type ImageFile } from './discover-guests.ts';
-import { arrayNames, discoverArrays, discoverMultipath, discoverOwners, discoverTargets } from './discover-storage.ts';
+import {
+  arrayNames,
+  discoverArrays,
+  discoverMultipath,
+  discoverOwners,
+  discoverTargets,
+  portsOfArrays,
+} from './discover-storage.ts';
 import { Draft } from './draft.ts';
 import { BACKENDS, FRONTENDS, SERVED_BY } from './from-declared.ts';
 import { askedOf, idOf } from './identifiers.ts';
@@ -33,7 +40,9 @@ export function fromDiscovered(observed: Observed, known: Identities): Topology 
   discoverHosts(draft, observed);
   const initiators = new Map([...known.ports.initiators, ...discoverAdapters(draft, observed)]);
   discoverArrays(draft, observed);
-  const ports: Ports = { initiators, targets: new Map([...discoverTargets(draft, observed, names), ...known.ports.targets]) };
+  const ofArrays = portsOfArrays(observed);
+  const seen = discoverTargets(draft, observed, names, ofArrays);
+  const ports: Ports = { initiators, targets: new Map([...ofArrays, ...seen, ...known.ports.targets]) };
   discoverSwitches(draft, observed, ports);
   discoverZones(draft, observed, ports);
   discoverMultipath(draft, observed, ports, names);

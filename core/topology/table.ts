@@ -1,5 +1,5 @@
 import { KIND_WORDS } from './labels.ts';
-import { STATE_MARKS, type Topology } from './model.ts';
+import { STATE_MARKS, type Topology, type TopologyElement } from './model.ts';
 
 /** The content of a drawing as rows: what is drawn, and how it is connected. */
 export interface TopologyRow {
@@ -27,6 +27,7 @@ export const TABLE_COLUMNS: Readonly<Record<keyof TopologyRow, string>> = {
 /** One row an element, in the model's order. Works for a whole topology and for a view of it. */
 export function topologyTable(topology: Pick<Topology, 'elements' | 'links'>): TopologyRow[] {
   const names = new Map(topology.elements.map((one) => [one.id, one.name]));
+  const called = new Map(topology.elements.map((one) => [one.id, toldApart(one, topology.elements, names)]));
   return topology.elements.map((one) => ({
     what: KIND_WORDS[one.kind],
     name: one.name,
@@ -38,11 +39,18 @@ export function topologyTable(topology: Pick<Topology, 'elements' | 'links'>): T
       .filter(({ from }) => from === one.id)
       .map((link) => {
         const label = link.label === null || link.label === '' ? link.kind : `${link.kind} ${link.label}`;
-        return `${names.get(link.to) ?? link.to} (${label}, ${STATE_MARKS[link.state].word})`;
+        return `${called.get(link.to) ?? link.to} (${label}, ${STATE_MARKS[link.state].word})`;
       })
       .join('; '),
     facts: one.facts.map(({ name, value, evidence }) => `${name} ${value}${evidence === null ? ' (declared)' : ''}`).join('; '),
   }));
+}
+
+/** Its name, and where others of its kind have the same one (modules of several guests, ports of two switches), what it is a part of. */
+function toldApart(one: TopologyElement, all: readonly TopologyElement[], names: ReadonlyMap<string, string>): string {
+  const parent = names.get(one.parent ?? '');
+  const alone = all.every((other) => other.id === one.id || other.kind !== one.kind || other.name !== one.name);
+  return alone || parent === undefined ? one.name : `${one.name} of ${parent}`;
 }
 
 /** The table as CSV (RFC 4180). A cell that a spreadsheet would take for a formula begins with an apostrophe. */

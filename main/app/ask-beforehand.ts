@@ -1,20 +1,13 @@
 import type { Checkpoint, ProbeBinding } from '../../core/checks/checkpoint.ts';
-import {
-  evaluateCheckpoint,
-  hintProbes,
-  type Answer,
-  type BindingAnswers,
-  type CheckResult,
-} from '../../core/checks/evaluate.ts';
+import { evaluateCheckpoint, hintProbes, type BindingAnswers, type CheckResult } from '../../core/checks/evaluate.ts';
 import { scopeVariables, type ScopeHost } from '../../core/checks/scope.ts';
 import { renderArguments } from '../../core/checks/template.ts';
-import type { Probe } from '../../core/probes/probe.ts';
 import { findProbe } from '../../core/probes/registry.ts';
 import type { Procedure, Step } from '../../core/procedure/schema.ts';
 import { selectHosts } from '../../core/procedure/select.ts';
 import { allHosts, scopeFor, type ScopeSource } from '../../core/procedure/step-scope.ts';
-import { failure, success, type Problem, type Result } from '../../core/result.ts';
-import { runBatch } from '../ssh/run-batch.ts';
+import { failure, success, type Result } from '../../core/result.ts';
+import { askHosts, keyOf, NOT_ASKED, type Answers, type Question } from './ask-hosts.ts';
 import type { Reach } from './open-application.ts';
 
 /** A checkpoint that was asked on a host before any run. */
@@ -34,13 +27,6 @@ export interface BeforehandRequest {
   readonly signal: AbortSignal;
 }
 
-/** A question to one host, told from others by its text. */
-interface Question {
-  readonly host: string;
-  readonly probe: Probe;
-  readonly parameters: unknown;
-}
-type Answers = ReadonlyMap<string, Answer>;
 type Checks = readonly { readonly step: Step; readonly self: ScopeHost; readonly checkpoint: Checkpoint }[];
 
 /**
@@ -55,7 +41,7 @@ export async function askBeforehand(request: BeforehandRequest): Promise<readonl
     const own = (hosts.ok ? hosts.value : []).filter(({ name }) => request.hosts.has(name));
     return own.flatMap((self) => step.checkpoints.map((checkpoint) => ({ step, self, checkpoint })));
   });
-  const first = await ask(
+  const first = await askHosts(
     request,
     checks.flatMap(({ self, checkpoint }) => questionsOf(request, self, checkpoint.probes)),
   );
@@ -64,7 +50,7 @@ export async function askBeforehand(request: BeforehandRequest): Promise<readonl
   const wrong = judged.filter(
     ({ checkpoint, result }) => result.outcome === 'fail' && Object.keys(hintProbes(checkpoint)).length > 0,
   );
-  const more = await ask(
+  const more = await askHosts(
     request,
     wrong.flatMap(({ self, checkpoint }) => questionsOf(request, self, hintProbes(checkpoint))),
   );
@@ -93,8 +79,6 @@ function judge(
   return evaluateCheckpoint({ checkpoint, answers: Object.fromEntries(bound), scope: scopeFor(request.source, self), findProbe });
 }
 
-const NOT_ASKED: Answer = { state: 'not-run' };
-
 function questionsOf(
   request: BeforehandRequest,
   self: ScopeHost,
@@ -122,43 +106,4 @@ function prepare({ source }: BeforehandRequest, self: ScopeHost, binding: ProbeB
   if (!hosts.ok) return hosts;
   const here = new Set(allHosts(source).map(({ name }) => name));
   return success(hosts.value.filter(({ name }) => here.has(name)).map(({ name }) => ({ host: name, probe, parameters })));
-}
-
-function keyOf({ host, probe, parameters }: Question): string {
-  return JSON.stringify([host, probe.name, parameters]);
-}
-
-async function ask(request: BeforehandRequest, questions: readonly Question[]): Promise<Answers> {
-  const byHost = new Map<string, Map<string, Question>>();
-  for (const question of questions) {
-    const own = byHost.get(question.host) ?? new Map<string, Question>();
-    own.set(keyOf(question), question);
-    byHost.set(question.host, own);
-  }
-  const answered = await Promise.all([...byHost].map(([host, own]) => askHost(request, host, [...own.values()])));
-  return new Map(answered.flat());
-}
-
-async function askHost(
-  { reach, signal }: BeforehandRequest,
-  host: string,
-  questions: readonly Question[],
-): Promise<readonly (readonly [string, Answer])[]> {
-  const all = (problem: Problem): readonly (readonly [string, Answer])[] =>
-    questions.map((question) => [keyOf(question), { state: 'unreachable', problem }]);
-  const session = await reach.sessions.open(host, { signal });
-  if (!session.ok) return all(session.problem);
-  const { scale, ownSideMs } = reach.ports.clock;
-  const parts = questions.map(({ probe, parameters }) => ({ command: probe.command(parameters), deadlineMs: probe.deadline }));
-  const done = await runBatch(session.value, parts, { scale, slackMs: ownSideMs, signal });
-  if (!done.ok) return all(done.problem);
-  return questions.map((question, index): readonly [string, Answer] => {
-    const given = done.value.answers[index];
-    const lost = given?.problem ?? done.value.problem;
-    if (given === undefined || given.state === 'not-run')
-      return [keyOf(question), lost === undefined ? NOT_ASKED : { state: 'unreachable', problem: lost }];
-    if (given.problem !== undefined) return [keyOf(question), { state: 'problem', problem: given.problem }];
-    const parsed = question.probe.parse(given.output, question.parameters);
-    return [keyOf(question), parsed.ok ? { state: 'facts', facts: parsed.facts } : { state: 'problem', problem: parsed.problem }];
-  });
 }

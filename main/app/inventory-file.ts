@@ -11,6 +11,7 @@ import { loadYaml } from '../../core/procedure/load.ts';
 import type { DataPath, PositionedData } from '../../core/procedure/positions.ts';
 import { didYouMean } from '../../core/procedure/similar.ts';
 import type { Problem } from '../../core/result.ts';
+import { whyNot } from './file-problem.ts';
 import type { Several } from './runs.ts';
 
 /**
@@ -22,8 +23,10 @@ export async function openInventory(path: string, home = homedir()): Promise<Sev
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
-    return { ok: false, problems: [{ code: 'inventory-unreadable', sentence: `The inventory ${path} cannot be read: ${why}.` }] };
+    return {
+      ok: false,
+      problems: [{ code: 'inventory-unreadable', sentence: `The inventory ${path} cannot be read: ${whyNot(error)}.` }],
+    };
   }
   return readInventory(text, path, home);
 }

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { buildReport } from '../../core/report/document.ts';
@@ -8,6 +7,7 @@ import { reportHtml } from '../../core/report/html.ts';
 import { reportJunit } from '../../core/report/junit.ts';
 import { reportJsonSchema, type ReportDocument } from '../../core/report/schema.ts';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { whyNot } from './file-problem.ts';
 import { createLayout } from './layout.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
@@ -58,16 +58,19 @@ export async function runReport(application: Application, run: string): Promise<
 export interface WrittenReport {
   readonly written: readonly string[];
   readonly noPdf: Problem | null;
+  /** What of the evidence is not as it was stored; the report says so too. */
+  readonly tampered: readonly string[];
 }
 
 /**
- * Writes the report of a run; each file appears whole or not at all. Where the PDF cannot be printed, its HTML stands in its place, with
- * the end `.html`. Problem: `report-not-written`.
+ * Writes the report of a run; each file appears whole or not at all, `-` is what `print` prints to. Where the PDF cannot be printed, its HTML stands
+ * in its place, with the end `.html`. Problem: `report-not-written`.
  */
 export async function writeReport(
   application: Application,
   run: string,
   files: ReportFiles,
+  print: (text: string) => Promise<void>,
   printPdf: PrintPdf | null = null,
 ): Promise<Result<WrittenReport>> {
   const report = await runReport(application, run);
@@ -79,16 +82,25 @@ export async function writeReport(
     [files.schema, () => [JSON.stringify(reportJsonSchema(), null, 2), '\n']],
   ];
   const written: string[] = [];
+  const tampered = report.value.integrity.problems ?? [];
   for (const [path, pieces] of forms) {
     if (path === undefined) continue;
+    if (path === '-') {
+      for (const piece of pieces()) await print(piece);
+      continue;
+    }
     const done = await writeWhole(path, pieces());
     if (!done.ok) return done;
     written.push(path);
   }
-  if (files.pdf === undefined || printPdf === null) return success({ written, noPdf: null });
-  if (files.html !== undefined) {
+  if (files.pdf === undefined || printPdf === null) return success({ written, noPdf: null, tampered });
+  if (files.html !== undefined && files.html !== '-') {
     const printed = await printPdf(files.html, files.pdf);
-    return success({ written: printed.ok ? [...written, files.pdf] : written, noPdf: printed.ok ? null : printed.problem });
+    return success({
+      written: printed.ok ? [...written, files.pdf] : written,
+      noPdf: printed.ok ? null : printed.problem,
+      tampered,
+    });
   }
   // In the PDF's own folder: a browser that came as a Snap or Flatpak sees few others.
   const page = `${files.pdf}.${process.pid}.html`;
@@ -96,10 +108,10 @@ export async function writeReport(
     const done = await writeWhole(page, reportHtml(report.value));
     if (!done.ok) return done;
     const printed = await printPdf(page, files.pdf);
-    if (printed.ok) return success({ written: [...written, files.pdf], noPdf: null });
+    if (printed.ok) return success({ written: [...written, files.pdf], noPdf: null, tampered });
     const instead = `${files.pdf.replace(/\.pdf$/iu, '')}.html`;
     await rename(page, instead);
-    return success({ written: [...written, instead], noPdf: printed.problem });
+    return success({ written: [...written, instead], noPdf: printed.problem, tampered });
   } finally {
     await rm(page, { force: true });
   }
@@ -109,7 +121,6 @@ export async function writeReport(
 async function writeWhole(path: string, pieces: Iterable<string>): Promise<Result<null>> {
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     await pipeline(Readable.from(pieces), createWriteStream(unfinished));
     await rename(unfinished, path);
     return success(null);
@@ -118,8 +129,8 @@ async function writeWhole(path: string, pieces: Iterable<string>): Promise<Resul
     if (!(error instanceof Error && 'code' in error)) throw error;
     return failure(
       'report-not-written',
-      `The report could not be written to ${path}: ${error.message}.`,
-      'Name another file, or make room.',
+      `The report could not be written to ${path}: ${whyNot(error)}.`,
+      'Name a file in a folder that is there and may be written to.',
     );
   }
 }

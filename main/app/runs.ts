@@ -1,4 +1,5 @@
 import { compareProcedures } from '../../core/procedure/digest.ts';
+import { identifiersOf, unhideableNames } from '../../core/hosts/identifiers.ts';
 import { edits } from '../../core/edits/edits.ts';
 import { inventory as inventorySchema, type Inventory } from '../../core/hosts/inventory.ts';
 import { probes } from '../../core/probes/registry.ts';
@@ -15,7 +16,7 @@ import { plannedStorage } from '../../core/topology/planned-storage.ts';
 import { EvidenceLost, OpenRun } from '../engine/open-run.ts';
 import { watchTopology } from '../engine/topology-watch.ts';
 import type { Stop } from '../engine/sitting.ts';
-import type { RunWriter } from '../store/store.ts';
+import type { OwnRun, RunWriter } from '../store/store.ts';
 import { XENPATH_VERSION } from './version.ts';
 import type { Application, Reach } from './open-application.ts';
 import { roleProblems } from './preflight.ts';
@@ -26,6 +27,10 @@ export interface RunRequest {
   readonly reach: Reach;
   /** Values of parameters, set for this run. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** Steps that are to be carried out or checked: what only others need may be missing. Left out, or null: all of them. */
+  readonly steps?: ReadonlySet<string> | null;
+  /** Pseudonyms in the place of identifiers in all that is stored; an inventory may ask for them itself. */
+  readonly pseudonyms?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -33,14 +38,14 @@ export type Several<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /** What a procedure would do here, before anything is asked of a host. Lint errors stop it. */
 export function planRun(
-  request: Pick<RunRequest, 'procedure' | 'reach' | 'set'>,
+  request: Pick<RunRequest, 'procedure' | 'reach' | 'set' | 'steps'>,
   operator: string,
 ): Several<{ plan: Plan; source: ScopeSource }> {
   const { procedure } = request.procedure;
   const errors = lintErrors(request.procedure);
   if (errors.length > 0) return { ok: false, problems: errors };
   const { lab } = request.reach;
-  const parameters = resolveParameters(procedure, lab.inventory, request.set);
+  const parameters = resolveParameters(procedure, lab.inventory, request.set, request.steps ?? null);
   if (!parameters.ok) return parameters;
   const source: ScopeSource = {
     inventory: lab.inventory,
@@ -74,6 +79,12 @@ export async function createRun(application: Application, request: RunRequest): 
   const wrong = roleProblems(procedure, planned.value.source);
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const { lab, redactor } = request.reach;
+  const pseudonymous = request.pseudonyms === true || lab.inventory.pseudonyms !== undefined;
+  // Of hosts, those that come into being in it among them.
+  const planNames = planned.value.plan.steps.flatMap(({ hosts }) => hosts.map(({ name }) => name));
+  const names = pseudonymous ? [...planNames, ...identifiersOf(lab.inventory, request.set)] : [];
+  const unhideable = pseudonymous ? unhideableNames(lab.inventory) : [];
+  if (unhideable.length > 0) return { ok: false, problems: unhideable };
   const created = await application.store.createRun(
     application.entry.operator,
     {
@@ -91,12 +102,14 @@ export async function createRun(application: Application, request: RunRequest): 
       },
       xenpath: XENPATH_VERSION,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(pseudonymous ? { pseudonyms: true } : {}),
     },
     redactor,
+    names,
   );
   if (!created.ok) return { ok: false, problems: [created.problem] };
   const { writer, created: first } = created.value;
-  const state = reduce(emptyRun(writer.run), first);
+  const state = reduce(emptyRun(writer.run), { ...first, event: writer.own(first.event) });
   return { ok: true, value: openRun(application, request, writer, planned.value.source, state) };
 }
 
@@ -108,6 +121,8 @@ export interface ResumeRequest {
   readonly current: ProcedureFile | null;
   /** Take the current text from here on. */
   readonly replace: boolean;
+  /** Steps that are to be carried out (null: all of them): what they need must be there. Left out: none is, and nothing is demanded. */
+  readonly steps?: ReadonlySet<string> | null;
 }
 
 /** What a run says of itself before it is gone on with. */
@@ -117,13 +132,23 @@ export interface StoredRun {
   readonly inventory: Inventory;
 }
 
-/** Reads a run's state, its procedure as it was pinned, and its inventory. */
-export async function readRun(application: Application, run: string): Promise<Result<StoredRun>> {
-  const state = await application.store.state(run);
+/** Reads a run's state, its procedure as it was pinned, and its inventory: all as it is stored. */
+export async function readRun({ store }: Application, run: string): Promise<Result<StoredRun>> {
+  return read(run, { state: () => store.state(run), events: () => store.events(run) });
+}
+
+/** The same in the names and addresses of its hosts, for acting on them. Problem: `pseudonyms-lost`. */
+export async function readOwnRun({ store }: Application, run: string): Promise<Result<StoredRun>> {
+  const own = await store.own(run);
+  return own.ok ? read(run, own.value) : own;
+}
+
+async function read(run: string, from: Pick<OwnRun, 'state' | 'events'>): Promise<Result<StoredRun>> {
+  const state = await from.state();
   if (!state.ok) return state;
   const { header } = state.value;
   if (header === null) return failure('run-empty', `Run ${run} has no beginning.`, 'xenpath verify tells what is left of it.');
-  const events = await application.store.events(run);
+  const events = await from.events();
   if (!events.ok) return events;
   const replaced = events.value.findLast(({ event }) => event.type === 'procedure-replaced')?.event;
   const text = replaced?.type === 'procedure-replaced' ? replaced.text : header.procedure.text;
@@ -141,7 +166,7 @@ export async function readRun(application: Application, run: string): Promise<Re
  */
 export async function resumeRun(application: Application, request: ResumeRequest): Promise<Several<OpenRun>> {
   await request.reach.knowSecrets();
-  const stored = await readRun(application, request.run);
+  const stored = await readOwnRun(application, request.run);
   if (!stored.ok) return { ok: false, problems: [stored.problem] };
   const { state, procedure: pinned } = stored.value;
   const { current } = request;
@@ -152,8 +177,9 @@ export async function resumeRun(application: Application, request: ResumeRequest
     if (refused.length > 0) return { ok: false, problems: refused };
     procedure = current;
   }
-  const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {});
-  if (!parameters.ok) return parameters;
+  const steps = request.steps === undefined ? new Set<string>() : request.steps;
+  const parameters = resolveParameters(procedure.procedure, stored.value.inventory, state.header?.parameters ?? {}, steps);
+  if (!parameters.ok) return { ok: false, problems: [...parameters.problems, keptInventory(request.run)] };
   const source: ScopeSource = {
     inventory: stored.value.inventory,
     parameters: parameters.value,
@@ -173,6 +199,15 @@ export async function resumeRun(application: Application, request: ResumeRequest
   if (procedure !== pinned)
     await run.emit({ type: 'procedure-replaced', version: 1, hash: procedure.hash, text: procedure.text });
   return { ok: true, value: run };
+}
+
+/** What a run works on is part of its evidence: another inventory makes another run. */
+function keptInventory(run: string): Problem {
+  return {
+    code: 'inventory-of-run',
+    sentence: `Run ${run} keeps the inventory and the parameters that it began with.`,
+    next: 'Complete the inventory and begin a new run with it: what this one did is then found already so, and not done again.',
+  };
 }
 
 /** Why a run cannot go on with another text of its procedure. */

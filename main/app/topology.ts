@@ -26,7 +26,7 @@ export interface RunIntent {
 }
 
 export function runIntent(procedure: Procedure, inventory: Inventory, state: RunState): RunIntent {
-  const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {});
+  const resolved = resolveParameters(procedure, inventory, state.header?.parameters ?? {}, new Set());
   const parameters = resolved.ok ? resolved.value.run : {};
   const scopes: ScopeSource | null = resolved.ok
     ? {
@@ -57,9 +57,11 @@ export function layOutAsSeen(events: readonly StoredEvent[], layouts: LayoutPort
   return async (view) => seen.get(laidOutGraph(view)) ?? layouts.layout(view);
 }
 
-/** A proposal for the inventory's fabric section, from what a run has found. */
+/** A proposal for the inventory's fabric section, from what a run has found: in the names of its hosts, also where it has pseudonyms. */
 export async function proposeFabric(application: Application, run: string): Promise<Result<Proposal>> {
-  const events = await application.store.events(run);
+  const own = await application.store.own(run);
+  if (!own.ok) return own;
+  const events = await own.value.events();
   if (!events.ok) return events;
   return success(adoptFabric(discoveredAt(events.value, events.value.length)));
 }

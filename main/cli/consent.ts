@@ -9,29 +9,41 @@ export interface ConsentOptions {
   readonly yesDestroy: ReadonlySet<string>;
 }
 
+const WORDS: ReadonlyMap<string, Answer['answer']> = new Map([
+  ['y', 'yes'],
+  ['yes', 'yes'],
+  ['n', 'no'],
+  ['no', 'no'],
+  ['s', 'stop'],
+  ['stop', 'stop'],
+]);
+
 /** Asks on the terminal, or answers from options. Where nobody can be asked the answer is no. */
 export function terminalConsent(terminal: Terminal, options: ConsentOptions): Consent {
   const option = (answer: 'yes' | 'no'): Answer => ({ answer, by: 'option' });
-  const yesOrNo = async (question: string): Promise<Answer> => {
-    const given = await terminal.ask(`${question} [y]es, [n]o, [s]top: `);
-    if (given === null) return option('no');
-    const word = given.trim().toLowerCase();
-    return { answer: word === 'y' || word === 'yes' ? 'yes' : word === 's' || word === 'stop' ? 'stop' : 'no', by: 'person' };
+  const yesOrNo = async (question: string, signal: AbortSignal): Promise<Answer> => {
+    for (;;) {
+      const given = await terminal.ask(`${question} [y]es, [n]o, [s]top: `, signal);
+      if (given === null) return option('no');
+      const answer = WORDS.get(given.trim().toLowerCase());
+      if (answer !== undefined) return { answer, by: 'person' };
+      terminal.say('Type y, n or s.');
+    }
   };
   return {
-    step: async (question) => {
+    step: async (question, signal) => {
       if (options.yes) return option('yes');
       show(terminal, question, await question.edits());
-      return yesOrNo(`Do this on ${question.host}?`);
+      return yesOrNo(`Do this on ${question.host}?`, signal);
     },
-    rest: async ({ done, rest }) =>
-      options.yes ? option('yes') : yesOrNo(`Done and proved on ${done}. Go on with ${rest.join(', ')}?`),
-    destroy: async (question) => destroy(terminal, options, question),
-    undo: async (question) => {
+    rest: async ({ done, rest }, signal) =>
+      options.yes ? option('yes') : yesOrNo(`Done and proved on ${done}. Go on with ${rest.join(', ')}?`, signal),
+    destroy: async (question, signal) => destroy(terminal, options, question, signal),
+    undo: async (question, signal) => {
       showUndo(terminal, question);
-      return options.yes ? option('yes') : yesOrNo(`Undo this on ${question.host}?`);
+      return options.yes ? option('yes') : yesOrNo(`Undo this on ${question.host}?`, signal);
     },
-    manual: async (question) => manual(terminal, question),
+    manual: async (question, signal) => manual(terminal, question, signal),
   };
 }
 
@@ -64,21 +76,30 @@ function showUndo(terminal: Terminal, { title, host, dependants, files, commands
 }
 
 /** What destroys data on a host of the user's own is allowed by typing the host and the device, or by naming them beforehand. */
-async function destroy(terminal: Terminal, options: ConsentOptions, question: DestroyQuestion): Promise<Answer> {
+async function destroy(
+  terminal: Terminal,
+  options: ConsentOptions,
+  question: DestroyQuestion,
+  signal: AbortSignal,
+): Promise<Answer> {
   const target = `${question.host}:${question.device}`;
   if (options.yesDestroy.has(target)) return { answer: 'yes', by: 'option' };
   if (question.labHost && options.yes) return { answer: 'yes', by: 'lab' };
   terminal.say(`${toned(terminal, 'bad', 'This destroys what is on it')}: ${target}`);
   terminal.say(`    ${question.command}`);
   for (const reason of question.reasons) terminal.say(`  - ${reason}`);
-  const given = await terminal.ask(`Type ${target} to allow it, anything else to leave it: `);
+  const given = await terminal.ask(`Type ${target} to allow it, anything else to leave it: `, signal);
   if (given === null) return { answer: 'no', by: 'option' };
   return { answer: given.trim() === target ? 'yes' : 'no', by: 'person' };
 }
 
-async function manual(terminal: Terminal, question: ManualQuestion): Promise<{ readonly statement: string } | null> {
+async function manual(
+  terminal: Terminal,
+  question: ManualQuestion,
+  signal: AbortSignal,
+): Promise<{ readonly statement: string } | null> {
   terminal.say(`${toned(terminal, 'strong', 'By hand')}: ${question.text}`);
-  const given = await terminal.ask('What did you do? One sentence; empty when it was not done: ');
+  const given = await terminal.ask('What did you do? One sentence; empty when it was not done: ', signal);
   const statement = given?.trim() ?? '';
   return statement === '' ? null : { statement };
 }

@@ -3,7 +3,7 @@ import type { Lab } from '../app/lab.ts';
 import { createLayout } from '../app/layout.ts';
 import { openApplication, openReach, type Application, type Reach } from '../app/open-application.ts';
 import type { EntryPorts } from '../app/ports.ts';
-import { readRun, type StoredRun } from '../app/runs.ts';
+import { readOwnRun, readRun, type StoredRun } from '../app/runs.ts';
 import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { terminalConsent, type ConsentOptions } from './consent.ts';
@@ -27,13 +27,38 @@ export interface CommandContext {
 }
 
 /** The operator is asked once where nobody said: who signs is never guessed from more than the account's own name. */
-export async function operatorOf(context: CommandContext): Promise<string> {
+export async function operatorOf(context: CommandContext, goesOn?: OpenOptions['goesOn']): Promise<string> {
   const given = context.common().operator ?? process.env['XENPATH_OPERATOR'];
   if (given !== undefined && given.trim() !== '') return given.trim();
   const account = userInfo().username;
   if (!context.terminal.interactive) return account;
-  const asked = await context.terminal.ask(`Who works here? Every event of this run is signed with it [${account}]: `);
-  return asked === null || asked.trim() === '' ? account : asked.trim();
+  const usual = (goesOn === undefined ? null : await lastOperator(context, goesOn.run)) ?? account;
+  const asked = await context.terminal.ask(`Who works here? Every event of this run is signed with it [${usual}]: `);
+  return asked === null || asked.trim() === '' ? usual : asked.trim();
+}
+
+/** Who signed a run last; null where that cannot be read: whoever opens the run next says why. */
+async function lastOperator(context: CommandContext, name: string | undefined): Promise<string | null> {
+  const entry = { ...entryPorts(context, userInfo().username, NOTHING_ALLOWED), say: () => undefined };
+  const opened = await openApplication({ dataFolder: dataFolder(context.common().data), entry, readOnly: true });
+  if (!opened.ok) return null;
+  try {
+    const run = await opened.value.store.findRun(name ?? 'last');
+    const stored = run.ok ? await readOwnRun(opened.value, run.value) : run;
+    return stored.ok ? (stored.value.state.stopped?.operator ?? stored.value.state.operators.at(-1) ?? null) : null;
+  } finally {
+    await opened.value.dispose();
+  }
+}
+
+/** In the middle of a login a question that is left is one without an answer: that it is to stop the signal says. */
+async function unlessLeft(asked: Promise<string | null>): Promise<string | null> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'AbortError') return null;
+    throw thrown;
+  }
 }
 
 /** What this entry brings: how it asks its person. */
@@ -44,7 +69,7 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
     askSecret: terminal.interactive
       ? ({ host, user, kind, prompt, hidden }) => {
           const question = prompt === undefined || kind !== 'answer' ? `${kind} of ${user} on ${host}: ` : `${host}: ${prompt} `;
-          return hidden ? terminal.askHidden(question) : terminal.ask(question);
+          return unlessLeft(hidden ? terminal.askHidden(question) : terminal.ask(question));
         }
       : null,
     askHostKey: terminal.interactive
@@ -53,7 +78,8 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
           terminal.say(`  ${fingerprints.sha256}`);
           terminal.say(`  ${fingerprints.md5}`);
           if (knownTypes.length > 0) terminal.say(`  Known of this host are keys of other types: ${knownTypes.join(', ')}.`);
-          return (await terminal.ask('Is this the key that its console shows? Type yes to trust it: '))?.trim() === 'yes';
+          const given = await unlessLeft(terminal.ask('Is this the key that its console shows? Type yes to trust it: '));
+          return given?.trim() === 'yes';
         }
       : null,
     consent: terminalConsent(terminal, consent),
@@ -66,13 +92,15 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
 export interface OpenOptions {
   readonly consent?: ConsentOptions;
   readonly readOnly?: boolean;
+  /** The run that is gone on with (the newest without a name): who signed it last is who is thought to go on. */
+  readonly goesOn?: { readonly run: string | undefined };
 }
 
 const NOTHING_ALLOWED: ConsentOptions = { yes: false, yesDestroy: new Set() };
 
 /** Opens the data folder for a command; ends the command with a sentence when that cannot be. */
 export async function applicationFor(context: CommandContext, options: OpenOptions = {}): Promise<Application> {
-  const operator = options.readOnly === true ? userInfo().username : await operatorOf(context);
+  const operator = options.readOnly === true ? userInfo().username : await operatorOf(context, options.goesOn);
   const opened = await openApplication({
     dataFolder: dataFolder(context.common().data),
     entry: entryPorts(context, operator, options.consent ?? NOTHING_ALLOWED),
@@ -122,10 +150,14 @@ export async function runNamed(application: Application, name: string | undefine
   return found.value;
 }
 
-/** A run as it is stored. */
-export async function storedRun(application: Application, name: string | undefined): Promise<{ run: string; stored: StoredRun }> {
+/** A run as it is stored, or (`own`) in the names and addresses of its hosts, for acting on them. */
+export async function storedRun(
+  application: Application,
+  name: string | undefined,
+  as: 'stored' | 'own' = 'stored',
+): Promise<{ run: string; stored: StoredRun }> {
   const run = await runNamed(application, name);
-  const stored = await readRun(application, run);
+  const stored = await (as === 'own' ? readOwnRun : readRun)(application, run);
   if (!stored.ok) throw endFor(stored.problem);
   return { run, stored: stored.value };
 }

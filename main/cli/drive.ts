@@ -1,6 +1,6 @@
 import { orderSteps, stepsOf } from '../../core/procedure/order.ts';
 import type { Procedure } from '../../core/procedure/schema.ts';
-import { assertNever, failure, success, type Result } from '../../core/result.ts';
+import { assertNever, failure, problemText, success, type Result } from '../../core/result.ts';
 import { didYouMean } from '../../core/procedure/similar.ts';
 import { summarize, summaryLine, type RunSummary } from '../../core/run/summary.ts';
 import { exitCode, strongestExit, VERDICT_WORDS, type ExitCode } from '../../core/run/verdict.ts';
@@ -11,10 +11,13 @@ import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execu
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
 import { durationWords } from '../../core/report/plan-words.ts';
+import { jsonLines, type JsonLines } from './json-lines.ts';
 import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
 import { timeLeftMs } from '../../core/run/time-left.ts';
+import { saidLook } from './look.ts';
 import { toned, type Terminal } from './terminal.ts';
+import { wrapLine } from './wrap-line.ts';
 
 export interface Selection {
   readonly from?: string;
@@ -69,14 +72,15 @@ export function stoppable(context: CommandContext): Stoppable {
 }
 
 /** Prints what was stored of this sitting before anything could be watched: its beginning. */
-async function printStored(application: Application, run: string, since: number, terminal: Terminal): Promise<void> {
+async function printStored(application: Application, run: string, since: number, lines: JsonLines): Promise<void> {
   const events = await application.store.events(run, since);
   if (!events.ok) throw endFor(events.problem);
-  for (const stored of events.value) await terminal.print(`${JSON.stringify(stored)}\n`);
+  for (const stored of events.value) lines.print(JSON.stringify(stored));
 }
 
 /**
- * Executes a run with its events told on the terminal, or printed as JSON lines as they are stored. Returns the exit code.
+ * Executes a run with its events told on standard error, and with `json` also printed on standard output as JSON lines as they are stored.
+ * Returns the exit code.
  * `since`: sequence of the last event before this sitting.
  */
 export async function drive(
@@ -88,28 +92,35 @@ export async function drive(
   stop: Stoppable,
   since: number,
 ): Promise<ExitCode> {
-  if (json) await printStored(application, run.id, since, terminal);
+  // Whoever follows the run by its lines would not see what is done from there on: it stops in order.
+  const lines = jsonLines(terminal, stop.stop);
+  if (json) await printStored(application, run.id, since, lines);
   const listening = await watchStop(application.store.folder, run.id, stop.stop);
+  const width = saidLook(terminal).columns;
+  tellPace(terminal, run.state);
   const tell = createEventTeller(terminal, run.procedure, {
     steps: options.steps,
     ended: endedCells(run.state),
+    scale: scaleOf(run.state),
+    width,
     timeLeft: () => leftInWords(run, options.steps),
   });
-  let printed: Promise<void> = Promise.resolve();
+  const { own, concealed } = run.parts.writer;
   const watching = application.store.watch((stored) => {
     if (stored.run !== run.id) return;
-    if (json) printed = printed.then(() => terminal.print(`${JSON.stringify(stored)}\n`));
-    else tell(stored);
+    if (json) lines.print(JSON.stringify(stored));
+    // Who works on the hosts is told by their names.
+    tell({ ...stored, event: own(stored.event) });
   });
   const ending = await executeRun(run, options).finally(async () => {
     watching.dispose();
     await listening.dispose();
     terminal.progress('');
   });
-  await printed;
   const summary = summarize(run.state, run.ports.clock.now());
-  if (json) await terminal.print(`${summaryLine(summary)}\n`);
-  else tellEnding(terminal, run, ending, summary);
+  if (json) lines.print(summaryLine(concealed(summary) as RunSummary));
+  await lines.handedOver();
+  tellEnding(terminal, run, ending, summary, width);
   return exitOf(ending, summary, run.state);
 }
 
@@ -121,20 +132,39 @@ function endedCells(state: RunState): readonly string[] {
   );
 }
 
-function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
-  const left = timeLeftMs(run.state, run.ports.clock.now(), steps);
-  return left < 1000 ? '' : `about ${durationWords(left)} left`;
+function scaleOf(state: RunState): number {
+  return state.header?.lab.scale ?? 1;
 }
 
-function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, summary: RunSummary): void {
+/** On a lab whose time is scaled both are said: how much the hosts have still to do, and how long a person waits for it. */
+function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
+  const left = timeLeftMs(run.state, run.ports.clock.now(), steps);
+  const scale = scaleOf(run.state);
+  if (left < 1000) return '';
+  return scale === 1
+    ? `about ${durationWords(left)} left`
+    : `about ${durationWords(left * scale)} of host time left (${durationWords(left)} here)`;
+}
+
+/** What everything that is told of time on this lab means. */
+function tellPace(terminal: Terminal, state: RunState): void {
+  const lab = state.header?.lab;
+  if (lab === undefined || (!lab.simulated && lab.scale === 1)) return;
+  const hosts = lab.simulated ? 'On simulated hosts' : 'On hosts';
+  terminal.say(`${hosts}, at ${lab.scale} times the pace of real ones. Times are of the hosts.`);
+}
+
+function tellEnding(terminal: Terminal, run: OpenRun, ending: RunEnding, summary: RunSummary, width: number): void {
   const good = summary.verdict === 'passed' || summary.verdict === 'passed-with-words';
-  terminal.say('');
-  terminal.say(`Run ${run.id}: ${toned(terminal, good ? 'good' : 'bad', VERDICT_WORDS[summary.verdict])}. ${summary.sentence}`);
-  if (run.state.header?.lab.simulated === true)
-    terminal.say(`On simulated hosts, at ${run.state.header.lab.scale} times the pace of real ones.`);
-  if (ending.reason === 'evidence-lost') terminal.say(`${ending.problem.sentence} ${ending.problem.next ?? ''}`.trim());
-  else if (ending.reason !== 'finished') terminal.say(ending.sentence);
-  if (ending.reason !== 'finished') terminal.say(`Go on with: xenpath resume ${run.id}`);
+  const say = (text: string): void => {
+    for (const line of wrapLine(text, width, 0)) terminal.say(line);
+  };
+  say('');
+  say(`Run ${run.id}: ${toned(terminal, good ? 'good' : 'bad', VERDICT_WORDS[summary.verdict])}. ${summary.sentence}`);
+  tellPace(terminal, run.state);
+  if (ending.reason === 'evidence-lost') say(problemText(ending.problem));
+  else if (ending.reason !== 'finished') say(ending.sentence);
+  if (ending.reason !== 'finished') say(`Go on with: xenpath resume ${run.id}`);
 }
 
 function exitOf(ending: RunEnding, summary: RunSummary, state: RunState): ExitCode {

@@ -16,20 +16,29 @@ import { registerProcedure } from './commands/procedure.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import type { CommandContext, CommonOptions } from './context.ts';
-import { finish } from './finish.ts';
+import { finish, UNREAD } from './finish.ts';
 import { CommandEnd, tellProblems } from './problems.ts';
-import { processTerminal } from './terminal.ts';
+import { OutputClosed, processTerminal } from './terminal.ts';
 
 /** The command line: parses, runs one command, and sets the exit code. `labs`: how practice labs run. */
 export async function main(words: readonly string[], labs: LabProcesses = childLabs): Promise<void> {
   const stop = new AbortController();
-  const terminal = processTerminal({ colour: !words.includes('--no-colour') && !words.includes('--no-color') });
-  process.on('SIGINT', () => {
-    // The second Ctrl-C ends at once: what is in flight is settled by the next resume.
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-    terminal.say('Stopping after the act in flight. Once more ends at once.');
+  let interrupted = false;
+  const terminal = processTerminal({
+    colour: !words.includes('--no-colour') && !words.includes('--no-color'),
+    // While a question stands nothing is in flight.
+    interrupt: () => interrupt('Stopping.'),
+    // What nobody sees does not go on changing hosts: a run ends in order, and can be gone on with.
+    unread: () => stop.abort(),
   });
+  const interrupt = (word: string): void => {
+    // The second Ctrl-C ends at once: what is in flight is settled by the next resume.
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    stop.abort();
+    terminal.say(word);
+  };
+  process.on('SIGINT', () => interrupt('Stopping after the act in flight. Once more ends at once.'));
   const program = new Command('xenpath')
     .description('Takes people through putting Xen hosts on multipath SAN storage, and proves every step.')
     .version(XENPATH_VERSION)
@@ -61,6 +70,11 @@ export async function main(words: readonly string[], labs: LabProcesses = childL
     } else if (thrown instanceof CommandEnd) {
       tellProblems(terminal, thrown.problems);
       finish(thrown.exit);
+    } else if (thrown instanceof OutputClosed) {
+      finish(UNREAD);
+    } else if (stop.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') {
+      terminal.say('Stopped.');
+      finish(3);
     } else {
       terminal.say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
       terminal.say('This is a mistake of Xenpath. What was stored is safe.');

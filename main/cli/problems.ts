@@ -32,7 +32,7 @@ export function endFor(problem: Problem): CommandEnd {
   if (isUnreachable(problem)) return new CommandEnd([problem], 4);
   if (problem.code === 'preflight-fail') return new CommandEnd([problem], 1);
   if (problem.code === 'preflight-unknown') return new CommandEnd([problem], 3);
-  if (problem.code === 'bundle-tampered') return new CommandEnd([problem], 1);
+  if (problem.code === 'bundle-tampered' || problem.code === 'run-tampered') return new CommandEnd([problem], 1);
   if (/^(store-|disk-full|chain-broken)/u.test(problem.code)) return new CommandEnd([problem], 5);
   return new CommandEnd([problem], 2);
 }

@@ -1,13 +1,19 @@
 import type { Procedure } from '../../core/procedure/schema.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
 import type { Problem } from '../../core/result.ts';
+import { durationText } from '../../core/report/html/words.ts';
 import { toned, type Terminal, type Tone } from './terminal.ts';
+import { wrapLine } from './wrap-line.ts';
 
 export interface TellerOptions {
   /** Steps that are to be done in this sitting; null: all. */
   readonly steps: ReadonlySet<string> | null;
   /** `STEP HOST` of what had come to its end before. */
   readonly ended: readonly string[];
+  /** How many times as fast as our clock the hosts' runs: what is told of how long something took is time of the hosts. */
+  readonly scale: number;
+  /** Columns of a line; `Infinity`: no line is broken. */
+  readonly width: number;
   /** `about 3 min left`, or nothing. */
   readonly timeLeft: () => string;
 }
@@ -33,24 +39,30 @@ export function createEventTeller(
   const ended = new Set<string>(options.ended);
   const started = new Map<string, number>();
   let total = 0;
+  const say = (text: string): void => {
+    for (const line of wrapLine(text, options.width, INDENT.length)) terminal.say(line);
+  };
   const line = (tone: Tone, glyph: string, word: string, text: string): void =>
-    terminal.say(`${toned(terminal, tone, `${glyph} ${word.padEnd(10)}`)} ${text}`);
+    say(`${toned(terminal, tone, `${glyph} ${word.padEnd(10)}`)} ${text}`);
   const titleOf = (step: string): string => titles.get(step) ?? step;
 
   const more = ({ sentence, next }: Problem): void => {
-    terminal.say(`${INDENT}${sentence}`);
-    if (next !== undefined) terminal.say(`${INDENT}Next: ${next}`);
+    say(`${INDENT}${sentence}`);
+    if (next !== undefined) say(`${INDENT}Next: ${next}`);
   };
   const now = (host: string, what: string): void => {
     const left = options.timeLeft();
-    terminal.progress(`… [${ended.size}/${total}] ${host}: ${what}${left === '' ? '' : ` (${left})`}`);
+    // What is too long for the line is cut at its end: the time stands before what may be long.
+    terminal.progress(`… [${ended.size}/${total}] ${left === '' ? '' : `${left}, `}${host}: ${what}`);
   };
   const endStep = (place: { readonly step: string; readonly host: string }, at: string): string => {
     const key = `${place.step} ${place.host}`;
     ended.add(key);
     const from = started.get(key);
-    const seconds = from === undefined ? '' : ` (${((Date.parse(at) - from) / 1000).toFixed(1)} s)`;
-    return `[${ended.size}/${total}] ${titleOf(place.step)}: ${place.host}${seconds}`;
+    // A clock that was set back meanwhile tells nothing.
+    const took = from === undefined ? -1 : Date.parse(at) - from;
+    const time = took < 0 ? '' : ` (${durationText(took * options.scale)})`;
+    return `[${ended.size}/${total}] ${titleOf(place.step)}: ${place.host}${time}`;
   };
   const checkTitle = (event: Extract<RunEvent, { type: 'checked' }>): string =>
     checks.get(`${event.place.step}/${event.check}`) ?? event.check;
@@ -82,7 +94,9 @@ export function createEventTeller(
       case 'step-done':
         if (event.outcome === 'done') line('good', '✓', asks.has(event.place.step) ? 'proved' : 'done', endStep(event.place, at));
         else {
-          line('bad', '✗', event.outcome, endStep(event.place, at));
+          const declined = event.problem?.code === 'declined';
+          if (declined) line('warn', '–', 'declined', endStep(event.place, at));
+          else line('bad', '✗', event.outcome, endStep(event.place, at));
           if (event.problem !== undefined) more(event.problem);
         }
         break;
@@ -93,9 +107,10 @@ export function createEventTeller(
         if (event.phase === 'later' || (event.phase === 'after' && event.severity === 'warning')) {
           const tone = event.severity === 'warning' ? 'warn' : 'bad';
           line(tone, tone === 'warn' ? '!' : '✗', event.outcome, `${checkTitle(event)}: ${event.place.host}`);
+          const next = event.hint === undefined ? event.problem?.next : `${event.hint.cause} ${event.hint.next}`;
           const said = event.message ?? event.problem?.sentence;
-          if (said !== undefined) terminal.say(`${INDENT}${said}`);
-          if (event.hint !== undefined) terminal.say(`${INDENT}Next: ${event.hint.cause} ${event.hint.next}`);
+          if (said !== undefined) say(`${INDENT}${said}`);
+          if (next !== undefined) say(`${INDENT}Next: ${next}`);
         }
         break;
       case 'host-connected':
@@ -103,6 +118,7 @@ export function createEventTeller(
         break;
       case 'host-lost':
         line('dim', '·', 'away', `${event.host}: ${event.problem.sentence}`);
+        if (event.problem.next !== undefined) say(`${INDENT}Next: ${event.problem.next}`);
         break;
       case 'host-joined':
         line('good', '+', 'joined', `${event.host} (${event.role}, ${event.address}) through ${event.via}`);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { whyNot } from '../app/file-problem.ts';
 import { wrongInput } from './problems.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +12,7 @@ export async function writeText(terminal: Terminal, file: string, text: string):
   try {
     await writeFile(file, text);
   } catch (error) {
-    const sentence = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+    const sentence = `${file} cannot be written: ${whyNot(error)}.`;
     throw wrongInput({ code: 'file-not-written', sentence });
   }
   terminal.say(`Written: ${file}`);

@@ -1,8 +1,16 @@
 import type { Act } from '../../core/actions/expand.ts';
 import type { Step } from '../../core/procedure/schema.ts';
+import type { Problem } from '../../core/result.ts';
 import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
 import type { ActEnding } from './ports.ts';
+import { isInterruption } from './sitting.ts';
+
+const NOT_DONE: Problem = {
+  code: 'not-done',
+  sentence: 'Nobody said that it was done.',
+  next: 'Do it, then run again from this step.',
+};
 
 type ManualWork = Extract<Act['work'], { kind: 'manual' }>;
 
@@ -14,15 +22,14 @@ export async function actManual(run: OpenRun, step: Step, act: Act, work: Manual
     const done = await hands[work.hand.verb](work.hand.what);
     return endAct(run, intent, started, done.ok ? undefined : done.problem, { by: 'lab' });
   }
-  const word = await run.ports.consent.manual({ step: step.id, host: act.host, text: work.text });
-  if (word === null) {
-    const problem = {
-      code: 'not-done',
-      sentence: 'Nobody said that it was done.',
-      next: 'Do it, then run again from this step.',
-    };
-    return endAct(run, intent, started, problem, { by: 'person' });
-  }
+  const notDone = () => endAct(run, intent, started, NOT_DONE, { by: 'person' });
+  const question = { step: step.id, host: act.host, text: work.text };
+  const word = await run.ports.consent.manual(question, run.signal).catch(async (thrown: unknown) => {
+    // The question was left: nothing is in flight, and it is asked again.
+    if (isInterruption(run, thrown)) await notDone();
+    throw thrown;
+  });
+  if (word === null) return notDone();
   await run.emit({ type: 'noted', version: 1, place: { step: step.id, host: act.host }, text: word.statement });
   return endAct(run, intent, started, undefined, { by: 'person' });
 }

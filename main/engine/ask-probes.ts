@@ -1,4 +1,5 @@
 import type { Answer } from '../../core/checks/evaluate.ts';
+import { identifyingFacts } from '../../core/probes/identifying-facts.ts';
 import type { Citation, Probe } from '../../core/probes/probe.ts';
 import type { Problem } from '../../core/result.ts';
 import type { RunEvent } from '../../core/run/events.ts';
@@ -135,6 +136,11 @@ function understand(
 ): { result: ProbeResult; answer: Answer } {
   const { probe, parameters } = question;
   const output = given?.output ?? { stdout: new Uint8Array(), stderr: new Uint8Array(), exit: null, truncated: true };
+  if (run.parts.writer.pseudonymous) {
+    // What it calls its things must be known before what it said is kept.
+    const said = probe.parse(output, parameters);
+    if (said.ok) run.parts.writer.learn(identifyingFacts(probe.name, said.facts));
+  }
   const stdout = run.keep(output.stdout);
   const stderr = run.keep(output.stderr);
   const base = {

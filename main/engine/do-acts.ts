@@ -21,7 +21,7 @@ export async function doActs(
   step: Step,
   host: string,
   actions: readonly Action[],
-  over: (act: Act) => boolean,
+  over: (act: Act, action: Action) => boolean | Promise<boolean>,
 ): Promise<ActEnding> {
   for (const action of actions) {
     const source = sourceOf(run);
@@ -33,7 +33,7 @@ export async function doActs(
       const acts = expandAction(action, actHost(source, target), scopeFor(run, target.name));
       if (!acts.ok) return { ending: 'failed', problem: acts.problem };
       for (const act of acts.value) {
-        if (over(act)) continue;
+        if (await over(act, action)) continue;
         const ending = await doAct(run, step, host, action, act);
         if (ending.ending !== 'succeeded') return ending;
       }

@@ -1,8 +1,10 @@
 import { branchOf } from '../../core/procedure/plan.ts';
-import type { Step } from '../../core/procedure/schema.ts';
+import type { Act } from '../../core/actions/expand.ts';
+import type { Action, Step } from '../../core/procedure/schema.ts';
 import { allHosts } from '../../core/procedure/step-scope.ts';
 import { assertNever, type Problem } from '../../core/result.ts';
 import { actKey } from '../../core/run/reduce-steps.ts';
+import type { ActionState } from '../../core/run/state.ts';
 import { capture } from './capture.ts';
 import { check, checkUntil, type Checked } from './check.ts';
 import { sessionOf } from './connection.ts';
@@ -11,6 +13,7 @@ import { editsAhead } from './edits-ahead.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
 import type { EditAhead } from './ports.ts';
 import { sourceOf } from './scope-of-run.ts';
+import { isDone } from './settle.ts';
 
 export type StepEnding = 'done' | 'already-so' | 'failed' | 'unknown' | 'not-taken' | 'declined';
 
@@ -83,8 +86,11 @@ async function actWhereNeeded(run: OpenRun, step: Step, host: string, options: D
     return false;
   }
   if (!(await allowed(run, step, host))) return false;
-  const succeeded = new Set(options.goOn ? succeededActs(run, step, host) : []);
-  const ending = await doActs(run, step, host, step.actions, (act) => succeeded.has(actKey({ ...act, stepHost: host })));
+  const succeeded = options.goOn ? succeededActs(run, step, host) : new Map<string, ActionState>();
+  const ending = await doActs(run, step, host, step.actions, async (act, action) => {
+    const before = succeeded.get(actKey({ ...act, stepHost: host }));
+    return before !== undefined && !(await lostByBoot(run, step, host, action, act, before));
+  });
   switch (ending.ending) {
     case 'succeeded':
       return true;
@@ -99,9 +105,34 @@ async function actWhereNeeded(run: OpenRun, step: Step, host: string, options: D
   }
 }
 
-function succeededActs(run: OpenRun, step: Step, host: string): readonly string[] {
+function succeededActs(run: OpenRun, step: Step, host: string): ReadonlyMap<string, ActionState> {
   const actions = run.state.steps[step.id]?.[host]?.actions ?? {};
-  return Object.entries(actions).flatMap(([key, { state }]) => (state === 'succeeded' ? [key] : []));
+  return new Map(Object.entries(actions).filter(([, { state }]) => state === 'succeeded'));
+}
+
+/**
+ * Whether what an act did went with a boot that the step did not make, as after a power cut: a network that was started, a file system that was
+ * mounted. Its own rule says so; without one, and of what destroys, it counts as done.
+ */
+async function lostByBoot(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  action: Action,
+  act: Act,
+  before: ActionState,
+): Promise<boolean> {
+  if (act.class !== 'change' && act.class !== 'manual') return false;
+  // The boot id that is known now may be that of an earlier sitting.
+  const session = await sessionOf(run, act.host);
+  const bootId = run.state.hosts[act.host]?.bootId ?? null;
+  if (!session.ok || bootId === null || before.bootId === null || bootId === before.bootId) return false;
+  const states = run.state.steps[step.id]?.[host]?.actions ?? {};
+  const reboots = step.actions
+    .filter((one) => one.class === 'reboot')
+    .map(({ id }) => actKey({ ...act, action: id, item: null, stepHost: host }));
+  if (reboots.some((key) => (states[key]?.sequence ?? 0) > before.sequence)) return false;
+  return (await isDone(run, action, act.host, act.item === null ? undefined : act.itemValue, step.id)) === false;
 }
 
 async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean> {
@@ -113,7 +144,7 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
   }));
   const others = hostsAfterThis(run, step, host);
   let shown: readonly EditAhead[] = [];
-  const answer = await run.ports.consent.step({
+  const question = {
     step: step.id,
     title: step.title,
     host,
@@ -121,7 +152,8 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
     commands,
     edits: async () => (shown = await editsAhead(run, step, host)),
     firstOf: others,
-  });
+  };
+  const answer = await run.ports.consent.step(question, run.signal);
   const place = { step: step.id, host };
   await run.emit({
     type: 'asked',
@@ -171,9 +203,8 @@ function lastEnding(run: OpenRun, step: Step, host: string): StepEnding {
     case 'already-so':
     case 'unknown':
     case 'not-taken':
+    case 'declined':
       return found.status;
-    case 'failed':
-      return found.problem?.code === 'declined' ? 'declined' : 'failed';
     default:
       return 'failed';
   }

@@ -5,8 +5,10 @@ import { changesInFlight } from '../../core/run/in-flight.ts';
 import { whatNext, type Cell } from '../../core/run/next.ts';
 import { standings } from '../../core/run/standing.ts';
 import { admitJoined } from './act-join.ts';
+import { askAgain, askOfBroken } from './ask-again.ts';
 import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
+import { findStep } from './find-step.ts';
 import { INTERRUPTED, inSitting } from './sitting.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
@@ -30,7 +32,7 @@ export type RunEnding =
 
 /**
  * Works through a run until nothing is left that may go on: asks core what may happen next, does it, and stores what happened.
- * First settles what was in flight when it was left. A step that fails holds what needs it, and nothing else.
+ * First settles what was in flight when it was left, and asks again what was proved before. A step that fails holds what needs it, and nothing else.
  */
 export async function executeRun(run: OpenRun, options: ExecuteOptions): Promise<RunEnding> {
   const sat = await inSitting(
@@ -56,6 +58,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   admitJoined(run);
   await run.emit(planOfRun(run));
   await settleAll(run);
+  const broken = await askAgain(run, cellsWanted(run, options));
   const tried = new Set<string>();
   const key = (cell: Pick<Cell, 'step' | 'host'>): string => `${cell.step} ${cell.host}`;
   for (;;) {
@@ -75,6 +78,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
     for (const cell of together) tried.add(key(cell));
     await allOrFirstProblem(together.map((cell) => startCell(run, step, cell, options)));
   }
+  await askOfBroken(run, broken);
   if (options.recheck) await recheck(run, options);
   await run.parts.topology?.settled();
   return howItEnded(run, options);
@@ -97,8 +101,8 @@ function mayStart(run: OpenRun, cell: Cell, options: ExecuteOptions): boolean {
   // What is tried or done again needs what it needed the first time; and nothing is changed beside an act that may still go on.
   if (cell.closed !== null || (cell.state !== 'unknown' && actsBeside(run, cell))) return false;
   if (cell.state === 'ready' || cell.state === 'unknown') return true;
-  // What failed is tried again, but where a person put a word in its place.
-  if (cell.state === 'failed') return options.redo.has(cell.step) || !letsGoOn(run, cell);
+  // What failed or was not allowed is tried again, but where a person put a word in its place.
+  if (GIVEN_UP.has(cell.state)) return options.redo.has(cell.step) || !letsGoOn(run, cell);
   return options.redo.has(cell.step) && (cell.state === 'done' || cell.state === 'already-so');
 }
 
@@ -171,7 +175,7 @@ async function settleAll(run: OpenRun): Promise<void> {
 async function restAllowed(run: OpenRun, cell: Cell, held: readonly Cell[], cells: readonly Cell[]): Promise<boolean> {
   const rest = held.map(({ host }) => host);
   const done = cells.find((one) => one.step === cell.step && one.state === 'done')?.host ?? '';
-  const answer = await run.ports.consent.rest({ step: cell.step, done, rest });
+  const answer = await run.ports.consent.rest({ step: cell.step, done, rest }, run.signal);
   await run.emit({
     type: 'asked',
     version: 1,
@@ -200,14 +204,11 @@ async function recheck(run: OpenRun, options: ExecuteOptions): Promise<void> {
 
 function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   const cells = cellsWanted(run, options);
-  const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(cell.state === 'failed' && letsGoOn(run, cell)));
+  const left = cells.filter((cell) => !AT_ITS_END.has(cell.state) && !(GIVEN_UP.has(cell.state) && letsGoOn(run, cell)));
   if (left.length === 0) return { reason: 'finished', sentence: 'Every step that was asked for came to its end.' };
-  const refused = left.some(
-    ({ step, host, state, consent }) =>
-      run.state.steps[step]?.[host]?.problem?.code === 'declined' || (state === 'waiting' && consent),
-  );
+  const refused = left.some(({ state, consent }) => state === 'declined' || (state === 'waiting' && consent));
   // What failed comes first: the rest mostly waits for it.
-  const stuck = left.filter(({ state }) => state === 'failed' || state === 'unknown');
+  const stuck = left.filter(({ state }) => GIVEN_UP.has(state) || state === 'unknown');
   const named = stuck.length > 0 ? stuck : left;
   const names = [...new Set(named.map(({ step }) => `“${findStep(run, step).title}”`))];
   const list = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
@@ -216,13 +217,5 @@ function howItEnded(run: OpenRun, options: ExecuteOptions): Ended {
   return { reason: 'failed', sentence: `Not at their end: ${list}.${why === null ? '' : ` ${why}`}` };
 }
 
+const GIVEN_UP: ReadonlySet<Cell['state']> = new Set(['failed', 'declined']);
 const AT_ITS_END: ReadonlySet<Cell['state']> = new Set(['done', 'already-so', 'skipped', 'not-taken']);
-
-/** A step of the run's procedure; the plan and the procedure are one text, so it is there. */
-export function findStep(run: OpenRun, id: string): Step {
-  for (const chapter of run.procedure.chapters) {
-    const found = chapter.steps.find((step) => step.id === id);
-    if (found !== undefined) return found;
-  }
-  throw new Error(`The procedure of run ${run.id} has no step ${id}.`);
-}

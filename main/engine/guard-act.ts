@@ -41,7 +41,7 @@ async function guardTarget(run: OpenRun, step: Step, host: string, act: Act, tar
   }
   const labHost = run.state.hosts[act.host]?.labHost ?? false;
   const question = { step: step.id, host: act.host, device, labHost, command: act.text, reasons: guard.reasons };
-  const answer = await run.ports.consent.destroy(question);
+  const answer = await run.ports.consent.destroy(question, run.signal);
   await run.emit({
     type: 'asked',
     version: 1,

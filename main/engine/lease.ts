@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { success, type Result } from '../../core/result.ts';
 import { changesInFlight } from '../../core/run/in-flight.ts';
 import { leaseScript, releaseLease, takeLease } from '../ssh/lease.ts';
+import type { OpenIntent } from '../../core/run/state.ts';
 import type { HostSession } from '../ssh/session.ts';
 import { actDone } from './end-act.ts';
 import { clearMarks } from './marker.ts';
@@ -40,7 +41,7 @@ async function take(run: OpenRun, session: HostSession, { step, host: stepHost }
   const started = run.ports.clock.monotonic();
   const intent = run.ports.identifiers();
   const holder = { run: run.id, operator: run.parts.operator, machine: hostname(), at: run.ports.clock.now() };
-  const options = { heldBefore: (run.state.hosts[host]?.lease ?? null) !== null, timeoutMs: run.realTime(30_000) };
+  const options = { heldBefore: heldBefore(run, host), timeoutMs: run.realTime(30_000) };
   await run.emit({
     type: 'intent',
     version: 1,
@@ -55,9 +56,7 @@ async function take(run: OpenRun, session: HostSession, { step, host: stepHost }
   const lease = await takeLease(session, holder, options);
   if (lease.ok) {
     const how = `The lock on ${host} is this run's.`;
-    const unseen = Object.values(run.state.open).filter(
-      (open) => open.kind === 'lease' && open.intent !== intent && (open.on ?? open.place.host) === host,
-    );
+    const unseen = takesUnseen(run, host).filter((open) => open.intent !== intent);
     await run.emit(
       ...unseen.map(
         (open) => ({ type: 'act-settled', version: 2, intent: open.intent, verdict: 'happened', how, by: 'host' }) as const,
@@ -70,6 +69,16 @@ async function take(run: OpenRun, session: HostSession, { step, host: stepHost }
   // Whether it was taken is asked when the run is gone on with; till then the intent stays open.
   if (!endingUnseen(lease.problem)) await run.emit(actDone(run, intent, started, lease.problem));
   return lease;
+}
+
+/** Locks of a host that this run was about to take, and of which nobody knows whether it did. */
+function takesUnseen(run: OpenRun, host: string): readonly OpenIntent[] {
+  return Object.values(run.state.open).filter((open) => open.kind === 'lease' && (open.on ?? open.place.host) === host);
+}
+
+/** Whether a lock that says nothing, as after a reboot, is this run's: it had it, or was taking it. */
+function heldBefore(run: OpenRun, host: string): boolean {
+  return (run.state.hosts[host]?.lease ?? null) !== null || takesUnseen(run, host).length > 0;
 }
 
 /** After a reboot: the host has forgotten it, and the next act takes it again. */
@@ -108,8 +117,8 @@ async function giveBack(run: OpenRun, host: string): Promise<string | null> {
 async function release(run: OpenRun, session: HostSession): Promise<string | null> {
   const { host } = session;
   await session.exec({ command: clearMarks(run.id), timeoutMs: run.realTime(30_000) });
-  const heldBefore = (run.state.hosts[host]?.lease ?? null) !== null;
-  const released = await releaseLease(session, run.id, { heldBefore, timeoutMs: run.realTime(30_000) });
+  const options = { heldBefore: heldBefore(run, host), timeoutMs: run.realTime(30_000) };
+  const released = await releaseLease(session, run.id, options);
   if (!released.ok) return released.problem.sentence;
   await run.emit({ type: 'host-unlocked', version: 1, host, broken: false });
   return null;

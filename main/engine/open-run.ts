@@ -36,7 +36,7 @@ export interface OpenRunParts {
 
 /**
  * A run while the engine works on it: its state, and the only way to add to it. What `emit` returned from is on disk;
- * state is always what the reducer makes of what is on disk.
+ * state is always what the reducer makes of what is on disk, with the hosts' own names and addresses where pseudonyms stand for them there.
  */
 export class OpenRun {
   readonly parts: OpenRunParts;
@@ -67,7 +67,7 @@ export class OpenRun {
     return this.parts.signal;
   }
 
-  /** Stores events, all or none, and takes them into the state. Throws {@link EvidenceLost} when they cannot be stored. */
+  /** Stores events, all or none, takes them into the state, and gives them as they are stored. Throws {@link EvidenceLost} when they cannot be stored. */
   async emit(...events: readonly RunEvent[]): Promise<readonly StoredEvent[]> {
     const held = this.#held;
     this.#held = [];
@@ -77,7 +77,8 @@ export class OpenRun {
       this.#held = [...held, ...this.#held];
       throw new EvidenceLost(stored.problem);
     }
-    for (const event of stored.value) this.#state = reduce(this.#state, event);
+    const { own } = this.parts.writer;
+    for (const event of stored.value) this.#state = reduce(this.#state, { ...event, event: own(event.event) });
     this.parts.topology?.take(this, stored.value);
     return stored.value;
   }

@@ -85,18 +85,20 @@ export interface UndoQuestion {
   readonly commands: readonly { readonly title: string; readonly command: string; readonly host: string }[];
 }
 
-/** Asks the operator, or answers from options. Never says that something was seen: only that it may be done. */
+/**
+ * Asks the operator, or answers from options. Never says that something was seen: only that it may be done. A question ends with an `AbortError` when the
+ * signal is aborted.
+ */
 export interface Consent {
-  readonly step: (question: StepQuestion) => Promise<Answer>;
-  readonly rest: (question: {
-    readonly step: string;
-    readonly done: string;
-    readonly rest: readonly string[];
-  }) => Promise<Answer>;
-  readonly destroy: (question: DestroyQuestion) => Promise<Answer>;
-  readonly undo: (question: UndoQuestion) => Promise<Answer>;
+  readonly step: (question: StepQuestion, signal: AbortSignal) => Promise<Answer>;
+  readonly rest: (
+    question: { readonly step: string; readonly done: string; readonly rest: readonly string[] },
+    signal: AbortSignal,
+  ) => Promise<Answer>;
+  readonly destroy: (question: DestroyQuestion, signal: AbortSignal) => Promise<Answer>;
+  readonly undo: (question: UndoQuestion, signal: AbortSignal) => Promise<Answer>;
   /** Null: it was not done. */
-  readonly manual: (question: ManualQuestion) => Promise<{ readonly statement: string } | null>;
+  readonly manual: (question: ManualQuestion, signal: AbortSignal) => Promise<{ readonly statement: string } | null>;
 }
 
 /** Files that go to hosts: those that ship with Xenpath and those that the user has. */

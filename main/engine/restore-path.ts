@@ -32,7 +32,7 @@ export async function restorePath(run: OpenRun, ports: RestorePorts, host: strin
   const place = { step: change.value.step, host: change.value.stepHost };
   const files = [`${host}:${path}`];
   const title = `what this run changed in ${path}`;
-  const answer = await run.ports.consent.undo({ title, host, dependants: [], files, commands: [] });
+  const answer = await run.ports.consent.undo({ title, host, dependants: [], files, commands: [] }, run.signal);
   await run.emit({
     type: 'asked',
     version: 1,

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/result.ts';
 import { changesInFlight } from '../../core/run/in-flight.ts';
-import { findStep } from './execute.ts';
+import { findStep } from './find-step.ts';
 import type { OpenRun } from './open-run.ts';
 import { actHostOf, settle } from './settle.ts';
 

@@ -76,7 +76,7 @@ async function findOut(run: OpenRun, intent: OpenIntent): Promise<Found & { read
   const host = actHostOf(intent);
   switch (intent.kind) {
     case 'lease':
-      return ofLease(run, host);
+      return ofLease(run, intent, host);
     case 'read':
     case 'join':
       return { verdict: 'did-not-happen', how: `It changes nothing on ${host}: it counts as not done, and can be done again.` };
@@ -136,12 +136,20 @@ async function ofCommand(run: OpenRun, intent: OpenIntent, host: string): Promis
 }
 
 /** The lock of a host says whose it is. What is ours is taken into the run, so that it is given back. */
-async function ofLease(run: OpenRun, host: string): Promise<Found & { readonly problem?: Problem }> {
+async function ofLease(run: OpenRun, intent: OpenIntent, host: string): Promise<Found & { readonly problem?: Problem }> {
   const session = await awaitSession(run, host, RETURN_WITHIN_MS);
   if (!session.ok) return away(host, session.problem);
   const read = await readLease(session.value, { timeoutMs: run.realTime(30_000) });
   if (!read.ok) return away(host, read.problem);
   const holder = read.value?.holder;
+  // A host that is started anew keeps the folder and forgets what stood in it (rc.sysinit of RHEL 5): this run was about to have it.
+  if (read.value?.text === '') {
+    await run.emit({ type: 'host-locked', version: 1, host, lease: intent.at });
+    return {
+      verdict: 'happened',
+      how: `The lock on ${host} says nothing any more, and this run was taking it: it counts as this run's.`,
+    };
+  }
   if (holder?.run !== run.id) return { verdict: 'did-not-happen', how: `${host} is not locked by this run.` };
   await run.emit({ type: 'host-locked', version: 1, host, lease: holder.at });
   return { verdict: 'happened', how: `The lock on ${host} is this run's.` };

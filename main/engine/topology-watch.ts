@@ -46,6 +46,10 @@ export function watchTopology({ history, planned, layOut }: TopologyWatchParts):
     return all.filter(({ event }) => FEEDS.has(event.type));
   }
 
+  function plannedAsStored(run: OpenRun): PlannedStorage {
+    return run.parts.writer.concealed(planned) as PlannedStorage;
+  }
+
   async function layoutsOf(model: ReturnType<typeof topologyAt>) {
     const views = VIEW_IDS.map((id) => topologyView(model, id)).filter(({ elements }) => elements.length > 0);
     return Promise.all(
@@ -65,13 +69,14 @@ export function watchTopology({ history, planned, layOut }: TopologyWatchParts):
     fresh = [];
     const upTo = before.at(-1)?.sequence ?? 0;
     const from = performance.now();
-    const model = topologyAt(before, upTo, planned);
+    const model = topologyAt(before, upTo, plannedAsStored(run));
     const text = topologyText(model);
     const took = performance.now() - from;
     if (text !== last && model.elements.length > 0) {
       const laidOut = await layoutsOf(model);
       if (over) return;
-      await run.emit({ type: 'topology-seen', version: 1, upTo, model, layouts: laidOut });
+      // It is made of what is stored, as a report makes it again: what is stored of it is to be the same.
+      await run.emit(run.parts.writer.own({ type: 'topology-seen', version: 1, upTo, model, layouts: laidOut }));
       last = text;
     }
     await wait(took * SHARE, undefined, { signal: hurry.signal, ref: false }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { actKey, stepState } from '../../core/run/reduce-steps.ts';
 import type { StepStatus } from '../../core/run/state.ts';
 import { admitJoined } from './act-join.ts';
 import { actsAhead, doActs } from './do-acts.ts';
-import { findStep } from './execute.ts';
+import { findStep } from './find-step.ts';
 import type { OpenRun } from './open-run.ts';
 import { asOneChange, fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
 import { settleBeside } from './settle-beside.ts';
@@ -28,10 +28,18 @@ export type Undone =
   | { readonly ok: false; readonly problem: Problem; readonly conflicts: readonly FileConflict[] };
 
 /** States in which a step may have left something that stands on another. */
-const STANDS: ReadonlySet<StepStatus> = new Set(['done', 'already-so', 'failed', 'interrupted', 'unknown', 'running']);
+const STANDS: ReadonlySet<StepStatus> = new Set([
+  'done',
+  'already-so',
+  'failed',
+  'declined',
+  'interrupted',
+  'unknown',
+  'running',
+]);
 
 /** States of a step that may have changed something. What was in flight is settled before anything is undone. */
-const MAY_BE_UNDONE: ReadonlySet<StepStatus> = new Set(['done', 'failed', 'interrupted', 'unknown']);
+const MAY_BE_UNDONE: ReadonlySet<StepStatus> = new Set(['done', 'failed', 'declined', 'interrupted', 'unknown']);
 
 /** What undoing a step would do, or why it cannot be undone. */
 export function previewUndo(run: OpenRun, step: Step, host: string, events: readonly StoredEvent[]): Result<UndoPreview> {
@@ -124,7 +132,8 @@ async function allowUndo(run: OpenRun, preview: UndoPreview): Promise<Problem | 
   const { step, host, commands } = preview;
   const titles = preview.dependants.map((id) => findStep(run, id).title);
   const files = preview.files.map((change) => `${change.host}:${change.path}`);
-  const answer = await run.ports.consent.undo({ title: step.title, host, dependants: titles, files, commands });
+  const question = { title: step.title, host, dependants: titles, files, commands };
+  const answer = await run.ports.consent.undo(question, run.signal);
   await run.emit({
     type: 'asked',
     version: 1,

@@ -99,7 +99,9 @@ export async function readBundle(folder: string): Promise<Result<Bundle>> {
 async function manifestOf(folder: string): Promise<Result<Map<string, string>>> {
   let text: string;
   let artefacts: readonly string[];
+  let there: readonly string[];
   try {
+    there = await readdir(folder);
     text = await readFile(join(folder, 'manifest.sha256'), 'utf8');
     artefacts = await readdir(join(folder, 'artefacts'));
   } catch {
@@ -116,6 +118,9 @@ async function manifestOf(folder: string): Promise<Result<Map<string, string>>> 
       return failure('bundle-shape', `The manifest in ${folder} has a line that is none of ours: ${inert(entry)}`);
     listed.set(match[2] ?? '', match[1] ?? '');
   }
+  const beside = there.find((name) => !listed.has(name) && name !== 'manifest.sha256' && name !== 'artefacts');
+  if (beside !== undefined)
+    return tampered(`${inert(beside)} is in ${folder} and not in the manifest: it is no part of the run’s evidence.`);
   const unlisted = artefacts.find((name) => !listed.has(`artefacts/${name}`));
   if (unlisted !== undefined) return tampered(`artefacts/${inert(unlisted)} is in ${folder} and not in the manifest.`);
   return success(listed);

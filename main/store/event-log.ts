@@ -4,8 +4,10 @@ import { sha256Hex } from '../../core/evidence/hash.ts';
 import type { Redactor } from '../../core/evidence/redactor.ts';
 import { success, type Problem, type Result } from '../../core/result.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
+import { pseudonymEvent } from '../../core/run/pseudonym-event.ts';
 import { redactEvent } from '../../core/run/redact-event.ts';
 import type { Connection } from './connection.ts';
+import type { KeptPseudonyms } from './pseudonym-map.ts';
 import { prepareRows, ROWS_AT_ONCE, type SqlRow } from './prepared-rows.ts';
 import type { Reserve } from './reserve.ts';
 import { storeProblem } from './store-problem.ts';
@@ -68,8 +70,10 @@ export interface EventLog {
     operator: string,
     event: RunEvent,
     redactor: Redactor,
+    kept: KeptPseudonyms | null,
   ) => Promise<Result<readonly StoredEvent[]>>;
-  readonly writer: (run: string, redactor: Redactor) => RunWriter;
+  /** `kept`: null for a run without pseudonyms. */
+  readonly writer: (run: string, redactor: Redactor, kept: KeptPseudonyms | null) => RunWriter;
   /** Does something with the connection while no append is under way. */
   readonly alone: <Value>(work: (connection: Connection) => Promise<Value>) => Promise<Value>;
   /** Settles what is under way and ends. */
@@ -219,38 +223,51 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
     return head;
   }
 
-  function append(
+  async function append(
     given: Pick<Waiting, 'run' | 'operator' | 'creates' | 'artefacts'>,
     events: readonly RunEvent[],
     redactor: Redactor,
+    kept: KeptPseudonyms | null,
   ): Promise<Result<readonly StoredEvent[]>> {
-    const operator = redactor.text(given.operator);
-    const clean = events.map((event) => redactEvent(event, redactor));
+    const redacted = events.map((event) => redactEvent(event, redactor));
+    try {
+      kept?.save();
+    } catch (error) {
+      return { ok: false, problem: await storeProblem(error, parts.folder) };
+    }
+    const clean = kept === null ? redacted : redacted.map((event) => pseudonymEvent(event, kept.pseudonyms, 'conceal'));
+    const signed = redactor.text(given.operator);
+    const operator = kept === null ? signed : kept.pseudonyms.text(signed, 'conceal');
     return new Promise((resolve, reject) => enqueue({ ...given, operator, events: clean, resolve, reject }));
   }
 
-  function writer(run: string, redactor: Redactor): RunWriter {
+  function writer(run: string, redactor: Redactor, kept: KeptPseudonyms | null): RunWriter {
     let pending = new Map<string, Uint8Array>();
     return {
       run,
       keep: (bytes, cut = 0): KeptOutput => {
         const redacted = redactor.bytes(bytes);
-        const hash = sha256Hex(redacted.bytes);
-        pending.set(hash, redacted.bytes);
+        const stored = kept === null ? redacted.bytes : kept.conceal(redacted.bytes, cut === 0);
+        const hash = sha256Hex(stored);
+        pending.set(hash, stored);
         const reference = {
           hash,
-          bytes: redacted.bytes.length,
+          bytes: stored.length,
           cut,
           ...(redacted.count > 0 ? { redacted: redacted.count } : {}),
         };
         return { reference, bytes: redacted.bytes };
       },
       redacted: redactor.text,
+      pseudonymous: kept !== null,
+      learn: (names) => kept?.learn(names),
+      own: (event) => (kept === null ? event : pseudonymEvent(event, kept.pseudonyms, 'reveal')),
+      concealed: (value) => (kept === null ? value : kept.pseudonyms.value(value, 'conceal')),
       append: async (operator, events) => {
         const artefacts = pending;
         pending = new Map();
         const list = 'type' in events ? [events] : events;
-        const result = await append({ run, operator, creates: false, artefacts }, list, redactor);
+        const result = await append({ run, operator, creates: false, artefacts }, list, redactor, kept);
         // What could not be stored is still to be stored, before what was kept meanwhile.
         if (!result.ok) pending = new Map([...artefacts, ...pending]);
         return result;
@@ -259,7 +276,8 @@ export async function openEventLog(parts: EventLogParts): Promise<EventLog> {
   }
 
   return {
-    create: (run, operator, event, redactor) => append({ run, operator, creates: true, artefacts: new Map() }, [event], redactor),
+    create: (run, operator, event, redactor, kept) =>
+      append({ run, operator, creates: true, artefacts: new Map() }, [event], redactor, kept),
     writer,
     alone: (task) =>
       inTurn(async () => {

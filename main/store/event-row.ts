@@ -1,4 +1,4 @@
-import { failure, success, type Result } from '../../core/result.ts';
+import { success, type Result } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
 import { lift } from '../../core/run/lift.ts';
 import type { Connection } from './connection.ts';
@@ -36,11 +36,8 @@ export function rawEvent(run: string, row: EventRow): RawEvent | null {
   }
 }
 
-/** The event of a row in the current version. */
-export function liftRow(run: string, row: EventRow): Result<StoredEvent> {
-  const raw = rawEvent(run, row);
-  if (raw === null)
-    return failure('event-shape', `Event ${row.sequence} of ${run} is no JSON.`, 'Check the run with `xenpath verify`.');
+/** The event in the current version. */
+export function liftEvent(raw: RawEvent): Result<StoredEvent> {
   const event = lift(raw.event);
   return event.ok ? success({ ...raw, event: event.value }) : event;
 }

@@ -8,13 +8,16 @@ import { readBundle, writeBundle } from './bundle.ts';
 import type { Connection } from './connection.ts';
 import type { Derived } from './derived.ts';
 import type { EventLog } from './event-log.ts';
-import { liftRow, rawEvent, readRows, type RawEvent } from './event-row.ts';
+import { liftEvent, rawEvent, readRows, type RawEvent } from './event-row.ts';
 import { insertBundle } from './insert-bundle.ts';
+import { ownRun } from './own-run.ts';
+import { newPseudonyms, openPseudonyms, type KeptPseudonyms } from './pseudonym-map.ts';
 import { chooseRun, runName } from './run-name.ts';
 import { searchRuns } from './search.ts';
 import type { RunListing, Store, Verification } from './store.ts';
 import { storeProblem } from './store-problem.ts';
 import { verifyEvidence } from './verify.ts';
+import { wholeChains } from './whole-chain.ts';
 
 export interface StoreParts {
   readonly folder: string;
@@ -34,6 +37,7 @@ const KEEP_EVERY = 100;
 /** Puts a store together from its opened parts: see {@link Store} for what each call does. */
 export function assembleStore(parts: StoreParts): Store {
   const { folder, reader, derived, log, now } = parts;
+  const chains = wholeChains();
 
   /** Expected failures of reading become a problem. */
   async function reading<Value>(work: () => Promise<Result<Value>>): Promise<Result<Value>> {
@@ -58,9 +62,12 @@ export function assembleStore(parts: StoreParts): Store {
     return reading(async () => {
       const known = await mustExist(run);
       if (!known.ok) return known;
+      const raw = chains.read(run, await readRows(reader, run, Math.max(after - 1, 0)));
+      if (!raw.ok) return raw;
       const list: StoredEvent[] = [];
-      for (const row of await readRows(reader, run, after)) {
-        const lifted = liftRow(run, row);
+      for (const one of raw.value) {
+        if (one.sequence <= after) continue;
+        const lifted = liftEvent(one);
         if (!lifted.ok) return lifted;
         list.push(lifted.value);
       }
@@ -73,6 +80,14 @@ export function assembleStore(parts: StoreParts): Store {
     return row === undefined
       ? failure('run-unknown', `There is no run “${run}” in ${folder}.`, 'See `xenpath runs` for their names.')
       : success(null);
+  }
+
+  /** Null for a run that has none. */
+  async function pseudonymsOf(run: string): Promise<Result<KeptPseudonyms | null>> {
+    const stored = await state(run);
+    if (!stored.ok) return stored;
+    const { header } = stored.value;
+    return header?.pseudonyms === true ? openPseudonyms(folder, run, header.procedure.text) : success(null);
   }
 
   async function state(run: string): Promise<Result<RunState>> {
@@ -132,19 +147,27 @@ export function assembleStore(parts: StoreParts): Store {
     folder,
     readOnly: log === null,
     warnings: parts.warnings,
-    createRun: async (operator, event, redactor) => {
+    createRun: async (operator, event, redactor, names = []) => {
       if (log === null) return readOnlyProblem(folder);
       const run = runName(event.procedure.id, now(), (below) => randomInt(below));
-      const created = await log.create(run, operator, event, redactor);
+      const pseudonyms = await reading(async () =>
+        success(event.pseudonyms === true ? newPseudonyms(folder, run, [operator, ...names], event.procedure.text) : null),
+      );
+      if (!pseudonyms.ok) return pseudonyms;
+      const created = await log.create(run, operator, event, redactor, pseudonyms.value);
       if (!created.ok) return created;
       const [first] = created.value;
       if (first === undefined) throw new Error('A run was created without its first event.');
-      return success({ writer: log.writer(run, redactor), created: first });
+      return success({ writer: log.writer(run, redactor, pseudonyms.value), created: first });
     },
     writeRun: async (run, redactor) => {
       if (log === null) return readOnlyProblem(folder);
-      const known = await reading(() => mustExist(run));
-      return known.ok ? success(log.writer(run, redactor)) : known;
+      const pseudonyms = await pseudonymsOf(run);
+      return pseudonyms.ok ? success(log.writer(run, redactor, pseudonyms.value)) : pseudonyms;
+    },
+    own: async (run) => {
+      const pseudonyms = await pseudonymsOf(run);
+      return pseudonyms.ok ? success(ownRun(store, run, pseudonyms.value)) : pseudonyms;
     },
     events,
     state,

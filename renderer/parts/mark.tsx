@@ -3,6 +3,7 @@ import BanIcon from '@patternfly/react-icons/dist/esm/icons/ban-icon';
 import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon';
 import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon';
 import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon';
+import HandPaperIcon from '@patternfly/react-icons/dist/esm/icons/hand-paper-icon';
 import HistoryIcon from '@patternfly/react-icons/dist/esm/icons/history-icon';
 import HourglassHalfIcon from '@patternfly/react-icons/dist/esm/icons/hourglass-half-icon';
 import LockIcon from '@patternfly/react-icons/dist/esm/icons/lock-icon';
@@ -37,6 +38,7 @@ const CELLS: Readonly<Record<CellState, Look>> = {
   done: { glyph: CheckCircleIcon, tone: 'good', word: 'cell.done' },
   'already-so': { glyph: CheckCircleIcon, tone: 'good', word: 'cell.already-so' },
   failed: { glyph: ExclamationCircleIcon, tone: 'bad', word: 'cell.failed' },
+  declined: { glyph: HandPaperIcon, tone: 'warn', word: 'cell.declined' },
   skipped: { glyph: MinusCircleIcon, tone: 'word', word: 'cell.skipped' },
   'not-taken': { glyph: BanIcon, tone: 'quiet', word: 'cell.not-taken' },
   unknown: { glyph: QuestionCircleIcon, tone: 'warn', word: 'cell.unknown' },

@@ -264,6 +264,7 @@ export const english = {
   'cell.done': 'done',
   'cell.already-so': 'already so',
   'cell.failed': 'failed',
+  'cell.declined': 'not allowed',
   'cell.skipped': 'skipped',
   'cell.not-taken': 'not taken',
   'cell.unknown': 'not known',

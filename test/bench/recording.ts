@@ -21,6 +21,10 @@ export function watchedRecording(run: OpenRun): WatchedRecording {
   const watched: RunWriter = {
     run: writer.run,
     redacted: writer.redacted,
+    pseudonymous: writer.pseudonymous,
+    learn: writer.learn,
+    own: writer.own,
+    concealed: writer.concealed,
     keep: (bytes, cut) => {
       const from = performance.now();
       const kept = writer.keep(bytes, cut);
@@ -60,6 +64,10 @@ export function unrecorded(run: OpenRun): OpenRun {
   const writer: RunWriter = {
     run: run.id,
     redacted: (text) => text,
+    pseudonymous: false,
+    learn: () => undefined,
+    own: (event) => event,
+    concealed: (value) => value,
     keep: (bytes, cut = 0) => ({ bytes, reference: { hash, bytes: bytes.length, cut } }),
     append: async (operator, events) => {
       const list: readonly RunEvent[] = 'type' in events ? [events] : events;

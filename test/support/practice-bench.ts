@@ -61,6 +61,7 @@ export interface BenchOptions {
   readonly procedure?: string;
   readonly set?: Readonly<Record<string, unknown>>;
   readonly speed?: number;
+  readonly pseudonyms?: boolean;
 }
 
 const everything: ExecuteOptions = { steps: null, hosts: null, redo: new Set(), recheck: false };
@@ -105,7 +106,7 @@ export class Bench {
     }
     const reach = await reachOf(workshop, lab);
     const set = options.set ?? {};
-    const run = await beginRun(workshop, procedure.value, reach, set);
+    const run = await beginRun(workshop, procedure.value, reach, set, options.pseudonyms);
     return new Bench(workshop, lab, reach, run, procedure.value, set);
   }
 
@@ -218,9 +219,10 @@ async function beginRun(
   procedure: ProcedureFile,
   reach: Reach,
   set: Readonly<Record<string, unknown>>,
+  pseudonyms = false,
 ): Promise<OpenRun> {
   const { signal } = new AbortController();
-  const run = await createRun(workshop.application, { procedure, reach, set, signal });
+  const run = await createRun(workshop.application, { procedure, reach, set, pseudonyms, signal });
   if (!run.ok) throw new Error(run.problems.map(({ sentence }) => sentence).join('\n'));
   return run.value;
 }

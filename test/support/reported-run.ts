@@ -243,7 +243,7 @@ export function ran(listing = fixtureText('xm.list', 'guests')): BuiltRun {
 const HOSTS = inventorySchema.parse({ format: 1, hosts: { xenhost: { role: 'dom0', address: '192.0.2.1' } } });
 export const SCOPES: ScopeSource = {
   inventory: HOSTS,
-  parameters: { run: {}, byHost: {}, origin: {} },
+  parameters: { run: {}, byHost: {}, origin: {}, missing: [], noFabric: true },
   captured: { xenhost: { device: '/dev/sdb' } },
   joined: [],
   run: { id: 'built-run', operator: 'o' },

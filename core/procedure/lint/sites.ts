@@ -74,6 +74,19 @@ export function expressionSites(procedure: Procedure): readonly Site[] {
   return sites;
 }
 
+/** The same of one action by itself; paths begin at the action. */
+export function actionExpressions(action: Action): readonly Pick<Site, 'kind' | 'text'>[] {
+  const sites: Pick<Site, 'kind' | 'text'>[] = [];
+  addAction(
+    (kind, _path, text) => {
+      if (text !== undefined) sites.push({ kind, text });
+    },
+    [],
+    action,
+  );
+  return sites;
+}
+
 type Add = (
   kind: SiteKind,
   path: DataPath,

@@ -1,10 +1,8 @@
-import { parseExpression } from '../../checks/cel.ts';
-import type { Reference } from '../../checks/cel-tree.ts';
-import { parseTemplate } from '../../checks/template.ts';
 import { needsOf } from '../order.ts';
 import type { DataPath } from '../positions.ts';
 import { didYouMean } from '../similar.ts';
 import type { LintContext } from './finding.ts';
+import { referencesOf } from './references.ts';
 import { expressionSites, stepSites, type Site } from './sites.ts';
 
 /** Parameters and captures: each is used, captures only behind the step that takes them, derived parameters only from earlier ones. */
@@ -86,14 +84,4 @@ function lintDerived({ procedure, report }: LintContext, site: Site, field: stri
       `Move \`${field}\` up.`,
     );
   }
-}
-
-function referencesOf(site: Site): readonly Reference[] {
-  if (site.kind === 'condition' || site.kind === 'list' || site.kind === 'value') {
-    const expression = parseExpression(site.text);
-    return expression.ok ? expression.value.references : [];
-  }
-  const template = parseTemplate(site.text);
-  if (!template.ok) return [];
-  return template.value.pieces.flatMap((piece) => (piece.kind === 'expression' ? piece.expression.references : []));
 }

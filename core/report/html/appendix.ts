@@ -1,10 +1,11 @@
 import { element as h, type MarkupElement } from '../../markup/node.ts';
 import type { ReportDocument } from '../schema.ts';
+import type { Once } from './once.ts';
 import { command } from './output.ts';
 import { anchor, table, terms, timeOf } from './words.ts';
 
-/** Words of people, and of what the run was made: the last section. */
-export function appendix(report: ReportDocument): MarkupElement {
+/** Words of people, what probes asked by, and of what the run was made; `once`: what the chapters referred to. */
+export function appendix(report: ReportDocument, once: Once): MarkupElement {
   const { materials } = report;
   return h(
     'section',
@@ -12,12 +13,13 @@ export function appendix(report: ReportDocument): MarkupElement {
     h('h2', { id: 'appendix-title' }, 'Appendix'),
     h('h3', { id: 'words' }, 'Words of people'),
     report.words.length === 0
-      ? h('p', { class: 'nothing' }, 'Nobody waived, attested, noted or was asked anything.')
+      ? h('p', { class: 'nothing' }, 'Nobody waived, attested, left out, took back, noted or was asked anything.')
       : table(
           {
-            caption: 'Waivers, attestations, notes and answers',
+            caption: 'Waivers, attestations, steps left out or undone, notes and answers',
             columns: ['Time', 'Who', 'What', 'Where', 'Words'],
             class: 'data small',
+            printed: (row) => report.words[row]?.kind !== 'answer',
           },
           report.words.map((word) => [
             timeOf(word.at),
@@ -27,6 +29,30 @@ export function appendix(report: ReportDocument): MarkupElement {
             word.text,
           ]),
         ),
+    report.words.some(({ kind }) => kind === 'answer')
+      ? h('p', { class: 'paper' }, 'What was answered to questions is printed at its step.')
+      : null,
+    h('h3', { id: 'commands' }, 'Commands of the probes'),
+    h(
+      'p',
+      {},
+      'Each stands here once; what was asked by it names its number. Commands that changed something stand with their steps.',
+    ),
+    table(
+      {
+        caption: 'What the checks asked hosts by',
+        columns: ['Number', 'Probe', 'Command', 'Answers shown'],
+        class: 'data small commands',
+      },
+      once
+        .commands()
+        .map((one) => [
+          h('span', { id: anchor.command(one.number) }, String(one.number)),
+          one.probe,
+          h('code', {}, one.text),
+          String(one.asked),
+        ]),
+    ),
     h('h3', { id: 'materials' }, 'Bill of materials'),
     table(
       { caption: 'Versions that the hosts told of', columns: ['Host', 'What', 'Version', 'Event'], class: 'data small' },
@@ -51,8 +77,13 @@ export function appendix(report: ReportDocument): MarkupElement {
     ),
     h('h3', { id: 'inventory' }, 'Inventory'),
     h('p', {}, 'As the run began with it. How to log in is left out; secrets never stand in an inventory.'),
-    h('details', {}, h('summary', {}, 'inventory'), h('pre', { class: 'output', tabindex: 0 }, materials.inventory)),
+    h('details', {}, h('summary', {}, 'inventory'), h('pre', { class: 'output inventory', tabindex: 0 }, materials.inventory)),
     h('h3', { id: 'timeline' }, 'Timeline'),
+    h(
+      'p',
+      { class: 'paper' },
+      `${report.timeline.filter((span) => !isPrinted(span)).length} stretches in which hosts were asked or something was done are in the HTML file alone; each check and act has its time at its step.`,
+    ),
     h(
       'details',
       {},
@@ -62,6 +93,7 @@ export function appendix(report: ReportDocument): MarkupElement {
           caption: 'Everything that took time, in the order in which it began',
           columns: ['Began', 'Ended', 'Host', 'Kind', 'What', 'Outcome', 'Event'],
           class: 'data small timeline',
+          printed: (row) => isPrinted(report.timeline[row]),
         },
         report.timeline.map((span) => [
           timeOf(span.from),
@@ -77,6 +109,11 @@ export function appendix(report: ReportDocument): MarkupElement {
       ),
     ),
   );
+}
+
+/** On paper the times of answers and acts stand at their steps alone. */
+function isPrinted(span: ReportDocument['timeline'][number] | undefined): boolean {
+  return span?.kind !== 'probes' && span?.kind !== 'act';
 }
 
 /** What makes the report something that can be checked, and how. */
@@ -118,10 +155,11 @@ export function integritySection(report: ReportDocument): MarkupElement {
     h(
       'details',
       {},
-      h('summary', {}, `Hashes of ${integrity.artefacts.length} outputs and files`),
-      table(
-        { caption: 'Outputs and files by hash', columns: ['SHA-256', 'First in event'], class: 'data small' },
-        integrity.artefacts.map((one) => [h('code', { class: 'hash' }, one.hash), String(one.sequence)]),
+      h('summary', {}, `Hashes of ${integrity.artefacts.length} outputs and files, each with the event that it stands in first`),
+      h(
+        'ol',
+        { class: 'hashes', 'aria-label': 'Outputs and files by hash, with the event that they stand in first' },
+        integrity.artefacts.map((one) => h('li', {}, h('code', { class: 'hash' }, one.hash), ` ${one.sequence}`)),
       ),
     ),
   );

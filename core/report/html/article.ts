@@ -2,7 +2,11 @@ import { element as h, type Child, type MarkupElement } from '../../markup/node.
 import type { FaultView, FigureView, ListingView, ReportDocument } from '../schema.ts';
 import { command, difference, output } from './output.ts';
 import { moment } from './topology.ts';
+import { value } from './value.ts';
 import { anchor, durationText, outcomeMark, table, timeOf } from './words.ts';
+
+/** Characters that are printed in a table of a value that stands at its check too. */
+const PRINTED_OF_FOUND = 60;
 
 /** The article's listings, each with the bytes of this run. */
 export function listingsSection(report: ReportDocument): Child {
@@ -40,7 +44,7 @@ function listing(one: ListingView): MarkupElement {
           ),
         ),
         command(found.command),
-        output('standard output', found.stdout, true),
+        output('standard output', found.stdout, { open: true }),
         output('standard error', found.stderr),
         found.diff === null ? null : difference(found.diff),
         found.facts === null
@@ -103,7 +107,7 @@ function figure(report: ReportDocument, one: FigureView): MarkupElement {
             fact.title,
             fact.host,
             outcomeMark(fact.outcome),
-            fact.actual === null ? '' : h('code', {}, fact.actual),
+            fact.actual === null ? '' : value(fact.actual, PRINTED_OF_FOUND),
           ]),
         ),
   );
@@ -149,7 +153,7 @@ function faultArticle(report: ReportDocument, fault: FaultView, index: number): 
         check.step,
         check.host,
         outcomeMark(check.outcome),
-        check.actual === null ? '' : h('code', {}, check.actual),
+        check.actual === null ? '' : value(check.actual, PRINTED_OF_FOUND),
       ]),
     ),
     during === undefined ? null : moment(during),

@@ -1,6 +1,7 @@
 import { outcome as outcomes } from '../../checks/outcome.ts';
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
 import type { ReportDocument } from '../schema.ts';
+import { verdictAccount } from './account.ts';
 import {
   anchor,
   bytesText,
@@ -45,7 +46,7 @@ export function cover(report: ReportDocument): MarkupElement {
       { class: `reality ${report.lab.simulated ? 'simulated' : 'real'}` },
       h('strong', {}, report.lab.simulated ? '◇ SIMULATED ' : '◆ REAL '),
       realityText(report),
-      '.',
+      report.lab.scale === 1 ? '.' : '; every duration is time of the hosts, but the round trip to them.',
     ),
     report.legacyHosts.length === 0
       ? null
@@ -55,11 +56,21 @@ export function cover(report: ReportDocument): MarkupElement {
           h('strong', {}, '⚠ Legacy cryptography '),
           `was negotiated with ${report.legacyHosts.join(', ')}.`,
         ),
+    verdictAccount(report),
+    report.pseudonyms
+      ? h(
+          'p',
+          {},
+          h('strong', {}, 'Pseudonyms '),
+          'stand in the place of names, addresses and world wide names, the same one for the same thing all through this run and as long as it. ',
+          'What the procedure’s own text names is left. The map that leads back is not part of the evidence.',
+        )
+      : null,
     terms([
       ['run', h('code', {}, report.run)],
       ['began', timeOf(report.startedAt)],
       ['last event', timeOf(report.lastAt)],
-      ['worked on', durationText(report.workedMs)],
+      ['worked on', `${durationText(report.workedMs)} of host time`],
       ['time zone of the machine', `${report.timeZone}; every time here is UTC`],
       [report.operators.length === 1 ? 'operator' : 'operators', report.operators.join(', ')],
       ['procedure', [h('code', {}, procedure.id), ` version ${procedure.version}`]],

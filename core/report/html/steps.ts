@@ -1,22 +1,30 @@
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
 import type { ActView, ChapterView, CheckView, EvidenceView, StepHostView, StepView } from '../schema.ts';
 import { byHandBlock } from './by-hand.ts';
+import type { Once } from './once.ts';
 import { command, difference, output } from './output.ts';
+import { value } from './value.ts';
 import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
 
-/** A chapter with its steps; `index` from 0. */
-export function chapterSection(chapter: ChapterView, index: number): MarkupElement {
+/** Lines of output that are printed of what did not go well, and of an act that did. */
+const PRINTED_OF_FAILED = 40;
+const PRINTED_OF_ACT = 6;
+/** Characters that are printed of a value that an earlier answer had. */
+const PRINTED_OF_EARLIER = 60;
+
+/** A chapter with its steps; `index` from 0; `once`: what the page holds before it, to which it adds. */
+export function chapterSection(chapter: ChapterView, index: number, once: Once): MarkupElement {
   const id = anchor.chapter(chapter.id);
   return h(
     'section',
     { class: 'chapter', 'aria-labelledby': `${id}-title`, id },
     h('h2', { id: `${id}-title` }, `${index + 1}. ${chapter.title}`),
     chapter.about === '' ? null : h('p', { class: 'about' }, prose(chapter.about)),
-    chapter.steps.map(stepArticle),
+    chapter.steps.map((step) => stepArticle(step, once)),
   );
 }
 
-function stepArticle(step: StepView): MarkupElement {
+function stepArticle(step: StepView, once: Once): MarkupElement {
   const id = anchor.step(step.id);
   return h(
     'article',
@@ -36,7 +44,7 @@ function stepArticle(step: StepView): MarkupElement {
     ),
     step.warning === null ? null : h('p', { class: 'warning' }, h('strong', {}, '⚠ Warning: '), prose(step.warning)),
     step.why.map((text) => h('p', { class: 'why' }, prose(text))),
-    step.hosts.map((host) => stepHost(step, host)),
+    step.hosts.map((host) => stepHost(step, host, once)),
     step.hosts.length === 0 ? h('p', { class: 'nothing' }, 'No host of this run.') : null,
     step.undo === null ? null : h('p', { class: 'undo' }, step.undo),
   );
@@ -63,7 +71,7 @@ function sourceLine(step: StepView): Child {
   ];
 }
 
-function stepHost(step: StepView, one: StepHostView): MarkupElement {
+function stepHost(step: StepView, one: StepHostView, once: Once): MarkupElement {
   return h(
     'section',
     { class: 'on-host', id: anchor.stepHost(step.id, one.host), 'aria-label': `${step.title} on ${one.host}` },
@@ -95,7 +103,14 @@ function stepHost(step: StepView, one: StepHostView): MarkupElement {
           h('strong', {}, one.problem.sentence),
           one.problem.next === undefined ? null : ` ${one.problem.next}`,
         ),
-    one.acts.length === 0 ? null : h('div', { class: 'acts' }, h('h5', {}, 'What was done'), one.acts.map(act)),
+    one.acts.length === 0
+      ? null
+      : h(
+          'div',
+          { class: 'acts' },
+          h('h5', {}, 'What was done'),
+          one.acts.map((done) => act(done, once)),
+        ),
     byHandBlock(one.byHand),
     one.checks.length === 0
       ? null
@@ -103,7 +118,7 @@ function stepHost(step: StepView, one: StepHostView): MarkupElement {
           'div',
           { class: 'checks' },
           h('h5', {}, 'What was proved'),
-          one.checks.map((check) => checkBlock(step.id, check)),
+          one.checks.map((check) => checkBlock(step.id, check, once)),
         ),
     one.words.length === 0
       ? null
@@ -136,7 +151,8 @@ const RESULT_MARKS: Readonly<Record<ActView['result'], string>> = {
   open: '… no outcome is known',
 };
 
-function act(one: ActView): MarkupElement {
+function act(one: ActView, once: Once): MarkupElement {
+  const options = { once, printed: one.result === 'succeeded' ? PRINTED_OF_ACT : PRINTED_OF_FAILED };
   const by = one.by === 'lab' ? 'done by the lab’s hands' : one.by === 'person' ? 'done by a person' : null;
   return h(
     'div',
@@ -157,8 +173,8 @@ function act(one: ActView): MarkupElement {
       h('span', { class: 'events' }, ` · event ${one.sequence}${one.doneSequence === null ? '' : ` to ${one.doneSequence}`}`),
     ),
     command(one.command, ['run', 'read', 'reboot'].includes(one.kind)),
-    one.stdout === null ? null : output('standard output', one.stdout),
-    one.stderr === null ? null : output('standard error', one.stderr),
+    one.stdout === null ? null : output('standard output', one.stdout, options),
+    one.stderr === null ? null : output('standard error', one.stderr, options),
     one.file === null
       ? null
       : h(
@@ -190,7 +206,7 @@ function act(one: ActView): MarkupElement {
   );
 }
 
-function checkBlock(step: string, check: CheckView): MarkupElement {
+function checkBlock(step: string, check: CheckView, once: Once): MarkupElement {
   const calm = check.outcome === 'pass' || check.outcome === 'not-applicable';
   const compared = check.expected !== null || check.actual !== null;
   return h(
@@ -225,10 +241,10 @@ function checkBlock(step: string, check: CheckView): MarkupElement {
           'div',
           { class: 'compared' },
           terms([
-            ['expected', check.expected === null ? null : h('code', {}, check.expected)],
-            ['actual', check.actual === null ? null : h('code', {}, check.actual)],
-            ['missing', check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
-            ['extra', check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
+            ['expected', check.expected === null ? null : calm ? value(check.expected) : h('code', {}, check.expected)],
+            ['actual', check.actual === null ? null : calm ? value(check.actual) : h('code', {}, check.actual)],
+            ['missing', calm || check.missing.length === 0 ? null : h('code', {}, check.missing.join(', '))],
+            ['extra', calm || check.extra.length === 0 ? null : h('code', {}, check.extra.join(', '))],
           ]),
         )
       : null,
@@ -244,13 +260,15 @@ function checkBlock(step: string, check: CheckView): MarkupElement {
             check.at === null ? null : [', ', timeOf(check.at)],
           ),
           check.rule === null ? null : terms([['rule', h('code', {}, check.rule)]]),
-          check.evidence.map(evidence),
+          check.evidence.map((one) => evidence(one, once, calm)),
           earlier(check),
         ),
   );
 }
 
-function evidence(one: EvidenceView): MarkupElement {
+function evidence(one: EvidenceView, once: Once, calm: boolean): MarkupElement {
+  const options = calm ? { once } : { once, printed: PRINTED_OF_FAILED };
+  const number = once.command(one.probe, one.command);
   return h(
     'div',
     { class: 'evidence' },
@@ -258,16 +276,21 @@ function evidence(one: EvidenceView): MarkupElement {
       'p',
       { class: 'act-line' },
       h('code', {}, one.binding),
-      ` = ${one.probe} on ${one.host} · `,
+      ` = ${one.probe} on ${one.host} by `,
+      h('a', { href: `#${anchor.command(number)}`, title: one.command }, `command ${number}`),
+      ' · ',
       one.exit === null ? 'no exit status' : `exit ${one.exit}`,
       ` · ${durationText(one.durationMs)}`,
       h('span', { class: 'events' }, ` · event ${one.sequence}, result ${one.result + 1}`),
     ),
-    one.problem === null ? null : h('p', { class: 'problem' }, one.problem.sentence),
-    one.read.length === 0 ? null : terms(one.read.map(({ fact, value }) => [fact, h('code', {}, value)] as const)),
-    h('details', { class: 'asked' }, h('summary', {}, 'command'), command(one.command)),
-    output('standard output', one.stdout),
-    output('standard error', one.stderr),
+    one.problem === null
+      ? null
+      : h('p', { class: 'problem' }, one.problem.sentence, one.problem.next === undefined ? null : ` ${one.problem.next}`),
+    one.read.length === 0
+      ? null
+      : terms(one.read.map((read) => [read.fact, calm ? value(read.value) : h('code', {}, read.value)] as const)),
+    output('standard output', one.stdout, options),
+    output('standard error', one.stderr, options),
   );
 }
 
@@ -284,7 +307,7 @@ function earlier(check: CheckView): Child {
         outcomeMark(one.outcome),
         ` ${one.phase} at `,
         timeOf(one.at),
-        one.actual === null ? '' : [' with ', h('code', {}, one.actual)],
+        one.actual === null ? '' : [' with ', value(one.actual, PRINTED_OF_EARLIER)],
       ]),
     check.earlier.length > 6 ? ` and ${check.earlier.length - 6} times earlier` : '',
     '.',

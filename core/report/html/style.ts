@@ -3,7 +3,7 @@ import { DRAWING_STYLE } from '../../topology/drawing-style.ts';
 /** Style of a report: dense, light and dark, for a screen and for paper. `footer` and `header` stand on every printed page. */
 export function reportStyle(header: string, reality: string): string {
   return `${BASE}${DRAWING_STYLE}${PRINT}
-@page { size: A4; margin: 18mm 14mm 16mm;
+@page { size: A4; margin: 15mm 12mm 13mm;
   @top-left { content: ${cssString(header)}; font: 8pt system-ui, sans-serif; color: #444; }
   @top-right { content: ${cssString(reality)}; font: 8pt system-ui, sans-serif; color: #444; }
   @bottom-right { content: "page " counter(page) " of " counter(pages); font: 8pt system-ui, sans-serif; color: #444; } }
@@ -38,6 +38,7 @@ p { margin: .35rem 0; max-width: 78ch; } code, pre { font-family: ui-monospace, 
 .reality { padding: .3rem .7rem; border-radius: 4px; background: var(--wash); border: 1px solid var(--line); max-width: none; } .reality.simulated { border-style: dashed; border-width: 2px; } .legacy { color: var(--warn); }
 .terms { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .1rem 1.4rem; margin: .5rem 0; } .terms div { display: flex; gap: .6rem; border-bottom: 1px dotted var(--line); padding: .12rem 0; }
 .terms dt { color: var(--soft); flex: 0 0 auto; } .terms dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .compared .terms, .behind .terms { grid-template-columns: 1fr; }
+.account { margin: .8rem 0; } .account h2 { font-size: 15px; border-top: 0; margin: .6rem 0 .2rem; padding: 0; } .account ul { margin: .2rem 0; padding-left: 1.2rem; } .account li { margin: .25rem 0; max-width: 96ch; }
 .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; } .counts li { border: 1px solid var(--line); border-radius: 4px; padding: .25rem .7rem; } .counts b { font-size: 18px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: 12.5px; } caption { text-align: left; font-weight: 600; padding: .2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .22rem .5rem; border-bottom: 1px solid var(--line); } thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 400; }
@@ -57,18 +58,24 @@ mark { background: var(--mark); color: inherit; border-bottom: 1.5px solid curre
 ins { text-decoration: none; color: var(--good); background: var(--good-wash); } del { text-decoration: none; color: var(--bad); background: var(--bad-wash); } .diagram { margin: .8rem 0 1.4rem; } .diagram figcaption { margin-bottom: .3rem; } .words { font-size: 12.5px; }
 footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .6rem; font-size: 12px; color: var(--soft); }
 .diagram.broad .topology { min-width: 68rem; max-width: none; width: 100%; } time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
+.paper { display: none; } .hashes { list-style: none; padding: 0; columns: 2 34rem; column-gap: 2rem; } .hashes li { break-inside: avoid; font-size: 11px; } .again .bytes-head { border-left: 2px dotted var(--line); padding-left: .4rem; }
+.commands td:nth-of-type(2) { width: 70%; } :target { outline: 2px solid var(--accent); outline-offset: 3px; }
 @media (max-width: 72rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; padding: 1rem 0 0; } nav.contents > ol { columns: 14rem; } nav.contents ol ol { display: none; } .cover { padding-top: 1rem; } }
 `;
 
 const PRINT = `
-@page broad { size: A4 landscape; margin: 16mm 14mm 14mm; }
+@page broad { size: A4 landscape; margin: 15mm 12mm 13mm; }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --wash: #f6f6f6; --line: #bbb; --accent: #003f7f; --good: #14613a; --bad: #a01218; --warn: #6f4700; --odd: #43357a;
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
-  body { font-size: 9.5pt; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
-  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
+  body { font-size: 8pt; line-height: 1.28; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
+  h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
+  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
-  pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7.5pt; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
+  pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
+  .screen { display: none; } .paper { display: revert; } code { font-size: 7pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
+  .inventory { columns: 2; } .step { padding: 0 .6rem .3rem; margin: .5rem 0; } .act, .check { margin: .3rem 0; padding-left: .5rem; } p { margin: .15rem 0; line-height: 1.28; } pre { margin: .15rem 0; padding: .15rem .4rem; line-height: 1.2; } pre, pre.output { font-size: 6.8pt; }
+  .times, .events, .soft, .bytes-head, .bytes > summary, .hash, h5 { font-size: 7pt; } .evidence, .behind, .act-line, .step-line, details > summary,   .words { font-size: 7.5pt; } th, td { padding: .12rem .35rem; } .timeline time, .data time { white-space: normal; } .hashes { columns: 2; font-size: 6pt; } .hashes li, .hashes .hash { font-size: 6pt; } tr.screen + tr { background: none; }
   details::details-content { content-visibility: visible; height: auto; }
   * { print-color-adjust: exact; }
 }

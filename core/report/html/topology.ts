@@ -81,16 +81,17 @@ function diagram(one: MomentView, drawing: MomentView['drawings'][number]): Mark
             { class: 'wide drawn', tabindex: 0, role: 'region', 'aria-label': drawing.title },
             drawTopology(view, drawing.layout, prefix),
           ),
-          rowsTable(drawing),
+          rowsTable(drawing, one.id === 'end'),
         ],
   );
 }
 
-function rowsTable(drawing: MomentView['drawings'][number]): Child {
+/** Printed for the end alone: of other moments the drawing says what differs. */
+function rowsTable(drawing: MomentView['drawings'][number], printed: boolean): Child {
   const columns = Object.keys(TABLE_COLUMNS) as (keyof TopologyRow)[];
   return h(
     'details',
-    {},
+    { class: printed ? undefined : 'screen' },
     h('summary', {}, 'The same as a table'),
     table(
       { caption: drawing.title, columns: columns.map((name) => TABLE_COLUMNS[name]), class: 'data small' },
@@ -126,7 +127,7 @@ function redundancy(one: MomentView): Child {
       ? null
       : h(
           'details',
-          {},
+          { class: one.id === 'end' ? undefined : 'screen' },
           h('summary', {}, 'Part by part'),
           table(
             { caption: 'If this part goes', columns: ['Part', 'Loses', 'Goes on with fewer paths'], class: 'data small' },

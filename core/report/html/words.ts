@@ -27,6 +27,7 @@ const STATUS_GLYPHS: Readonly<Record<string, string>> = {
   done: '✓',
   'already-so': '=',
   failed: '✗',
+  declined: '⊘',
   skipped: '⤼',
   'not-taken': '–',
   running: '▸',
@@ -90,6 +91,8 @@ export function table(
     readonly columns: readonly string[];
     readonly class?: string;
     readonly rowHeaders?: boolean;
+    /** Whether the row with this number, from 0, stands on paper too; without it all do. */
+    readonly printed?: (row: number) => boolean;
   },
   rows: readonly (readonly Child[])[],
 ): MarkupElement {
@@ -112,10 +115,10 @@ export function table(
       h(
         'tbody',
         {},
-        rows.map((row) =>
+        rows.map((row, number) =>
           h(
             'tr',
-            {},
+            { class: options.printed?.(number) === false ? 'screen' : undefined },
             row.map((cell, index) =>
               index === 0 && options.rowHeaders !== false ? h('th', { scope: 'row' }, cell) : h('td', {}, cell),
             ),
@@ -143,6 +146,8 @@ export const anchor = {
   stepHost: (step: string, host: string): string => `step-${slug(step)}-on-${slug(host)}`,
   check: (step: string, check: string, host: string): string => `check-${slug(step)}-${slug(check)}-on-${slug(host)}`,
   host: (host: string): string => `host-${slug(host)}`,
+  command: (number: number): string => `command-${number}`,
+  output: (hash: string): string => `output-${slug(hash)}`,
   listing: (number: number): string => `listing-${number}`,
   figure: (number: number): string => `figure-${number}`,
   moment: (moment: string): string => `topology-${slug(moment)}`,

@@ -23,11 +23,16 @@ export function nativeAnswers(application: Application): Answers<typeof nativeCa
       const { kind, end } = FORMS[form];
       const path = await native.chooseFile({ title: `Save the report of ${run}`, name: `${run}.${end}`, kind, ends: [end] });
       if (path === null) return success(null);
-      const written = await writeReport(application, run, { [form]: path }, native.printPdf);
+      const written = await writeReport(application, run, { [form]: path }, noStandardOutput, native.printPdf);
       if (!written.ok) return written;
       return written.value.noPdf === null ? success(path) : { ok: false, problem: written.value.noPdf };
     },
   };
+}
+
+/** A dialog's answer is a file, never `-`. */
+function noStandardOutput(): Promise<never> {
+  return Promise.reject(new Error('A window has no standard output'));
 }
 
 async function* none(): AsyncGenerator<never> {

@@ -3,7 +3,8 @@ import { assertNever, success, type Problem, type Result } from '../../../core/r
 import type { RunState } from '../../../core/run/state.ts';
 import { breakOwnLease } from '../../engine/break-lease.ts';
 import { checkRun } from '../../engine/check-run.ts';
-import { executeRun, findStep, type RunEnding } from '../../engine/execute.ts';
+import { executeRun, type RunEnding } from '../../engine/execute.ts';
+import { findStep } from '../../engine/find-step.ts';
 import type { OpenRun } from '../../engine/open-run.ts';
 import { restorePath } from '../../engine/restore-path.ts';
 import { inSitting, type Sat } from '../../engine/sitting.ts';

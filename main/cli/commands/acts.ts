@@ -100,7 +100,7 @@ export function registerWords(program: Command, context: CommandContext): void {
 
   async function addWord(name: string, make: (state: RunState) => RunEvent | readonly RunEvent[]): Promise<void> {
     await withApplication(context, {}, async (application) => {
-      const { run, stored } = await storedRun(application, name);
+      const { run, stored } = await storedRun(application, name, 'own');
       const made = make(stored.state);
       const events: readonly RunEvent[] = 'type' in made ? [made] : made;
       const redactor = createRedactor();
@@ -160,6 +160,10 @@ function checkNamed(state: RunState, what: string, named: string | undefined): {
   const [id = '', check = ''] = what.split('/');
   const step = plannedStep(state, id);
   const checks = step.checks.map((one) => one.id);
+  if (check === '') {
+    const next = `Write ${id}/CHECK; its checks are ${checks.join(', ')}.`;
+    throw wrongInput({ code: 'no-check', sentence: `Which check of step \`${id}\`? Only the step was named.`, next });
+  }
   if (!checks.includes(check)) {
     throw wrongInput({
       code: 'no-such-check',

@@ -17,7 +17,9 @@ import { collectNames, collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
 import { endFor, wrongInput } from '../problems.ts';
-import { toned, type Terminal } from '../terminal.ts';
+import { printedLook, saidLook, type Look } from '../look.ts';
+import { toned } from '../terminal.ts';
+import { wrapLine } from '../wrap-line.ts';
 
 interface CheckOptions extends LabOptions {
   readonly upto?: string;
@@ -52,7 +54,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
 
   /** Whether what a run did still holds; the answers go into the run. */
   async function checkStored(application: Application, name: string, options: CheckOptions): Promise<void> {
-    const { run: id, stored } = await storedRun(application, name);
+    const { run: id, stored } = await storedRun(application, name, 'own');
     const chosen = stepsChosen(stored.procedure.procedure, options);
     const lab = await labOfRun(context, stored);
     const reach = application.reach(lab);
@@ -77,7 +79,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     const reach = application.reach(lab);
     try {
       const stop = stoppable(context);
-      const run = await newCheck(application, procedure, reach, set.value, stop.signal);
+      const run = await newCheck(application, procedure, reach, set.value, chosen, stop.signal);
       await run.emit(
         { type: 'planned', version: 1, steps: checkPlan(run, chosen) },
         { type: 'noted', version: 1, text: 'Checks alone: nothing is done on any host.' },
@@ -108,12 +110,15 @@ export function registerCheck(program: Command, context: CommandContext): void {
       findings = null;
     }
     await leave(findings !== null);
-    const judgement = summarize(run.state, run.ports.clock.now());
+    // What was not asked about is no part of the answer, however it stands.
+    const judgement = summarize(run.state, run.ports.clock.now(), { steps, hosts });
     if (options.json === true) {
       const found = (findings ?? []).map(({ word, ...finding }) => ({
         ...finding,
         outcome: word?.outcome ?? null,
         message: word?.message ?? word?.problem?.sentence ?? null,
+        cause: word?.hint?.cause ?? null,
+        next: nextOf(word),
         hint: word?.hint ?? null,
         expected: word?.expected ?? null,
         actual: word?.actual ?? null,
@@ -121,8 +126,12 @@ export function registerCheck(program: Command, context: CommandContext): void {
       const { verdict, counts } = judgement;
       await context.terminal.print(`${JSON.stringify({ run: run.id, verdict, counts, findings: found }, null, 2)}\n`);
     } else {
-      await context.terminal.print(`${findingLines(context.terminal, run.procedure, findings ?? []).join('\n')}\n`);
-      context.terminal.say(`Run ${run.id}: ${VERDICT_WORDS[judgement.verdict]}. ${judgement.sentence}`);
+      const narrowed = options.only !== undefined || options.chapter !== undefined;
+      const lines = findingLines(printedLook(context.terminal), run.procedure, findings ?? [], narrowed);
+      await context.terminal.print(`${lines.join('\n')}\n`);
+      const of = steps === null && hosts === null ? '' : ', of what was asked';
+      const said = `Run ${run.id}${of}: ${VERDICT_WORDS[judgement.verdict]}. ${judgement.sentence}`;
+      for (const line of wrapLine(said, saidLook(context.terminal).columns, 0)) context.terminal.say(line);
     }
     finish(findings === null ? 3 : exitCode(judgement.verdict));
   }
@@ -132,9 +141,10 @@ export function registerCheck(program: Command, context: CommandContext): void {
     procedure: ProcedureFile,
     reach: Reach,
     set: Readonly<Record<string, unknown>>,
+    steps: ReadonlySet<string> | null,
     signal: AbortSignal,
   ): Promise<OpenRun> {
-    const run = await createRun(application, { procedure, reach, set, signal });
+    const run = await createRun(application, { procedure, reach, set, steps, signal });
     if (!run.ok) throw wrongInput(...run.problems);
     return run.value;
   }
@@ -166,29 +176,59 @@ function stepsChosen(procedure: Procedure, options: CheckOptions): ReadonlySet<s
   return new Set(inChapter.flatMap(({ step }) => (steps === null || steps.has(step.id) ? [step.id] : [])));
 }
 
-/** By step: how many checkpoints hold, and each that does not with what it says and what to do. */
-export function findingLines(terminal: Terminal, procedure: Procedure, findings: readonly CheckFinding[]): readonly string[] {
+/** What a person can do about an answer, or null. */
+function nextOf(word: CheckFinding['word']): string | null {
+  return word?.hint?.next ?? word?.problem?.next ?? null;
+}
+
+const INDENT = ' '.repeat(17);
+
+/**
+ * By step: how many checkpoints hold, and each that does not with what it says. Causes and what to do next are told of what broke, of what could not be
+ * found out, and of everything where somebody asked about single steps (`narrowed`): of a whole procedure on fresh hosts nearly nothing is done yet, and
+ * the cause is the same everywhere. There a last line says how to ask. The same advice is told once.
+ */
+export function findingLines(
+  look: Look,
+  procedure: Procedure,
+  findings: readonly CheckFinding[],
+  narrowed = false,
+): readonly string[] {
   const titles = new Map(stepsOf(procedure).map(({ step }) => [step.id, step.title]));
   const lines: string[] = [];
+  const told = new Set<string>();
+  let untold: string | null = null;
+  const add = (text: string, indent: number): void => void lines.push(...wrapLine(text.trimEnd(), look.columns, indent));
   for (const id of orderSteps(procedure).order) {
     const ofStep = findings.filter(({ step, state }) => step === id && state !== 'left-out');
     const hold = ofStep.filter(({ state }) => state === 'holds').length;
     if (ofStep.length === 0) continue;
     const word =
       hold === ofStep.length
-        ? toned(terminal, 'good', '✓ holds       ')
+        ? toned(look, 'good', '✓ holds       ')
         : ofStep.some(({ state }) => state === 'broke')
-          ? toned(terminal, 'bad', '✗ broke       ')
+          ? toned(look, 'bad', '✗ broke       ')
           : ofStep.some(({ state }) => state === 'not-known')
-            ? toned(terminal, 'warn', '? not known   ')
-            : toned(terminal, 'dim', '· not done yet');
-    lines.push(`${word} ${titles.get(id) ?? id} (${hold} of ${ofStep.length})`);
+            ? toned(look, 'warn', '? not known   ')
+            : toned(look, 'dim', '· not done yet');
+    add(`${word} ${titles.get(id) ?? id} (${hold} of ${ofStep.length})`, 15);
     for (const { state, title, host, word: said } of ofStep) {
       if (state === 'holds' || said === null) continue;
-      lines.push(`                 ${host}: ${title}: ${said.message ?? said.problem?.sentence ?? said.outcome}`);
-      if (state === 'broke' && said.hint !== undefined) lines.push(`                   ${said.hint.cause} ${said.hint.next}`);
+      add(`${INDENT}${host}: ${title}: ${said.message ?? said.problem?.sentence ?? said.outcome}`, INDENT.length + 2);
+      const advice = [
+        ...(said.hint === undefined ? [] : [`Cause: ${said.hint.cause}`]),
+        ...(nextOf(said) === null ? [] : [`Next: ${nextOf(said)}`]),
+      ];
+      if (advice.length === 0 || told.has(`${host} ${advice.join(' ')}`)) continue;
+      if (state === 'not-done-yet' && !narrowed) {
+        untold ??= id;
+        continue;
+      }
+      told.add(`${host} ${advice.join(' ')}`);
+      for (const line of advice) add(`${INDENT}  ${line}`, INDENT.length + 4);
     }
   }
+  if (untold !== null) lines.push('', `What may be the cause, and what to do next: add \`--only STEP\`, as --only ${untold}.`);
   const left = findings.filter(({ state }) => state === 'left-out');
   if (left.length > 0) {
     lines.push('', 'Not asked, since they speak of a moment that is over:');

@@ -5,7 +5,7 @@ import { inert } from '../../../core/evidence/inert.ts';
 import { compareRuns, type CheckDifference } from '../../../core/run/compare-runs.ts';
 import type { Verification } from '../../store/store.ts';
 import { verifyBundle } from '../../store/verify-bundle.ts';
-import { storedRun, withApplication, type CommandContext } from '../context.ts';
+import { runNamed, storedRun, withApplication, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { finish } from '../finish.ts';
 import { endFor } from '../problems.ts';
@@ -32,7 +32,7 @@ export function registerEvidence(program: Command, context: CommandContext): voi
     .description('write a run with all of its evidence into a new folder, which can be verified without Xenpath')
     .action(async (name: string, folder: string) => {
       await withApplication(context, { readOnly: true }, async (application) => {
-        const { run } = await storedRun(application, name);
+        const run = await runNamed(application, name);
         const written = await application.store.exportRun(run, folder);
         if (!written.ok) throw endFor(written.problem);
         terminal.say(`${run}: ${written.value.events} events and ${written.value.artefacts} outputs in ${folder}.`);
@@ -49,9 +49,10 @@ export function registerEvidence(program: Command, context: CommandContext): voi
     .description('take in an exported run, after its evidence was verified')
     .action(async (folder: string) => {
       await withApplication(context, {}, async (application) => {
+        const before = new Set((await application.store.runs()).map(({ run }) => run));
         const taken = await application.store.importRun(folder);
         if (!taken.ok) throw endFor(taken.problem);
-        terminal.say('Taken in:');
+        terminal.say(before.has(taken.value) ? 'Already here, with the same evidence; nothing was changed:' : 'Taken in:');
         await terminal.print(`${taken.value}\n`);
       });
     });

@@ -6,10 +6,10 @@ import type { StoredRun } from '../../app/runs.ts';
 import { stopRun } from '../../app/stop-request.ts';
 import { answerForKey, learnHostKey } from '../../app/trust-host.ts';
 import { breakLease, breakOwnLease, type LeaseBroken } from '../../engine/break-lease.ts';
-import { findStep } from '../../engine/execute.ts';
+import { findStep } from '../../engine/find-step.ts';
 import type { OpenRun } from '../../engine/open-run.ts';
 import { restorePath } from '../../engine/restore-path.ts';
-import type { FileConflict } from '../../engine/restore.ts';
+import type { FileConflict, RestorePorts } from '../../engine/restore.ts';
 import { undoStep } from '../../engine/undo.ts';
 import { operatorOf, runNamed, storedRun, withApplication, withReach, type CommandContext } from '../context.ts';
 import { finish } from '../finish.ts';
@@ -45,7 +45,7 @@ export function registerHostActs(program: Command, context: CommandContext): voi
       const { host, step, undone } = await onRun(name, options.yes ?? false, async (run, application, stored) => {
         const on = hostOf(plannedStep(stored.state, id), options.host);
         const found = findStep(run, id);
-        return { host: on, step: found, undone: await undoStep(run, application.store, found, on) };
+        return { host: on, step: found, undone: await undoStep(run, await ownOf(application, run.id), found, on) };
       });
       if (!undone.ok) {
         tellNotTakenBack(undone);
@@ -61,8 +61,8 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     .option('--yes', 'do not ask')
     .action(async (name: string, path: string, options: RestoreOptions) => {
       const { host } = options;
-      const restored = await onRun(name, options.yes ?? false, (run, application) =>
-        restorePath(run, application.store, host, path),
+      const restored = await onRun(name, options.yes ?? false, async (run, application) =>
+        restorePath(run, await ownOf(application, run.id), host, path),
       );
       if (!restored.ok) {
         tellNotTakenBack(restored);
@@ -133,8 +133,8 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     yes: boolean,
     work: (run: OpenRun, application: Application, stored: StoredRun) => Promise<Value>,
   ): Promise<Value> {
-    return withApplication(context, { consent: { yes, yesDestroy: new Set() } }, async (application) => {
-      const { run: id, stored } = await storedRun(application, name);
+    return withApplication(context, { consent: { yes, yesDestroy: new Set() }, goesOn: { run: name } }, async (application) => {
+      const { run: id, stored } = await storedRun(application, name, 'own');
       const lab = await labOfRun(context, stored);
       const reach = application.reach(lab);
       try {
@@ -182,6 +182,13 @@ export function registerHostActs(program: Command, context: CommandContext): voi
     terminal.say('What was changed since:');
     for (const line of since.trimEnd().split('\n')) terminal.say(`  ${line}`);
   }
+}
+
+/** What the run recorded, as its hosts have it. */
+async function ownOf({ store }: Application, run: string): Promise<RestorePorts> {
+  const own = await store.own(run);
+  if (!own.ok) throw endFor(own.problem);
+  return { artefact: own.value.artefact, events: () => own.value.events() };
 }
 
 /** What was asked for is not there to be taken back: wrong input. */

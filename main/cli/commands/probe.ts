@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
+import type { InventoryHost } from '../../../core/hosts/inventory.ts';
+import { inert } from '../../../core/evidence/inert.ts';
 import { describeProbe } from '../../../core/probes/describe-probe.ts';
 import type { Parsed, Probe, ProbeOutput } from '../../../core/probes/probe.ts';
 import { findProbe, probes } from '../../../core/probes/registry.ts';
@@ -9,6 +11,7 @@ import { didYouMean } from '../../../core/procedure/similar.ts';
 import { runBatch } from '../../ssh/run-batch.ts';
 import { withReach, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
+import { whyNot } from '../../app/file-problem.ts';
 import { finish } from '../finish.ts';
 import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
 import { collectWords } from '../option-lists.ts';
@@ -41,6 +44,8 @@ export function registerProbe(program: Command, context: CommandContext): void {
       await printData(terminal, options.json ?? false, data, () =>
         table(found.map(({ name, title, roles }) => [name, roles.join('/'), title])),
       );
+      if (found.length === 0)
+        terminal.say(`No probe has “${inert(words ?? '')}” in its name or title; xenpath probe list names all ${probes.length}.`);
     });
   const run = probe
     .command('run <name>')
@@ -52,6 +57,7 @@ export function registerProbe(program: Command, context: CommandContext): void {
     const chosen = probeNamed(name);
     const parameters = probeParameters(chosen, options.with ?? []);
     const lab = await labFor(context, options);
+    mustFit(chosen, options.host, lab.inventory.hosts[options.host]);
     await withReach(context, lab, {}, async (reach) => {
       const session = await reach.sessions.open(options.host, { signal: context.signal });
       if (!session.ok) throw endFor(session.problem);
@@ -115,8 +121,17 @@ export function registerProbe(program: Command, context: CommandContext): void {
   function notUnderstood(problem: { readonly sentence: string; readonly next?: string }): void {
     terminal.say(problem.sentence);
     if (problem.next !== undefined) terminal.say(`  ${problem.next}`);
-    finish(1);
+    finish(3);
   }
+}
+
+/** A probe is for hosts of some roles, and for one kind of shell: on another its command would mean something else, or nothing. */
+function mustFit(probe: Probe, name: string, host: InventoryHost | undefined): void {
+  if (host === undefined || (probe.roles.includes(host.role) && probe.shell === host.shell)) return;
+  const sentence =
+    `\`${probe.name}\` is for hosts of role ${probe.roles.join(' or ')} with a ${probe.shell} shell; ` +
+    `${name} is of role ${host.role}, its shell is ${host.shell}.`;
+  throw wrongInput({ code: 'probe-host', sentence, next: 'Nothing was sent. xenpath probe list names the roles of each probe.' });
 }
 
 async function stderrOf(path: string): Promise<Uint8Array> {
@@ -125,7 +140,7 @@ async function stderrOf(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw wrongInput({
       code: 'file-unreadable',
-      sentence: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      sentence: `${path} cannot be read: ${whyNot(error)}.`,
     });
   }
 }

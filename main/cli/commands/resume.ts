@@ -28,8 +28,8 @@ export function registerResume(program: Command, context: CommandContext): void 
       if (options.procedure !== undefined && options.procedure !== 'new') {
         throw wrongInput({ code: 'usage', sentence: `\`--procedure ${options.procedure}\`: only \`new\` can be said here.` });
       }
-      await withApplication(context, { consent: consentOf(options) }, async (application) => {
-        const { run: id, stored } = await storedRun(application, name);
+      await withApplication(context, { consent: consentOf(options), goesOn: { run: name } }, async (application) => {
+        const { run: id, stored } = await storedRun(application, name, 'own');
         const replace = options.procedure === 'new';
         const { procedure } = stored.procedure;
         const now = await reopenProcedure(procedure.id, stored.state.header?.procedure.origin);
@@ -45,7 +45,14 @@ export function registerResume(program: Command, context: CommandContext): void 
         const reach = application.reach(lab);
         try {
           const stop = stoppable(context);
-          const run = await resumeRun(application, { run: id, reach, signal: stop.signal, current, replace });
+          const run = await resumeRun(application, {
+            run: id,
+            reach,
+            signal: stop.signal,
+            current,
+            replace,
+            steps: selection.steps,
+          });
           if (!run.ok) throw wrongInput(...run.problems);
           const since = stored.state.sequence;
           const exit = await drive(application, run.value, selection, context.terminal, options.json ?? false, stop, since);

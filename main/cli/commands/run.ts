@@ -16,6 +16,7 @@ import { reportTo } from './report.ts';
 interface NewRunOptions extends RunOptions, LabOptions {
   readonly set?: readonly string[];
   readonly preflight: boolean;
+  readonly pseudonyms?: boolean;
 }
 
 /** `xenpath run PROCEDURE`: a new run, from its first step. */
@@ -23,6 +24,10 @@ export function registerRun(program: Command, context: CommandContext): void {
   const command = program.command('run <procedure>').description('carry out a procedure: a shipped one by name, or a file');
   addRunOptions(command)
     .option('--set <name=value>', 'set a parameter of the procedure; may be given several times', collectWords)
+    .option(
+      '--pseudonyms',
+      'put stable pseudonyms in the place of names, addresses and WWPNs in all that is stored and reported; the map stays in the data folder',
+    )
     .option(
       '--no-preflight',
       'do not look first whether hosts answer, files are there, hardware and software are what they should be',
@@ -41,7 +46,14 @@ export function registerRun(program: Command, context: CommandContext): void {
           ? await lookFirst(context, application.entry.operator, procedure, reach, set.value, selection)
           : null;
         const stop = stoppable(context);
-        const run = await createRun(application, { procedure, reach, set: set.value, signal: stop.signal });
+        const run = await createRun(application, {
+          procedure,
+          reach,
+          set: set.value,
+          steps: selection.steps,
+          pseudonyms: options.pseudonyms ?? false,
+          signal: stop.signal,
+        });
         if (!run.ok) throw wrongInput(...run.problems);
         const before = looked === null ? 'Begun without preflight (--no-preflight).' : preflightNote(looked);
         if (before !== null) await run.value.emit({ type: 'noted', version: 1, text: before });

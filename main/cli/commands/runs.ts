@@ -6,10 +6,13 @@ import type { RunState } from '../../../core/run/state.ts';
 import type { RunListing } from '../../store/store.ts';
 import { summarize } from '../../../core/run/summary.ts';
 import { VERDICT_WORDS } from '../../../core/run/verdict.ts';
+import { problemText } from '../../../core/result.ts';
+import { didYouMean } from '../../../core/procedure/similar.ts';
 import { inert, inertBytes } from '../../../core/evidence/inert.ts';
 import type { Application } from '../../app/open-application.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
+import { printedLook } from '../look.ts';
 import { CommandEnd, endFor, wrongInput } from '../problems.ts';
 import { toned } from '../terminal.ts';
 
@@ -101,7 +104,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
       `${planned.title} [${step}, ${planned.class}]`,
       ...Object.entries(hosts).map(
         ([host, { status, problem, startedAt, endedAt }]) =>
-          `${host}: ${status.replaceAll('-', ' ')}${startedAt === null ? '' : `, from ${startedAt}`}${endedAt === null ? '' : ` to ${endedAt}`}${problem === null ? '' : `. ${problem.sentence}`}`,
+          `${host}: ${status.replaceAll('-', ' ')}${startedAt === null ? '' : `, from ${startedAt}`}${endedAt === null ? '' : ` to ${endedAt}`}${problem === null ? '' : `. ${problemText(problem)}`}`,
       ),
       '',
       ...table(checks.map(({ outcome, host, check, title, why }) => [outcome, host, check, title, inert(why ?? '')])),
@@ -120,9 +123,9 @@ export function registerRuns(program: Command, context: CommandContext): void {
     const found = planned.hosts.map((host) => ({ host, ...checkState(state, step, check, host) }));
     await printData(terminal, json, found, () =>
       found.flatMap(({ host, recorded, at, asked, last }) => [
-        `${host}: ${toned(terminal, recorded === 'pass' ? 'good' : 'bad', recorded ?? 'not asked yet')} ${checkpoint.title}${at === null ? '' : ` (${at}, asked ${asked} times)`}`,
+        `${host}: ${toned(printedLook(terminal), recorded === 'pass' ? 'good' : 'bad', recorded ?? 'not asked yet')} ${checkpoint.title}${at === null ? '' : ` (${at}, asked ${asked} times)`}`,
         ...(last?.message === undefined ? [] : [`  ${inert(last.message, { limit: 2000 })}`]),
-        ...(last?.problem === undefined ? [] : [`  ${last.problem.sentence}`]),
+        ...(last?.problem === undefined ? [] : [`  ${problemText(last.problem)}`]),
         ...(last?.expected === undefined ? [] : [`  expected: ${inert(JSON.stringify(last.expected), { limit: 2000 })}`]),
         ...(last?.actual === undefined ? [] : [`  actual:   ${inert(JSON.stringify(last.actual), { limit: 2000 })}`]),
         ...(last?.hint === undefined ? [] : [`  ${last.hint.cause} ${last.hint.next}`]),
@@ -156,12 +159,16 @@ export function registerRuns(program: Command, context: CommandContext): void {
   }
 
   function noStep(state: RunState, step: string): Error {
-    const next = `Its steps are ${(state.plan ?? []).map(({ id }) => id).join(', ')}.`;
+    const near = didYouMean(
+      step,
+      (state.plan ?? []).map(({ id }) => id),
+    );
+    const next = near ?? `xenpath procedure show ${state.header?.procedure.id ?? ''} lists its steps.`;
     return wrongInput({ code: 'no-such-step', sentence: `Run ${state.run} has no step \`${step}\`.`, next });
   }
 
   function listingRow({ run, summary, problem }: RunListing): readonly string[] {
-    if (summary === null) return [run, 'not readable', '', problem?.sentence ?? ''];
+    if (summary === null) return [run, 'not readable', '', problem === null ? '' : problemText(problem)];
     const { steps, counts, verdict } = summary;
     const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
     const over = steps.done + steps['already-so'] + steps.skipped + steps['not-taken'];

@@ -2,14 +2,19 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { serialise } from '../../../core/markup/serialise.ts';
 import { inert } from '../../../core/evidence/inert.ts';
+import { strongestExit } from '../../../core/run/verdict.ts';
+import type { Proposal } from '../../../core/topology/adopt.ts';
 import { drawTopology } from '../../../core/topology/drawing.ts';
 import { TABLE_COLUMNS, tableCsv, topologyTable, type TopologyRow } from '../../../core/topology/table.ts';
 import { topologyView, VIEW_IDS, type ViewId } from '../../../core/topology/views.ts';
+import { askFabric } from '../../app/ask-fabric.ts';
 import { createLayout } from '../../app/layout.ts';
+import type { Application } from '../../app/open-application.ts';
 import { layOutAsSeen, proposeFabric, runTopology } from '../../app/topology.ts';
-import { runNamed, withApplication, type CommandContext } from '../context.ts';
+import { runNamed, withApplication, withReach, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
-import { endFor, wrongInput } from '../problems.ts';
+import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { CommandEnd, endFor, wrongInput } from '../problems.ts';
 import { writeText } from '../write-text.ts';
 
 interface TopologyOptions {
@@ -17,6 +22,10 @@ interface TopologyOptions {
   readonly svg?: string;
   readonly csv?: string;
   readonly at?: string;
+  readonly json?: boolean;
+}
+
+interface AdoptOptions extends LabOptions {
   readonly json?: boolean;
 }
 
@@ -40,6 +49,7 @@ export function registerTopology(program: Command, context: CommandContext): voi
         throw wrongInput({ code: 'usage', sentence: `\`--at ${options.at}\`: the number of an event was expected.` });
       await withApplication(context, { readOnly: true }, async (application) => {
         const run = await runNamed(application, name);
+        if (options.at !== undefined) await mustHaveEvent(application, run, Number(options.at));
         const found = await runTopology(application, run, options.at === undefined ? null : Number(options.at));
         if (!found.ok) throw endFor(found.problem);
         const view = topologyView(found.value, id);
@@ -64,20 +74,52 @@ export function registerTopology(program: Command, context: CommandContext): voi
         ]);
       });
     });
-  topology
+  const adopt = topology
     .command('adopt [run]')
-    .description('propose the section `fabric:` of an inventory from what a run (the newest without a name) found')
-    .option('--json', 'as JSON')
-    .action(async (name: string | undefined, options: { readonly json?: boolean }) => {
+    .description(
+      'propose the section `fabric:` of an inventory: from what a run (the newest without a name) found, or, with --inventory, from what the hosts say now; only reads',
+    )
+    .option('--json', 'as JSON');
+  addLabOptions(adopt).action(async (name: string | undefined, options: AdoptOptions) => {
+    const asks = options.inventory !== undefined || options.lab !== undefined;
+    if (asks && name !== undefined) {
+      const sentence = 'Either what a run found is proposed, or what the hosts of --inventory or --lab say now: not both.';
+      throw wrongInput({ code: 'usage', sentence });
+    }
+    if (asks) await adoptFromHosts(options);
+    else
       await withApplication(context, { readOnly: true }, async (application) => {
-        const run = await runNamed(application, name);
-        const proposal = await proposeFabric(application, run);
+        const proposal = await proposeFabric(application, await runNamed(application, name));
         if (!proposal.ok) throw endFor(proposal.problem);
-        const { fabric, remarks } = proposal.value;
-        await printData(terminal, options.json ?? false, { fabric }, () => [stringify({ fabric }).trimEnd()]);
-        for (const remark of remarks) terminal.say(`! ${remark}`);
+        await tellProposal(proposal.value, options.json ?? false);
       });
+  });
+
+  /** A host that is away leaves its part out, and is told: what the others said is proposed all the same. */
+  async function adoptFromHosts(options: AdoptOptions): Promise<void> {
+    const lab = await labFor(context, options);
+    await withReach(context, lab, {}, async (reach) => {
+      terminal.progress('… The hosts are asked');
+      const { proposal, away } = await askFabric({ reach, signal: context.signal });
+      terminal.progress('');
+      await tellProposal(proposal, options.json ?? false);
+      if (away.length > 0) throw new CommandEnd(away, strongestExit(away.map((problem) => endFor(problem).exit)));
     });
+  }
+
+  async function tellProposal({ fabric, remarks }: Proposal, json: boolean): Promise<void> {
+    await printData(terminal, json, { fabric, remarks }, () => [stringify({ fabric }).trimEnd()]);
+    for (const remark of remarks) terminal.say(`! ${inert(remark, { limit: 1000 })}`);
+  }
+}
+
+async function mustHaveEvent(application: Application, run: string, sequence: number): Promise<void> {
+  const state = await application.store.state(run);
+  if (!state.ok) throw endFor(state.problem);
+  const last = state.value.sequence;
+  if (sequence <= last) return;
+  const sentence = `Run ${run} has no event ${sequence}: its last one is ${last}.`;
+  throw wrongInput({ code: 'no-such-event', sentence, next: `--at takes a number from 1 to ${last}.` });
 }
 
 function viewNamed(name: string): ViewId {

@@ -9,7 +9,7 @@ import { WorldClock } from './serve/clock.ts';
 import { duplexPair } from './serve/duplex-pair.ts';
 import { ensureHostKey, fingerprintOf } from './serve/host-key.ts';
 import { Journal, readJournal } from './serve/journal.ts';
-import { reach } from './serve/reach.ts';
+import { reach } from './world/reach.ts';
 import { serveSsh } from './serve/ssh-host.ts';
 import type { Machine } from './world/machine.ts';
 import { bootMenu, consoleBoot } from './world/software/console.ts';

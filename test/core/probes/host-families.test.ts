@@ -7,6 +7,7 @@ import { hostHardware, hostIdentity, hostRelease } from '../../../core/probes/ho
 import { httpTree } from '../../../core/probes/http.ts';
 import { initrdContents } from '../../../core/probes/initrd.ts';
 import { kernelStorageLog } from '../../../core/probes/logs.ts';
+import { hostLoginTerminals } from '../../../core/probes/login-terminals.ts';
 import { modprobeConfiguration, modulesInfo, modulesLoaded } from '../../../core/probes/modules.ts';
 import { networkBridges } from '../../../core/probes/network.ts';
 import { rdacPackage } from '../../../core/probes/rdac-package.ts';
@@ -334,6 +335,19 @@ describe('a guest', () => {
       ['00:16:3e:79:2f:e1', '192.168.100.23'],
       ['00:16:3e:7b:78:63', '192.168.100.57'],
     ]);
+  });
+
+  it('has a login prompt on its console, where root may log in', () => {
+    const guest = factsOf(hostLoginTerminals, 'guest');
+    expect(guest.entries.filter(({ terminal }) => terminal !== '').map(({ id, terminal }) => [id, terminal])).toEqual([
+      ['co', 'xvc0'],
+      ['1', 'tty1'],
+      ['2', 'tty2'],
+    ]);
+    expect(guest.entries[0]).toMatchObject({ id: 'id', levels: '3', action: 'initdefault', process: '' });
+    expect(guest.secure).toEqual(['console', 'tty1', 'xvc0']);
+    expect(factsOf(hostLoginTerminals, 'host').secure).not.toContain('xvc0');
+    expect(factsOf(hostLoginTerminals, 'absent')).toMatchObject({ inittabPresent: false, securettyPresent: false });
   });
 
   it('is known to libvirt when it is shut off', () => {

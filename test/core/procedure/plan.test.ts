@@ -294,6 +294,28 @@ describe('reading', () => {
       { line: 6, column: 11, code: 'wrong-type', sentence: '`hosts.xen1.port` is `ssh`; a number is expected.' },
     ]);
   });
+  it.each(['hunter2', '12345', '[hunter2]', '{ value: hunter2 }', '{ env: [hunter2] }'])(
+    'never repeats a secret that somebody wrote into an inventory, and says what may stand there: %s',
+    (secret) => {
+      const written = problems(`format: 1\nhosts:\n  sw1: { role: switch, address: a, auth: { password: ${secret} } }\n`);
+      expect(written).toMatchObject([{ line: 3, path: 'hosts.sw1.auth.password' }]);
+      expect(written[0]?.sentence).toContain('write { env: NAME }, { file: PATH }');
+      const others = [`auth: ${secret}`, `auth: { key: { x: ${secret} } }`, `auth: { agent: ${secret} }`].flatMap((auth) =>
+        problems(`format: 1\nhosts:\n  sw1: { role: switch, address: a, ${auth} }\n`),
+      );
+      expect(JSON.stringify([written, others])).not.toMatch(/hunter2|12345/u);
+    },
+  );
+  it.each(['!hunter2', '*hunter2', '@hunter2', '"hunter2', '{hunter2', '%hunter2: a: b'])(
+    'nor one that is not even YAML: %s',
+    (secret) => {
+      const written = problems(
+        `format: 1\nhosts:\n  sw1:\n    role: switch\n    address: a\n    auth: { password: ${secret} }\n`,
+      );
+      expect(written.length).toBeGreaterThan(0);
+      expect(JSON.stringify(written)).not.toContain('hunter2');
+    },
+  );
   it('names what is wrong within the alternative that was meant', () => {
     const bad = text.replace(
       '            run: /sbin/mkfs.ext3 -q {{ item }}',

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { reportDocument, reportJsonSchema } from '../../../core/report/schema.ts';
+import { reportJunit } from '../../../core/report/junit.ts';
+import { reduceAll } from '../../../core/run/reducer.ts';
+import { workedMs } from '../../../core/run/timeline.ts';
 import { fixtureText } from '../../support/article-run.ts';
 import { ran, reported, html } from '../../support/reported-run.ts';
 
@@ -93,5 +96,28 @@ describe('the document', () => {
     const report = await reported(ran());
     expect(report.faults).toMatchObject([{ what: 'c1', step: 'pull', hostMs: 60_000 }]);
     expect(html(report)).toContain('No stall was measured against a budget');
+  });
+
+  test('every duration is time of the hosts: an act’s and the run’s as a step’s', async () => {
+    const run = ran();
+    const state = reduceAll('built-run', run.events);
+    const scale = state.header?.lab.scale ?? 1;
+    const report = await reported(run);
+    const [act] = report.chapters[0]!.steps[0]!.hosts[0]!.acts;
+    const stored = run.events.flatMap(({ event }) => (event.type === 'act-done' && event.intent === act!.intent ? [event] : []));
+    expect(scale).toBeGreaterThan(1);
+    expect(act!.durationMs).toBe(stored[0]!.durationMs * scale);
+    expect(report.workedMs).toBe(workedMs(state) * scale);
+    expect(html(report)).toContain('every duration is time of the hosts');
+    expect(reportJunit(report)).toContain(`time="${(report.workedMs / 1000).toFixed(3)}"`);
+  });
+
+  test('what is left, and a host that was lost, say what to do next', async () => {
+    const problem = { code: 'host-key-unknown', sentence: 'The key is not known.', next: 'Add hostKey: SHA256:x.' };
+    const run = ran();
+    run.add('host-lost', { host: 'xenhost', problem });
+    const report = await reported(run);
+    expect(report.left.find(({ step }) => step === 'list-guests')?.why).toBe('A check failed. Look at it.');
+    expect(report.hosts.find(({ name }) => name === 'xenhost')?.problem).toBe('The key is not known. Add hostKey: SHA256:x.');
   });
 });

@@ -50,6 +50,15 @@ describe('as HTML', () => {
       expect(page, text).toContain(text);
   });
 
+  test('of a check that passed nothing is said to be missing', async () => {
+    const run = ran();
+    const told = run.events.findLast(({ event }) => event.type === 'checked')?.event;
+    if (told?.type !== 'checked') throw new Error('The run has no check.');
+    expect(html(await reported(run))).toContain('<dt>missing</dt>');
+    run.add('checked', { ...told, outcome: 'pass', missing: ['four'], extra: ['three'] });
+    expect(html(await reported(run))).not.toMatch(/<dt>(missing|extra)<\/dt>/u);
+  });
+
   test('headings, tables and landmarks are those that a screen reader needs', async () => {
     const page = html(await reported(ran()));
     expect(page).toContain('<html lang="en">');

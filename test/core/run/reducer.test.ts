@@ -89,7 +89,7 @@ describe('reduce', () => {
   test('an intent is open until its outcome; its action and the host remember it', () => {
     const open = stateAfter(CREATED, started('a', 'xen1'), intent('i', 'a', 'xen1'));
     expect(open.open['i']).toMatchObject({ unknown: false, sequence: 3 });
-    expect(stepState(open, 'a', 'xen1').actions).toEqual({ do: { intent: 'i', state: 'open', sequence: 3 } });
+    expect(stepState(open, 'a', 'xen1').actions).toEqual({ do: { intent: 'i', state: 'open', bootId: null, sequence: 3 } });
     expect(open.hosts['xen1']?.disturbed.change?.sequence).toBe(3);
     const over = stateAfter(CREATED, started('a', 'xen1'), intent('i', 'a', 'xen1'), acted('i', { succeeded: false, exit: 1 }));
     expect(over.open).toEqual({});

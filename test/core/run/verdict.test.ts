@@ -33,6 +33,18 @@ describe('verdict', () => {
     ['an act is in flight', 'not-established', [checked('b', 'xen1', 'c', 'pass'), intent('i', 'a', 'xen2')]],
     ['a step failed though its checks pass', 'failed', [checked('b', 'xen1', 'c', 'pass'), done('b', 'xen1', 'failed')]],
     [
+      'a step was not allowed though its checks pass',
+      'not-established',
+      [
+        checked('b', 'xen1', 'c', 'pass'),
+        event('step-done', {
+          place: { step: 'b', host: 'xen1' },
+          outcome: 'failed',
+          problem: { code: 'declined', sentence: 'No.' },
+        }),
+      ],
+    ],
+    [
       'a step failed, and a check of another is waived',
       'failed',
       [checked('b', 'xen1', 'c', 'fail'), waived, done('a', 'xen1', 'failed')],
@@ -41,6 +53,24 @@ describe('verdict', () => {
     ['a step was skipped', 'not-established', [event('step-skipped', { place: { step: 'b', host: 'xen1' }, reason: 'later' })]],
   ])('%s: %s', (_what, verdict, events) => {
     expect(verdictOf(...ANSWERED, ...events)).toBe(verdict);
+  });
+
+  test.each<[string, string, readonly RunEvent[]]>([
+    ['a check of another step was not asked', 'passed', []],
+    ['another step failed', 'passed', [done('b', 'xen1', 'failed')]],
+    ['an act of another step is in flight elsewhere', 'passed', [intent('i', 'b', 'xen2')]],
+    ['its own check fails', 'failed', [checked('a', 'xen1', 'c', 'fail')]],
+    ['its own step failed', 'failed', [done('a', 'xen1', 'failed')]],
+  ])('asked about one step, it alone is judged: %s: %s', (_what, verdict, events) => {
+    const state = stateAfter(...ANSWERED, ...events);
+    const judged = summarize(state, instant(60), { steps: new Set(['a']), hosts: null });
+    expect(judged.verdict).toBe(verdict);
+    expect(Object.values(judged.counts).reduce((sum, count) => sum + count, 0)).toBe(1);
+  });
+
+  test('asked about one host, no other is judged', () => {
+    const asked = { steps: null, hosts: new Set(['xen2']) };
+    expect(summarize(stateAfter(...ANSWERED), instant(60), asked).sentence).toBe('Nothing was checked.');
   });
 
   test('without any check nothing is established', () => {

@@ -99,7 +99,7 @@ test('the table holds a row an element with the same state, and its CSV cannot b
     name: 'port 1',
     in: 'xenhost',
     state: '✓ ok',
-    connected: 'port 0 (cable c1, ok)',
+    connected: 'port 0 of sw1 (cable c1, ok)',
   });
   const csv = tableCsv([{ ...rows[0]!, name: '=cmd|"x"', facts: 'a, b\nc' }]);
   expect(csv.split('\r\n')[0]).toBe('What,Name,Part of,State,Why,Known from,Leads to,Facts');

@@ -6,6 +6,7 @@ import type { PlannedStorage } from '../../../core/topology/from-declared.ts';
 import type { Topology } from '../../../core/topology/model.ts';
 import { plannedStorage } from '../../../core/topology/planned-storage.ts';
 import { consequences, guestRedundancy, lunRedundancy } from '../../../core/topology/redundancy.ts';
+import { topologyTable } from '../../../core/topology/table.ts';
 import { discoveredAt, topologyAt } from '../../../core/topology/topology-at.ts';
 import {
   ARTICLE_INVENTORY,
@@ -233,6 +234,55 @@ test('adopting what was found gives a fabric that the inventory takes, and that 
   const adopted = inventorySchema.parse({ ...ARTICLE_INVENTORY, fabric });
   const again = askEverything(beginRun(true, adopted));
   expect(compareSides(topologyAt(again.events, again.head, { mounts: [], guests: [] }))).toEqual([]);
+});
+
+test('what is adopted before any host has a multipath driver has the array’s ports, by the numbers that the array gives them', () => {
+  const port = (channel: number, wwpn: string): string =>
+    `         Host interface: Fibre\n            Channel: ${channel}\n            World-wide port identifier: ${wwpn}\n            Link status: Up\n`;
+  const early = {
+    'rdac.array': (): string => '',
+    'rdac.virtualDevices': (): string => '',
+    'fc.remotePorts': (): string => '',
+    'smcli.controllers': (text: string): string => {
+      let slot = 0;
+      return text.replace(/Status: O\w+\n/gu, (line) => {
+        slot += 1;
+        return `${line}${port(1, `20:1${slot}:00:A0:B8:26:3A:7C`)}${port(3, `200${slot + 3}00a0b8263a7c`)}`;
+      });
+    },
+  };
+  const run = askEverything(beginRun(true, { ...ARTICLE_INVENTORY, fabric: undefined }), early);
+  const { fabric, remarks } = adoptFabric(discoveredAt(run.events, run.head));
+  expect(fabric.controllerPorts).toEqual([
+    { array: 'ds4800', controller: 'A', port: 3, wwpn: '20:04:00:a0:b8:26:3a:7c' },
+    { array: 'ds4800', controller: 'B', port: 3, wwpn: '20:05:00:a0:b8:26:3a:7c' },
+  ]);
+  expect(fabric.cables).toHaveLength(4);
+  expect(fabric.zones).toEqual(ARTICLE_INVENTORY.fabric?.zones);
+  expect(remarks.filter((remark) => !/compare with|made up/u.test(remark))).toEqual([]);
+  const again = askEverything(beginRun(true, inventorySchema.parse({ ...ARTICLE_INVENTORY, fabric })), early);
+  expect(compareSides(topologyAt(again.events, again.head, { mounts: [], guests: [] }))).toEqual([]);
+});
+
+test('what nobody says to be its own, and what is missing altogether, is told beside the proposal', () => {
+  const silent = { 'rdac.array': (): string => '', 'fc.remotePorts': (): string => '', 'smcli.lunMappings': (): string => '' };
+  const run = askEverything(beginRun(true, { ...ARTICLE_INVENTORY, fabric: undefined }), silent);
+  const { fabric, remarks } = adoptFabric(discoveredAt(run.events, run.head));
+  expect(fabric).toMatchObject({ controllerPorts: [], zones: [] });
+  expect(remarks).toEqual(
+    expect.arrayContaining([
+      'Left out: what is plugged into port 1 of sw1. It is 20:04:00:a0:b8:26:3a:7c, which no host and no array said to be its own.',
+      expect.stringMatching(/^No port of a controller was found/u),
+      'No zone was found in force between a host and the array.',
+    ]),
+  );
+});
+
+test('the table tells apart what has the same name: modules of two guests, ports of two switches', () => {
+  const connected = topologyTable(now(askGuests(askEverything(beginRun())))).map((row) => row.connected);
+  expect(connected).toContain('xenblk of test0 (serves, ok); xenblk of test1 (serves, ok)');
+  expect(connected.join('; ')).toContain('port 0 of sw1 (cable c1, ok)');
+  expect(connected.join('; ')).not.toMatch(/\bxenblk \(/u);
 });
 
 test('parameters of the shipped procedures plan guests; others plan nothing', () => {

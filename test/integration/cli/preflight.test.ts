@@ -28,7 +28,7 @@ describe('preflight', () => {
     expect(done.stderr).toMatch(/^xenhost, files: not so: /mu);
     expect(done.stderr).toMatch(/^ARCJMTDS48K1, array: not so: /mu);
     expect(done.stderr).toMatch(/^! xenhost, server: not so: It is the machine that the procedure was written for\. /mu);
-    expect(done.stderr).toMatch(/^Nothing was begun: [0-9]+ of what it needs are not there, or not as it should be\.$/mu);
+    expect(done.stderr).toMatch(/^Nothing was begun: [0-9]+ things that the run needs are missing or not as it should be\.$/mu);
     expect(await runs()).toEqual([]);
   });
 

@@ -51,6 +51,8 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
 
   it('with --json every line of standard output is a stored event, in order, and the last one is the summary', async () => {
     const done = await run('--yes', '--json');
+    expect(done.stderr).toContain('✓ done       [2/3] The greeting is there: one');
+    expect(done.stderr).toMatch(/^Run \S+: passed\./mu);
     const lines = done.stdout
       .trimEnd()
       .split('\n')
@@ -188,6 +190,9 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     expect(done.exit).toBe(4);
     const shown = /hostKey: (SHA256:\S+)/u.exec(done.stderr)?.[1] ?? '';
     expect(Object.values(host.hostKeys)).toContain(shown);
+    const checked = await xenpath(['check', smallProcedure, '--inventory', inventory, '--set', `folder=${folder}`], { data });
+    expect(checked.exit).toBe(4);
+    expect(checked.stdout).toMatch(new RegExp(`Next: .*hostKey: ${shown.replaceAll('+', '\\+')}`, 'u'));
     expect(existsSync(join(folder, 'greeting'))).toBe(false);
     const trusted = await xenpath(['trust', 'one', '--inventory', inventory, '--fingerprint', shown], { data });
     expect(trusted.exit).toBe(0);
@@ -224,6 +229,9 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const broke = await xenpath(['check', 'last'], { data });
     expect(broke.exit).toBe(1);
     expect(broke.stdout).toMatch(/✗ broke {8}The greeting is there \(0 of 1\)/u);
+    const other = await xenpath(['check', 'last', '--only', 'kernel'], { data });
+    expect(other.stderr).toContain('of what was asked: passed.');
+    expect(other.exit).toBe(0);
     const json = await xenpath(['check', 'last', '--json', '--only', 'greeting'], { data });
     const found = JSON.parse(json.stdout) as { findings: readonly { step: string; state: string; outcome: string }[] };
     expect(found.findings).toMatchObject([{ step: 'greeting', state: 'broke', outcome: 'fail' }]);
@@ -306,6 +314,10 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
       'Did you mean `size`?',
     );
     expect((await xenpath(['waive', 'last', 'greeting/size', '--reason', ' '], { data })).exit).toBe(2);
+    const bare = await xenpath(['waive', 'last', 'greeting', '--reason', 'x'], { data });
+    expect(bare.exit).toBe(2);
+    expect(bare.stderr).toContain('Which check of step `greeting`? Only the step was named.');
+    expect((await xenpath(['show', 'last', '--step', 'greting'], { data })).stderr).toContain('Did you mean `greeting`?');
   });
 
   it('evidence: verify, export, import, search, compare; a changed export ends with 1', async () => {
@@ -319,6 +331,11 @@ describe.skipIf(lacking !== undefined)('the command line on a real host', () => 
     const taken = await xenpath(['import', bundle], { data: other });
     expect(taken.exit).toBe(0);
     expect(JSON.parse((await xenpath(['runs', '--json'], { data: other })).stdout)).toHaveLength(1);
+    const again = await xenpath(['import', bundle], { data: other });
+    expect([taken.stderr, again.stderr]).toEqual([
+      expect.stringContaining('Taken in:'),
+      expect.stringContaining('Already here, with the same evidence; nothing was changed:'),
+    ]);
     await writeFile(
       join(bundle, 'events.jsonl'),
       (await readFile(join(bundle, 'events.jsonl'), 'utf8')).replace('hello', 'hullo'),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openApplication } from '../../../main/app/open-application.ts';
-import { findStep } from '../../../main/engine/execute.ts';
+import { findStep } from '../../../main/engine/find-step.ts';
 import { fileChanges } from '../../../main/engine/restore.ts';
 import { undoStep } from '../../../main/engine/undo.ts';
 import { yes } from '../../support/lab-in-process.ts';

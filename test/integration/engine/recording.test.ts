@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
 import { check, checkUntil } from '../../../main/engine/check.ts';
-import { findStep } from '../../../main/engine/execute.ts';
+import { findStep } from '../../../main/engine/find-step.ts';
 import { EvidenceLost, OpenRun } from '../../../main/engine/open-run.ts';
 import type { RunWriter } from '../../../main/store/store.ts';
 import { Rig } from './rig.ts';

@@ -28,6 +28,7 @@ export interface RigOptions {
   /** File in test/fixtures/procedures. */
   readonly procedure?: string;
   readonly set?: Readonly<Record<string, unknown>>;
+  readonly pseudonyms?: boolean;
   readonly consent?: Partial<Consent>;
   /** Data folder; without one the rig has its own, and takes it away at the end. */
   readonly folder?: string;
@@ -121,7 +122,7 @@ export class Rig {
     return this.#practice;
   }
 
-  machine(name = 'xenhost'): Machine {
+  machine(name = this.#options.world?.unlike?.hosts?.[0] ?? 'xenhost'): Machine {
     const machine = this.practice.world.find(name);
     if (machine === undefined) throw new Error(`No machine ${name}`);
     return machine;
@@ -149,6 +150,7 @@ export class Rig {
       procedure: this.#procedure,
       reach: this.#reach,
       set: { ...this.#options.set, ...(this.#practice === null ? {} : { oldBoot: this.machine().state.bootId }) },
+      pseudonyms: this.#options.pseudonyms ?? false,
       signal: this.#stop.signal,
     });
     if (!created.ok) throw new Error(created.problems.map(({ sentence }) => sentence).join('\n'));

@@ -184,6 +184,26 @@ describe('Xenpath is killed', () => {
     expect(begun(rig)).toBe(1);
   });
 
+  it('as a host was being locked, and the host was started anew, which empties the lock: it counts as this run’s', async () => {
+    rig = await Rig.open();
+    const { files } = rig.machine();
+    work(rig, 'echo x >> begun; echo done > worked');
+    await rig.begin();
+    const frozen = rig.freezeAt((event) => event.type === 'intent');
+    void rig.execute(['look', 'work']);
+    await frozen;
+    // As the command and then the boot scripts of RHEL 5 leave it.
+    files.makeDirectory('/var/run/xenpath.lease');
+    await rig.resume();
+    expect(await rig.execute(['look', 'work'])).toEqual(FINISHED);
+    expect((await rig.eventsOf('act-settled'))[0]).toMatchObject({
+      verdict: 'happened',
+      how: "The lock on xenhost says nothing any more, and this run was taking it: it counts as this run's.",
+    });
+    expect(begun(rig)).toBe(1);
+    expect(files.exists('/var/run/xenpath.lease')).toBe(false);
+  });
+
   it('before a host was locked', async () => {
     rig = await Rig.open();
     work(rig, 'echo x >> begun; echo done > worked');

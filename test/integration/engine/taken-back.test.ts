@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { actInRun } from '../../../main/app/act-in-run.ts';
 import { closingWords } from '../../../core/run/attest-acts.ts';
-import { findStep } from '../../../main/engine/execute.ts';
+import { findStep } from '../../../main/engine/find-step.ts';
 import type { OpenRun } from '../../../main/engine/open-run.ts';
 import { restorePath } from '../../../main/engine/restore-path.ts';
 import { undoStep } from '../../../main/engine/undo.ts';

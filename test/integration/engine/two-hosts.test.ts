@@ -33,6 +33,24 @@ describe('a change on two hosts', () => {
     expect(begun(rig)).toBe(1);
   });
 
+  it('that is not allowed on the first is declined, not failed: nothing is established, and it is asked for again', async () => {
+    let answer: Answer['answer'] = 'no';
+    rig = await Rig.open({ world: { hosts: 2 }, consent: { step: async () => ({ answer, by: 'person' }) } });
+    work(rig, GOOD);
+    work(rig, GOOD, 'xenhost2');
+    expect(await rig.execute(STEPS)).toEqual({
+      reason: 'declined',
+      sentence: 'Not allowed, or waiting for what was not: “The work is done”.',
+    });
+    expect(rig.step('work')?.status).toBe('declined');
+    expect(rig.step('work', 'xenhost2')).toBeUndefined();
+    expect(rig.verdict().verdict).toBe('not-established');
+    answer = 'yes';
+    await rig.resume();
+    expect(await rig.execute(STEPS)).toEqual(FINISHED);
+    expect(begun(rig)).toBe(1);
+  });
+
   it('ends when the operator says stop instead of yes or no', async () => {
     await two(() => 'stop');
     expect((await rig.execute(STEPS)).reason).toBe('interrupted');
@@ -101,8 +119,11 @@ describe('a change on two hosts', () => {
 describe('a step that needs another', () => {
   it('does not start when what it needs broke since', async () => {
     await two();
-    await rig.execute(['look', 'work', 'line']);
+    await rig.execute(['look', 'work']);
+    // What a step in its middle may have broken is not asked at the beginning, but right before what needs it.
+    work(rig, 'exit 4');
     rig.machine().files.remove('/root/worked');
+    await rig.execute(['ruled']);
     expect((await rig.execute(['built'])).reason).toBe('failed');
     expect(rig.step('built')?.problem).toEqual({
       code: 'need-broke',

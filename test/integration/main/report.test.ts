@@ -1,3 +1,8 @@
+import { existsSync } from 'node:fs';
+import { inventory as inventorySchema } from '../../../core/hosts/inventory.ts';
+import { adoptFabric } from '../../../core/topology/adopt.ts';
+import { compareSides } from '../../../core/topology/compare.ts';
+import { discoveredAt, topologyAt } from '../../../core/topology/topology-at.ts';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +46,7 @@ beforeAll(async () => {
   bench = await Bench.open(workshop);
   await bench.execute({ recheck: true });
   const files = { html: join(folder, 'run.html'), json: join(folder, 'run.json'), junit: join(folder, 'run.xml') };
-  const written = await writeReport(workshop.application, bench.run.id, files);
+  const written = await writeReport(workshop.application, bench.run.id, files, async () => {});
   if (!written.ok) throw new Error(written.problem.sentence);
   report = reportDocument.parse(JSON.parse(await readFile(files.json, 'utf8')));
   page = await readFile(files.html, 'utf8');
@@ -51,6 +56,42 @@ afterAll(async () => {
   await bench.dispose();
   await workshop.dispose();
   await rm(folder, { recursive: true, force: true });
+});
+
+test('what is adopted from a whole run, put in as the inventory’s fabric, is compared as equal to what was found', async () => {
+  const events = await bench.events();
+  const { fabric, remarks } = adoptFabric(discoveredAt(events, events.length));
+  const declared = bench.run.parts.inventory.fabric;
+  expect(fabric.controllerPorts).toEqual(declared?.controllerPorts);
+  expect(fabric.ports).toEqual(declared?.ports);
+  expect(fabric.cables).toHaveLength(declared?.cables.length ?? 0);
+  expect(fabric.zones).toEqual(declared?.zones);
+  expect(remarks.filter((remark) => /^(?:Left out|No )/u.test(remark))).toEqual([]);
+  const [created, ...later] = events;
+  if (created?.event.type !== 'run-created') throw new Error('The run has no beginning.');
+  const inventory = inventorySchema.parse({ ...bench.run.parts.inventory, fabric });
+  const again = [{ ...created, event: { ...created.event, inventory } }, ...later];
+  expect(compareSides(topologyAt(again, again.length, { mounts: [], guests: [] }))).toEqual([]);
+});
+
+test('a report goes to standard output for -, and into no folder that is not there', async () => {
+  const printed: string[] = [];
+  const print = async (text: string): Promise<void> => void printed.push(text);
+  const { application } = workshop;
+  expect(await writeReport(application, bench.run.id, { html: '-' }, print)).toEqual({
+    ok: true,
+    value: { written: [], noPdf: null, tampered: [] },
+  });
+  expect(printed.join('')).toMatch(/^<!doctype html>/iu);
+  const nowhere = join(folder, 'nope', 'x.html');
+  expect(await writeReport(application, bench.run.id, { html: nowhere }, print)).toMatchObject({
+    ok: false,
+    problem: {
+      code: 'report-not-written',
+      sentence: `The report could not be written to ${nowhere}: there is no such file or folder.`,
+    },
+  });
+  expect(existsSync(join(folder, 'nope'))).toBe(false);
 });
 
 describe('the report of a whole run', () => {

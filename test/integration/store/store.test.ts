@@ -215,6 +215,40 @@ describe('tampering', () => {
     if (!verified.ok) throw new Error(verified.problem.sentence);
     expect(verified.value.problems.join(' ')).toMatch(sentence);
   });
+
+  test.each([
+    ['of another shape', "UPDATE events SET event = replace(event, 'command', 'commando') WHERE sequence = 3"],
+    ['of the same shape', "UPDATE events SET event = replace(event, 'rpm', 'cpm') WHERE sequence = 3"],
+    ['that is no JSON', "UPDATE events SET event = '{' WHERE sequence = 3"],
+  ])('an event %s is found by whoever reads the run, which is told how to see all of it', async (_what, sql) => {
+    const folder = await temporaryFolder();
+    const store = await opened(folder);
+    const { run } = await filledRun(store);
+    await store.dispose();
+    await tamper(folder, sql);
+    const again = await opened(folder, { readOnly: true });
+    for (const read of [await again.events(run), await again.state(run)]) {
+      expect(read).toMatchObject({
+        ok: false,
+        problem: { code: 'run-tampered', next: `All that is not: xenpath verify ${run}` },
+      });
+      expect(!read.ok && read.problem.sentence).toMatch(/^The evidence of run \S+ is not as it was stored\. Event 3 is /u);
+    }
+    await again.dispose();
+  });
+
+  test('it is found where a part of the run is read', async () => {
+    const folder = await temporaryFolder();
+    const store = await opened(folder);
+    const { run } = await filledRun(store);
+    await store.dispose();
+    await tamper(folder, "UPDATE events SET operator = 'eve' WHERE sequence = 5");
+    const again = await opened(folder, { readOnly: true });
+    expect((await again.events(run, 3)).ok).toBe(false);
+    expect((await again.events(run, 4)).ok).toBe(false);
+    expect((await again.events(run, 5)).ok).toBe(true);
+    await again.dispose();
+  });
 });
 
 describe('derived copies', () => {
@@ -276,6 +310,7 @@ describe('bundles', () => {
   test.each([
     ['a changed line', (folder: string) => appendFile(join(folder, 'events.jsonl'), '\n'), 'bundle-tampered'],
     ['a file too many', (folder: string) => writeFile(join(folder, 'artefacts', 'x'), ''), 'bundle-tampered'],
+    ['a file beside it', (folder: string) => writeFile(join(folder, 'notes.txt'), 'mine'), 'bundle-tampered'],
     ['a file too few', (folder: string) => rm(join(folder, 'VERIFY.txt')), 'bundle-tampered'],
     [
       'a path that leads out',

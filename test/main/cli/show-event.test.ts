@@ -9,9 +9,15 @@ const loaded = loadProcedure(readFileSync(new URL('../../fixtures/procedures/sma
 if (!loaded.ok) throw new Error('small is no procedure');
 const procedure = loaded.value.value;
 
-function told(events: readonly RunEvent[], colour = false) {
+function told(events: readonly RunEvent[], { colour = false, scale = 1, width = Infinity } = {}) {
   const terminal = keepingTerminal(colour);
-  const tell = createEventTeller(terminal, procedure, { steps: null, ended: [], timeLeft: () => 'about 2 min left' });
+  const tell = createEventTeller(terminal, procedure, {
+    steps: null,
+    ended: [],
+    scale,
+    width,
+    timeLeft: () => 'about 2 min left',
+  });
   events.forEach((event, index) => {
     const stored: StoredEvent = {
       run: 'r',
@@ -75,7 +81,49 @@ describe('what a person is told', () => {
     expect(said).toEqual([
       '✓ proved     [1/3] The kernel is Linux: one (1.0 s)',
       '✓ done       [2/3] The greeting is there: one (1.0 s)',
-      '✓ already so [3/3] The list names the host: one (0.5 s)',
+      '✓ already so [3/3] The list names the host: one (500 ms)',
+    ]);
+  });
+
+  it('how long a step took in time of the hosts, where a lab scales it', () => {
+    const { said } = told(
+      [
+        planned,
+        { type: 'step-started', version: 1, place: place('kernel') },
+        { type: 'step-done', version: 1, place: place('kernel'), outcome: 'done' },
+      ],
+      { scale: 240 },
+    );
+    expect(said).toEqual(['✓ proved     [1/3] The kernel is Linux: one (2 min 0 s)']);
+  });
+
+  it('a question without an answer with what to do about it, as a host whose key is not known', () => {
+    const problem = { code: 'host-key-unknown', sentence: 'The key of one is not known.', next: 'Add hostKey: SHA256:x.' };
+    const { said } = told([
+      { ...checked('kernel', 'linux', 'later', 'pass'), outcome: 'unreachable', problem } as RunEvent,
+      { type: 'host-lost', version: 1, host: 'one', problem },
+    ]);
+    expect(said).toEqual([
+      '✗ unreachable The kernel calls itself Linux: one',
+      '             The key of one is not known.',
+      '             Next: Add hostKey: SHA256:x.',
+      '· away       one: The key of one is not known.',
+      '             Next: Add hostKey: SHA256:x.',
+    ]);
+  });
+
+  it('no line is longer than the terminal is wide: what goes on stands under its beginning', () => {
+    const sentence = 'A sentence of several words that does not fit on a narrow line.';
+    const problem = { code: 'check-failed', sentence };
+    const { said } = told([{ type: 'step-done', version: 1, place: place('greeting'), outcome: 'failed', problem }], {
+      width: 40,
+    });
+    expect(said).toEqual([
+      '✗ failed     [1/0] The greeting is',
+      '             there: one',
+      '             A sentence of several words',
+      '             that does not fit on a',
+      '             narrow line.',
     ]);
   });
 
@@ -105,12 +153,12 @@ describe('what a person is told', () => {
 
   it('progress says where it is, what is done there and how long it will take', () => {
     const { progressed } = told([planned, { type: 'step-started', version: 1, place: place('kernel') }]);
-    expect(progressed).toEqual(['… [0/3] one: The kernel is Linux (about 2 min left)']);
+    expect(progressed).toEqual(['… [0/3] about 2 min left, one: The kernel is Linux']);
   });
 
   it('colour stands beside the words and is left out when it is not wanted', () => {
     const events: RunEvent[] = [planned, { type: 'step-already-so', version: 1, place: place('line') }];
-    expect(told(events, true).said[0]).toBe('\u001b[32m✓ already so\u001b[0m [1/3] The list names the host: one');
+    expect(told(events, { colour: true }).said[0]).toBe('\u001b[32m✓ already so\u001b[0m [1/3] The list names the host: one');
     expect(told(events).said[0]).not.toContain('\u001b');
   });
 });

@@ -16,11 +16,14 @@ export const namedAims: readonly Aim[] = [
   { kind: 'fault armed', from: 'cable-pulled', delay: 0 },
 ];
 
-/** The same classes with other distances from their steps, so that other acts are met; the lab alone is killed too. */
+/**
+ * The same classes with other distances from their steps, so that other acts are met; the lab alone is killed too, before there are guests: those
+ * that a power cut takes down are for a person to start, until the step after which they start with their host.
+ */
 export function laterAims(milliseconds: number): readonly Aim[] {
   const aims = namedAims.map((aim) => ({ ...aim, delay: aim.delay + milliseconds }));
   const at = aims.findIndex(({ kind }) => kind === 'guest installing');
-  return [...aims.slice(0, at), { kind: 'the lab alone', from: 'virtual-network', delay: milliseconds }, ...aims.slice(at)];
+  return [...aims.slice(0, at), { kind: 'the lab alone', from: 'rdac-install', delay: milliseconds }, ...aims.slice(at)];
 }
 
 /** Ten moments that nobody chose, in the order of the procedure. */

@@ -374,6 +374,26 @@ export const lunGuestMistakes: readonly Mistake[] = [
     mend: { deeds: [back] },
   },
   {
+    name: 'console-without-getty',
+    title: 'The getty of the console was taken out of the guest’s inittab',
+    belief: 'A guest has no screen, so nobody logs in there.',
+    moment: { after: 'lun-guest-access' },
+    deeds: [onGuest('test0', "sed -i '/xvc0/d' /etc/inittab; /sbin/telinit q")],
+    found: { 'lun-guest-access.login-on-console': 'no-getty' },
+    mend: {
+      deeds: [onGuest('test0', "echo 'co:2345:respawn:/sbin/agetty xvc0 9600 vt100-nav' >> /etc/inittab; /sbin/telinit q")],
+    },
+  },
+  {
+    name: 'console-not-secure',
+    title: 'The console was taken out of the guest’s securetty',
+    belief: 'root logs in by SSH alone.',
+    moment: { after: 'lun-guest-access' },
+    deeds: [onGuest('test0', "sed -i '/^xvc0$/d' /etc/securetty")],
+    found: { 'lun-guest-access.login-on-console': 'not-secure' },
+    mend: { deeds: [onGuest('test0', 'echo xvc0 >> /etc/securetty')] },
+  },
+  {
     name: 'never-renamed',
     title: 'The disks were not renamed',
     belief: 'The names are a matter of taste.',

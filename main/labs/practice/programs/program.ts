@@ -25,8 +25,8 @@ export interface ProgramCall {
   /** Whole standard input when it is no terminal; resolves at its end. */
   readonly readInput: () => Promise<string>;
   readonly readInputBytes: () => Promise<Uint8Array>;
-  /** The next bytes of standard input as soon as there are any; null at its end. */
-  readonly readChunk: () => Promise<Uint8Array | null>;
+  /** The next bytes of standard input as soon as there are any; null at its end. Rejects when `until` is set first: what comes is the next reader's. */
+  readonly readChunk: (until?: AbortSignal) => Promise<Uint8Array | null>;
   /** One line from the terminal or standard input, without its end; null at end of input. `hidden`: no echo (passwords). */
   readonly readLine: (options?: { readonly hidden?: boolean }) => Promise<string | null>;
   /** Text goes out as UTF-8. */
@@ -36,14 +36,29 @@ export interface ProgramCall {
   /** Resolves when what was written has found room: for programs that write without end. */
   readonly drained: () => Promise<void>;
   /** Null when standard output is no terminal. */
-  readonly terminal: { readonly columns: number; readonly rows: number } | null;
+  readonly terminal: ProgramTerminal | null;
   readonly inputIsTerminal: boolean;
+  /** The controlling terminal, whatever the standard streams are; null without one. */
+  readonly tty: ProgramTerminal | null;
   /** Time of the world in milliseconds; rejects with Killed when the process is killed or the machine goes down. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Set when the process is killed (SIGINT, SIGTERM, machine down). */
   readonly signal: AbortSignal;
+  /** From now on this signal does not end the process, but calls the handler. */
+  readonly onSignal: (signal: number, handler: () => void) => void;
   /** Runs another program of this machine with the same standard streams; the name is looked up as a shell would. 127: not found. */
   readonly run: (command: readonly string[], options?: RunOptions) => Promise<number>;
+}
+
+/** The terminal behind standard output: its size now, and how keys come as they are typed. */
+export interface ProgramTerminal {
+  readonly columns: number;
+  readonly rows: number;
+  /** While `during` runs, keys are read by `readChunk` as they are typed: no echo, no lines, no signals. */
+  readonly raw: <T>(during: () => Promise<T>) => Promise<T>;
+  readonly onResize: (then: () => void) => () => void;
+  /** Asks for a line, as getpass(3) and its like do at /dev/tty; null at end of input. `hidden`: no echo. */
+  readonly ask: (question: string, options: { readonly hidden: boolean; readonly signal: AbortSignal }) => Promise<string | null>;
 }
 
 export interface RunOptions {

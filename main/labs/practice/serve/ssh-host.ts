@@ -2,10 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type Session, type TcpipRequestInfo } from 'ssh2';
 import { runSwitchCommand, startSwitchLine } from '../shell/fos.ts';
-import { startInteractive } from '../shell/interactive.ts';
 import { runCommandLine, type Running } from '../shell/login.ts';
-import type { Shell } from '../shell/shell.ts';
-import { Terminal } from '../shell/terminal.ts';
+import type { Terminal } from '../shell/terminal.ts';
+import { startTerminalSession } from '../shell/terminal-session.ts';
 import type { Machine } from '../world/machine.ts';
 import type { UserState } from '../world/state.ts';
 import { authenticate } from './authenticate.ts';
@@ -138,10 +137,7 @@ class HostSession {
       if (typeof accept === 'function') accept();
     });
     this.#session.on('window-change', (accept, _reject, info) => {
-      if (this.#terminal !== null) {
-        this.#terminal.columns = info.cols;
-        this.#terminal.rows = info.rows;
-      }
+      this.#terminal?.resize(info.cols, info.rows);
       if (typeof accept === 'function') accept();
     });
     this.#session.on('env', (accept, _reject, info) => {
@@ -157,11 +153,13 @@ class HostSession {
     });
     this.#session.on('exec', (accept, _reject, info) => {
       const command = Buffer.from(info.command, 'utf8');
-      this.#start(accept(), (streams, terminal) =>
-        this.#machine.state.kind === 'fos'
-          ? runSwitchCommand(this.#machine, this.#user, command, streams, terminal)
-          : runCommandLine(this.#machine, this.#user, command, streams, this.#terminalEnvironment(), terminal),
-      );
+      if (this.#size !== null) this.#startAtTerminal(accept(), this.#size, command);
+      else
+        this.#start(accept(), (streams) =>
+          this.#machine.state.kind === 'fos'
+            ? runSwitchCommand(this.#machine, this.#user, command, streams, null)
+            : runCommandLine(this.#machine, this.#user, command, streams, this.#environment),
+        );
     });
     this.#session.on('shell', (accept) => {
       this.#shell(accept());
@@ -177,110 +175,74 @@ class HostSession {
 
   /** Without a pty a shell reads commands from its standard input, without a prompt. */
   #shell(channel: ServerChannel): void {
-    if (this.#size === null) {
-      this.#start(channel, (streams) =>
-        this.#machine.state.kind === 'fos'
-          ? startSwitchLine(this.#machine, this.#user, streams, null, this.#options.committed)
-          : runCommandLine(this.#machine, this.#user, Buffer.from('exec /bin/bash'), streams, this.#environment),
-      );
+    if (this.#size !== null) {
+      this.#startAtTerminal(channel, this.#size, null);
       return;
     }
-    let shell: Shell | null = null;
-    let line: { readonly interrupt: () => void } | null = null;
-    this.#start(
-      channel,
-      (streams, terminal) => {
-        if (terminal === null) throw new Error('A pty without a terminal');
-        if (this.#machine.state.kind === 'fos') {
-          const started = startSwitchLine(this.#machine, this.#user, streams, terminal, this.#options.committed);
-          line = started;
-          return started;
-        }
-        return startInteractive(
-          this.#machine,
-          this.#user,
-          streams,
-          terminal,
-          this.#terminalEnvironment(),
-          this.#options.committed,
-          (created) => (shell = created),
-        );
-      },
-      (signal) => {
-        line?.interrupt();
-        if (shell === null) return;
-        for (const pid of [...shell.foreground]) this.#machine.kill(pid, signal);
-        shell.interrupt();
-      },
+    this.#start(channel, (streams) =>
+      this.#machine.state.kind === 'fos'
+        ? startSwitchLine(this.#machine, this.#user, streams, null, this.#options.committed)
+        : runCommandLine(this.#machine, this.#user, Buffer.from('exec /bin/bash'), streams, this.#environment),
     );
   }
 
-  #start(
-    channel: ServerChannel,
-    start: (streams: ReturnType<typeof channelStreams>, terminal: Terminal | null) => Running,
-    interrupt?: (signal: number) => void,
-  ): void {
-    let exited = false;
-    let released = false;
-    const release = (): void => {
-      released = true;
-      if (exited) channel.end();
-    };
-    const streams = this.#size === null ? channelStreams(channel, release) : this.#terminalStreams(channel, release, interrupt);
-    const running = start(streams, this.#terminal);
+  #start(channel: ServerChannel, start: (streams: ReturnType<typeof channelStreams>) => Running): void {
+    const ending = { exited: false, released: false };
+    const streams = channelStreams(channel, () => {
+      this.#released(channel, ending);
+    });
+    this.#follow(channel, start(streams), ending);
+  }
+
+  #startAtTerminal(channel: ServerChannel, size: { columns: number; rows: number }, command: Uint8Array | null): void {
+    const ending = { exited: false, released: false };
+    const writer = channelWriter(channel, channel);
+    const session = startTerminalSession(this.#machine, this.#user, {
+      size,
+      environment: this.#terminalEnvironment(),
+      command,
+      output: (bytes) => {
+        if (!channel.destroyed && channel.writable) writer.write(bytes);
+      },
+      ready: () => writer.ready(),
+      committed: this.#options.committed,
+      released: () => {
+        this.#released(channel, ending);
+      },
+    });
+    this.#terminal = session.terminal;
+    channel.on('data', (bytes: Buffer) => {
+      session.terminal.type(bytes);
+    });
+    channel.on('end', () => {
+      session.terminal.hangUp();
+    });
+    // What reads or writes a plain channel finds it gone; only a terminal hangs up.
+    channel.on('close', session.hangUp);
+    this.#follow(channel, session.running, ending);
+  }
+
+  /** As sshd does: the channel closes when nobody holds its output any more, a background process included. */
+  #released(channel: ServerChannel, ending: { readonly exited: boolean; released: boolean }): void {
+    ending.released = true;
+    if (ending.exited) channel.end();
+  }
+
+  #follow(channel: ServerChannel, running: Running, ending: { exited: boolean; readonly released: boolean }): void {
     this.#running = running;
     channel.on('error', () => undefined);
-    channel.on('close', () => {
-      // What reads or writes the channel finds it gone; only a terminal hangs up.
-      if (this.#terminal === null) return;
-      this.#terminal.hangUp();
-      for (const process of [...this.#machine.state.processes])
-        if (process.tty === this.#terminal.name) this.#machine.kill(process.pid, 1);
-    });
     void running.ended
       .then(async (ended) => {
         await this.#options.committed();
         if (channel.destroyed) return;
         if (ended.signal === null) channel.exit(ended.status);
         else channel.exit(ended.signal, false, '');
-        exited = true;
-        // As sshd does: the channel closes when nobody holds its output any more, a background process included.
-        if (released) channel.end();
+        ending.exited = true;
+        if (ending.released) channel.end();
       })
       .catch((problem: unknown) => {
         this.#options.failed(problem);
         channel.close();
       });
-  }
-
-  #terminalStreams(
-    channel: ServerChannel,
-    released: () => void,
-    interrupt?: (signal: number) => void,
-  ): ReturnType<typeof channelStreams> {
-    const size = this.#size ?? { columns: 80, rows: 24 };
-    const taken = new Set(this.#machine.state.processes.map((process) => process.tty));
-    let number = 0;
-    while (taken.has(`pts/${String(number)}`)) number += 1;
-    const writer = channelWriter(channel, channel);
-    const terminal = new Terminal(`pts/${String(number)}`, size, {
-      output: (bytes) => {
-        if (!channel.destroyed && channel.writable) writer.write(bytes);
-      },
-      ready: () => writer.ready(),
-      interrupt: (signal) => {
-        if (interrupt === undefined) this.#running?.kill(signal);
-        else interrupt(signal);
-      },
-    });
-    this.#terminal = terminal;
-    channel.on('data', (bytes: Buffer) => {
-      terminal.type(bytes);
-    });
-    channel.on('end', () => {
-      terminal.hangUp();
-    });
-    terminal.closed(released);
-    return { input: terminal.file, output: terminal.file.retain(), error: terminal.file.retain() };
   }
 }

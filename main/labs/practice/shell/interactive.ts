@@ -46,6 +46,9 @@ async function converse(shell: Shell, terminal: Terminal, committed: () => Promi
     try {
       await committed();
       reportJobs(shell);
+      // checkwinsize of /etc/bashrc.
+      shell.set('LINES', String(terminal.rows));
+      shell.set('COLUMNS', String(terminal.columns));
       const prompt = pending === '' ? promptText(shell, shell.get('PS1') ?? '') : promptText(shell, shell.get('PS2') ?? '> ');
       shell.writeTo(2, textToShell(prompt));
       terminal.editing = true;

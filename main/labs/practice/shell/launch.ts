@@ -141,7 +141,13 @@ function commandLine(words: readonly string[]): string {
 export async function runProgram(from: Start, program: Program, words: readonly string[]): Promise<number> {
   const { machine, descriptors } = from;
   const killer = new AbortController();
+  const handlers = new Map<number, () => void>();
   const onKill = (signal: number): void => {
+    const handler = handlers.get(signal);
+    if (handler !== undefined) {
+      handler();
+      return;
+    }
     if (signal === 17 || signal === 18 || signal === 28 || (signal !== 9 && from.ignored.has(signal))) return;
     killer.abort(new Killed(signalNameOf(signal)));
   };
@@ -151,7 +157,7 @@ export async function runProgram(from: Start, program: Program, words: readonly 
   if (own) from.foreground.add(pid);
   else machine.handleSignals(pid, onKill, commandLine(words));
   const held = descriptors.copy();
-  const call = programCall(from, words, pid, held, killer);
+  const call = programCall(from, words, pid, held, killer, handlers);
   const ended = (async (): Promise<number> => {
     try {
       const status = await abortable(program(call), killer.signal);
@@ -203,6 +209,7 @@ function programCall(
   pid: number,
   held: Descriptors,
   killer: AbortController,
+  handlers: Map<number, () => void>,
 ): ProgramCall {
   const { machine } = from;
   const put = (descriptor: number, bytes: Uint8Array): void => {
@@ -239,7 +246,8 @@ function programCall(
       const line = (await input?.reader?.readLine(killer.signal)) ?? null;
       return line === null ? null : Buffer.from(line).toString('utf8');
     },
-    readChunk: async () => (await input?.reader?.read(65_536, killer.signal)) ?? null,
+    readChunk: async (until) =>
+      (await input?.reader?.read(65_536, until === undefined ? killer.signal : AbortSignal.any([killer.signal, until]))) ?? null,
     write: (text) => {
       put(1, Buffer.from(text, 'utf8'));
     },
@@ -253,13 +261,12 @@ function programCall(
       const waiting = held.get(1)?.writer?.ready() ?? null;
       if (waiting !== null) await abortable(waiting, killer.signal);
     },
-    terminal:
-      held.get(1)?.terminal === true && from.terminal !== null
-        ? { columns: from.terminal.columns, rows: from.terminal.rows }
-        : null,
+    terminal: held.get(1)?.terminal === true ? from.terminal : null,
     inputIsTerminal: input?.terminal === true,
+    tty: from.terminal,
     sleep: (milliseconds) => machine.world.wait(milliseconds, killer.signal),
     signal: killer.signal,
+    onSignal: (signal, handler) => void handlers.set(signal, handler),
     run: (command, options) => runFor(from, pid, held, environment, killer.signal, command, options),
   };
 }

@@ -23,6 +23,8 @@ export class Terminal {
   readonly file: OpenFile;
   readonly #owner: TerminalOwner;
   #echo = true;
+  #raw = false;
+  readonly #resized = new Set<() => void>();
   #line: number[] = [];
   #escape: number[] | null = null;
   #historyAt = 0;
@@ -71,8 +73,46 @@ export class Terminal {
     }
   }
 
+  /** Asks for a line at the terminal itself; null at its end. */
+  async ask(question: string, options: { readonly hidden: boolean; readonly signal: AbortSignal }): Promise<string | null> {
+    this.write(Buffer.from(question, 'utf8'));
+    const read = async (): Promise<Uint8Array | null> => (await this.file.reader?.readLine(options.signal)) ?? null;
+    const line = options.hidden ? await this.hidden(read) : await read();
+    if (options.hidden) this.write(Buffer.from('\n'));
+    return line === null ? null : Buffer.from(line).toString('utf8');
+  }
+
+  /** While `during` runs, keys come as they are typed: no echo, no lines, no signals. As cfmakeraw(3) sets a terminal. */
+  async raw<T>(during: () => Promise<T>): Promise<T> {
+    const before = this.#raw;
+    this.#raw = true;
+    try {
+      return await during();
+    } finally {
+      this.#raw = before;
+    }
+  }
+
+  /** The window has another size now. */
+  resize(columns: number, rows: number): void {
+    this.columns = columns;
+    this.rows = rows;
+    for (const tell of [...this.#resized]) tell();
+  }
+
+  /** `then` is called at each change of size, until what is returned is called. */
+  onResize(then: () => void): () => void {
+    this.#resized.add(then);
+    return () => this.#resized.delete(then);
+  }
+
   /** Keys from the user. */
   type(bytes: Uint8Array): void {
+    if (this.#raw && bytes.length > 0) {
+      this.#lines.push(Uint8Array.from(bytes));
+      this.#wake?.();
+      return;
+    }
     for (const byte of bytes) this.#key(byte);
   }
 

@@ -10,6 +10,23 @@ export function textTool(name: CommandName, adapt: (call: ProgramCall) => readon
   };
 }
 
+/**
+ * Words with each short option alone: `-nk1` becomes `-n -k1`, as getopt(3) reads it. `valued` names the options that take a value: what
+ * stands behind one in its word belongs to it.
+ */
+export function shortOptions(args: readonly string[], valued: string): readonly string[] {
+  const end = args.indexOf('--');
+  const separated = (end < 0 ? args : args.slice(0, end)).flatMap((word, index, all) => {
+    const before = all[index - 1] ?? '';
+    const isValue = /^-[A-Za-z]+$/u.test(before) && valued.includes(before.slice(-1));
+    if (isValue || !/^-[A-Za-z]{2}/u.test(word) || valued.includes(word.charAt(1))) return [word];
+    const at = Array.from(word).findIndex((letter, place) => place > 0 && valued.includes(letter));
+    const flags = Array.from(at < 0 ? word.slice(1) : word.slice(1, at), (letter) => `-${letter}`);
+    return at < 0 ? flags : [...flags, `-${word.slice(at)}`];
+  });
+  return [...separated, ...(end < 0 ? [] : args.slice(end))];
+}
+
 /** A tool that never reads its standard input. */
 export function fileTool(name: CommandName): Program {
   return (call) => runTool(call, name, call.args, new Uint8Array(0));

@@ -1,3 +1,5 @@
+import { startGettys } from '../../world/software/boot/start-services.ts';
+import { defaultLevel } from '../../world/software/services/run-levels.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { print, refuse } from './output.ts';
 
@@ -34,12 +36,13 @@ export function power(then: 'off' | 'reboot'): Program {
   };
 }
 
-/** init LEVEL and telinit LEVEL: 0 and 6 end the system. */
+/** init LEVEL and telinit LEVEL: 0 and 6 end the system, q reads inittab again. */
 export const init: Program = async (call) => {
   const [level] = call.args;
   await call.sleep(50);
   if (level === '0') goDown(call, 'off');
   else if (level === '6') goDown(call, 'reboot');
+  else if (level === 'q' || level === 'Q') startGettys(call.machine, defaultLevel(call.machine.files));
   else if (level === undefined) return refuse(call, 1, `Usage: ${call.name} 0123456SsQqAaBbCcUu`);
   return 0;
 };

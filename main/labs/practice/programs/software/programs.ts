@@ -14,6 +14,7 @@ import { ping } from './ping.ts';
 import { init, power, runlevel, shutdown } from './power.ts';
 import { rpm } from './rpm.ts';
 import { apachectl, chkconfig, daemon, service, xend } from './services.ts';
+import { ssh } from './ssh/ssh.ts';
 import { virsh } from './virsh.ts';
 import { virtInstall } from './virt-install.ts';
 import { wget } from './wget.ts';
@@ -66,6 +67,7 @@ export const softwarePrograms: Readonly<Record<string, Program>> = {
   '/usr/bin/gcc': gcc,
   '/usr/bin/make': make,
   '/usr/bin/pygrub': pygrub,
+  '/usr/bin/ssh': ssh,
   '/usr/bin/virsh': virsh,
   '/usr/bin/virt-manager': virtManager,
   '/usr/bin/xenstore-ls': xenstore('ls'),

@@ -2,7 +2,7 @@ import { resolvePath } from '../../world/path.ts';
 import { clockText } from '../../world/clock.ts';
 import { fromBytes } from '../../world/software/bytes/latin.ts';
 import { installedDefinitions } from '../../world/software/packages/database.ts';
-import { packageLabel, type PackageDefinition } from '../../world/software/packages/definition.ts';
+import { packageLabel, type PackageDefinition, wholeContent } from '../../world/software/packages/definition.ts';
 import { definitionOf, parseRequirement, satisfies } from '../../world/software/packages/dependencies.ts';
 import { softwareOf } from '../../world/software/software.ts';
 import type { InstalledPackage } from '../../world/software/state.ts';
@@ -164,8 +164,8 @@ function verify(call: ProgramCall, shown: readonly Shown[], options: RpmOptions)
     for (const file of definition.files) {
       const mark = file.kind === 'text' && file.configuration ? 'c' : ' ';
       if (files.find(file.path, false) === null) lines.push(`missing   ${mark} ${file.path}`);
-      else if (file.kind === 'text' && fromBytes(files.readBytes(file.path)) !== file.content) {
-        const size = files.readBytes(file.path).length === file.content.length ? '.' : 'S';
+      else if (file.kind === 'text' && fromBytes(files.readBytes(file.path)) !== wholeContent(file)) {
+        const size = files.readBytes(file.path).length === wholeContent(file).length ? '.' : 'S';
         lines.push(`${size}.5....T ${mark} ${file.path}`);
       }
     }

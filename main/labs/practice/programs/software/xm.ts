@@ -2,7 +2,7 @@ import { askToGoDown } from '../../world/software/xen/lifecycle.ts';
 import { resolvePath } from '../../world/path.ts';
 import { softwareOf } from '../../world/software/software.ts';
 import type { Domain } from '../../world/software/state.ts';
-import { createDomain, destroyDomain, hypervisorOf } from '../../world/software/xen/domains.ts';
+import { createDomain, destroyDomain, hypervisorOf, setDomainState } from '../../world/software/xen/domains.ts';
 import { readDomainConfig } from '../../world/software/xen/domain-config.ts';
 import { randomMac } from '../../world/software/xen/automatic.ts';
 import { logXend, xendRuns } from '../../world/software/xen/xend.ts';
@@ -74,7 +74,7 @@ const create: XmCommand = async (call, args) => {
     if (/Device \d+ \(\w+\) could not be connected/u.test(made.error)) await call.sleep(1_500);
     return refuse(call, 1, `Error: ${made.error}`);
   }
-  if (overrides['paused'] === 1) made.domain.state = 'paused';
+  if (overrides['paused'] === 1) setDomainState(call.machine, made.domain, 'paused');
   if (!quiet) print(call, [...made.lines, `Started domain ${made.domain.name}`]);
   return console ? attachConsole(call, made.domain) : 0;
 };
@@ -154,7 +154,8 @@ function pausing(command: 'pause' | 'unpause'): XmCommand {
     if (control(name)) return refuse(call, 1, `Error: Cannot ${command} privileged domain 0`);
     const domain = wantedDomain(call, command, name);
     if (domain === null) return 1;
-    if (domain.state === 'running' || domain.state === 'paused') domain.state = command === 'pause' ? 'paused' : 'running';
+    if (domain.state === 'running' || domain.state === 'paused')
+      setDomainState(call.machine, domain, command === 'pause' ? 'paused' : 'running');
     return 0;
   };
 }

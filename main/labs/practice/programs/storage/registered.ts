@@ -8,6 +8,7 @@ import { mppUtil } from './rdac/mpp-util.ts';
 import { smcli } from './smcli/program.ts';
 import { blkid } from './volumes/blkid.ts';
 import { df } from './volumes/df.ts';
+import { du } from './volumes/du.ts';
 import { free } from './volumes/free.ts';
 import { lvs, pvs, vgs } from './volumes/lvm.ts';
 import { mke2fs, mkfs, mkfsExt3, mkswap } from './volumes/mke2fs.ts';
@@ -41,6 +42,7 @@ export const storagePrograms: NonNullable<WorldPart['programs']> = {
     '/bin/mount': mount,
     '/bin/umount': umount,
     '/bin/df': df,
+    '/usr/bin/du': du,
     '/usr/bin/free': free,
     '/usr/sbin/lvs': lvs,
     '/usr/sbin/pvs': pvs,

@@ -5,7 +5,9 @@ import type { Program, ProgramCall } from '../program.ts';
 import { complain, options } from './call-files.ts';
 
 /** ps of procps 3.2.7: own terminal, -e/-A, ax, -f, u, -p, -C, -o. */
-export const ps: Program = (call) => {
+export const ps: Program = async (call) => {
+  // While it reads /proc, what was started beside it (the rest of its pipe) becomes the program that it is.
+  await call.sleep(10);
   const all = call.machine.state.processes;
   const words = call.args.filter((word) => word !== '');
   const bsd = words.filter((word) => /^[auxfwel]+$/u.test(word)).join('');
@@ -56,7 +58,7 @@ export const ps: Program = (call) => {
     for (const process of sorted)
       call.write(`${String(process.pid).padStart(5)} ${process.tty.padEnd(8)} 00:00:00 ${shortName(process)}\n`);
   }
-  return Promise.resolve(sorted.length === 0 ? 1 : 0);
+  return sorted.length === 0 ? 1 : 0;
 };
 
 function printColumns(call: ProgramCall, processes: readonly ProcessState[], format: string): void {

@@ -1,11 +1,12 @@
 import { grepWords } from './grep-words.ts';
 import type { CommandName } from 'just-bash';
 import { shellPrograms } from '../../shell/launch.ts';
-import { fileTool, textTool } from '../../shell/tools.ts';
+import { fileTool, shortOptions, textTool } from '../../shell/tools.ts';
 import { executable } from '../../world/executable.ts';
 import type { WorldPart } from '../../world/part.ts';
 import type { Tree } from '../../world/tree.ts';
 import type { Program } from '../program.ts';
+import { interpreter, last, passwd, su, top, yum } from './accounts.ts';
 import { dd, sync } from './blocks.ts';
 import { chmod, chown, cp, ln, mkdir, mv, rm, rmdir, touch } from './files.ts';
 import { date, hostname, id, tty, uptime, w, who, whoami } from './identity.ts';
@@ -29,14 +30,16 @@ import {
 } from './small.ts';
 import { cat, cmp, head, sed, tail, tee, which, xargs, yes } from './streams.ts';
 import { sum } from './sums.ts';
+import { vi } from './vi/vi.ts';
 
 /** Programs of coreutils, procps, util-linux and their like that know nothing of Xen or storage, at their places on RHEL 5. */
 const programs: Readonly<Record<string, Program>> = {
   ...Object.fromEntries([...shellPrograms].map((path) => [path, startedByShell] as const)),
-  ...tools('/bin', ['cut', 'sort'], textTool),
-  ...tools('/bin', ['grep', 'egrep', 'fgrep'], (name) => textTool(name, grepWords)),
-  ...tools('/usr/bin', ['awk', 'uniq', 'tr', 'wc', 'paste', 'join', 'comm', 'nl', 'fold', 'expand', 'unexpand', 'tac', 'rev', 'split', 'strings', 'diff', 'base64', 'column'], textTool),
-  ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'du', 'file'], fileTool),
+  ...tools('/bin', ['cut', 'sort'], (name) => textTool(name, (call) => shortOptions(call.args, name === 'cut' ? 'bcdf' : 'koStT'))),
+  ...tools('/bin', ['grep', 'egrep', 'fgrep'], (name) => textTool(name, (call) => shortOptions(grepWords(call), 'ABCdDefm'))),
+  ...tools('/usr/bin', ['uniq', 'paste', 'fold', 'split'], (name) => textTool(name, (call) => shortOptions(call.args, { uniq: 'fsw', paste: 'd', fold: 'w', split: 'abCl' }[name as 'uniq']))),
+  ...tools('/usr/bin', ['awk', 'tr', 'wc', 'join', 'comm', 'nl', 'expand', 'unexpand', 'tac', 'rev', 'strings', 'diff', 'base64', 'column'], textTool),
+  ...tools('/usr/bin', ['find', 'dirname', 'expr', 'seq', 'file'], fileTool),
   '/bin/gawk': textTool('awk'),
   '/bin/awk': textTool('awk'),
   '/usr/bin/clear': trueProgram,
@@ -54,6 +57,8 @@ const programs: Readonly<Record<string, Program>> = {
   '/usr/bin/setsid': setsid,
   '/bin/nice': nice, '/usr/bin/pgrep': byName('pgrep'), '/usr/bin/pkill': byName('pkill'), '/usr/bin/killall': byName('killall'), '/sbin/pidof': byName('pidof'),
   '/usr/bin/id': id, '/usr/bin/whoami': whoami, '/bin/hostname': hostname, '/bin/date': date, '/usr/bin/uptime': uptime, '/usr/bin/who': who, '/usr/bin/w': w, '/usr/bin/tty': tty,
+  '/bin/vi': vi, '/bin/su': su, '/usr/bin/passwd': passwd, '/usr/bin/last': last, '/usr/bin/top': top, '/usr/bin/yum': yum,
+  '/usr/bin/python': interpreter('Python 2.4.3\n', true), '/usr/bin/perl': interpreter('\nThis is perl, v5.8.8 built for i386-linux-thread-multi\n\n', false),
   '/bin/true': trueProgram, '/bin/false': falseProgram, '/bin/echo': echo, '/usr/bin/printf': printfProgram, '/usr/bin/test': testProgram, '/usr/bin/[': testProgram, '/bin/env': env, '/usr/bin/env': env, '/usr/bin/printenv': printenv, '/bin/pwd': pwd, '/bin/mktemp': mktemp, '/bin/dmesg': dmesg, '/bin/stty': stty, '/usr/bin/logger': logger,
 }; // prettier-ignore
 

@@ -95,6 +95,37 @@ virsh net-define /tmp/vnet0.xml; virsh net-start vnet0; virsh net-autostart vnet
     );
   });
 
+  test('a paused guest keeps the processor seconds that it used, and uses no more', async () => {
+    const seconds = async (): Promise<number> => Number(/^test0 .* ([\d.]+)$/mu.exec(await lab.ok(`${path}xm list`))?.[1]);
+    const inXentop = async (): Promise<number> =>
+      Number(/^ *test0 +\S+ +(\d+)/mu.exec(await lab.ok(`${path}xentop -b -i1`))?.[1]);
+    const before = await seconds();
+    expect(before).toBeGreaterThan(1);
+    await lab.ok(`${path}xm pause test0`);
+    const paused = await seconds();
+    expect(paused).toBeGreaterThanOrEqual(before);
+    await lab.ok('sleep 100');
+    expect(await seconds()).toBe(paused);
+    expect(await inXentop()).toBe(Math.floor(paused));
+    await lab.ok(`${path}xm unpause test0; sleep 100`);
+    expect(await seconds()).toBeGreaterThan(paused);
+    expect(await seconds()).toBeLessThan(paused + 10);
+  });
+
+  test('a guest asks for a login on its console as long as its inittab has a getty there', async () => {
+    const guest = lab.world.machine('test0');
+    const gettys = async (): Promise<string> => (await run(guest, 'ps -e -o args= | grep -c "^/sbin/agett[y] xvc0"')).stdout;
+    const asked = (): number => guest.state.console.filter((line) => line === 'test0 login: ').length;
+    const before = asked();
+    expect(before).toBeGreaterThan(0);
+    expect(await gettys()).toBe('1\n');
+    await run(guest, 'cp /etc/inittab /root/inittab; sed -i /xvc0/d /etc/inittab; /sbin/telinit q');
+    expect(await gettys()).toBe('0\n');
+    await run(guest, 'cp /root/inittab /etc/inittab; /sbin/telinit q; /sbin/telinit q');
+    expect(await gettys()).toBe('1\n');
+    expect(asked()).toBe(before + 1);
+  });
+
   test('a disk of a guest is refused to another and to a mount', async () => {
     await lab.ok(`sed -e 's/test0/other/' /etc/xen/test0 > /etc/xen/other`);
     const refused = await lab.sh(`${path}xm create other`);

@@ -139,7 +139,7 @@ export async function run(world: World, machine: string, command: readonly strin
     readInput: () => Promise.resolve(input), readInputBytes: () => Promise.resolve(new TextEncoder().encode(input)), readChunk: () => Promise.resolve(null),
     readLine: () => Promise.resolve(lines.shift() ?? null),
     write: (text) => void (out += text), writeBytes: () => undefined, writeError: (text) => void (err += text), drained: () => Promise.resolve(),
-    terminal: null, inputIsTerminal: false, sleep: (milliseconds) => host.sleep(milliseconds), signal: host.life,
+    terminal: null, inputIsTerminal: false, tty: null, sleep: (milliseconds) => host.sleep(milliseconds), signal: host.life, onSignal: () => undefined,
     run: () => Promise.resolve(127),
   }; // prettier-ignore
   const status = await passTime(world, program(call));

@@ -1,4 +1,5 @@
 import { toBytes } from '../bytes/latin.ts';
+import { enlarge } from '../../enlarge.ts';
 import type { Files } from '../../files.ts';
 import { findModule, withDependencies } from '../kernel/module-files.ts';
 import { moduleName, parseModprobeConfiguration, storageAdapters } from '../kernel/modprobe-config.ts';
@@ -55,11 +56,15 @@ export function makeInitialDisk(files: Files, order: InitialDiskOrder): InitialD
   return { ok: true, content: buildInitialDisk(disk) };
 }
 
+/** What the tools of an image (nash, insmod, the C library) take when they are compressed, about, from memory. Not one of them is read. */
+const nashBytes = 2_400_000;
+
 /** Makes an image and writes it; the message is mkinitrd's. */
 export function writeInitialDisk(files: Files, order: InitialDiskOrder, path: string): string | null {
   const made = makeInitialDisk(files, order);
   if (!made.ok) return made.message;
   files.write(path, toBytes(made.content), 0o600);
+  enlarge(files, path, made.content.length + nashBytes);
   return null;
 }
 

@@ -9,6 +9,7 @@ import { normalFirewall } from '../network/firewall.ts';
 import { kernelPackageRelease, kernelPackageVersion } from '../kernel/releases.ts';
 import { rdacPrograms } from '../rdac/install.ts';
 import { softwareOf } from '../software.ts';
+import { accountFiles } from './account-files.ts';
 import type { Architecture, HardwareState, SoftwareState } from '../state.ts';
 
 /** How a system is installed onto a machine whose trees are mounted. */
@@ -101,10 +102,7 @@ function writeConfiguration(machine: Machine, options: SystemOptions): void {
     row(devices.root, '/', 'ext3', 'defaults', '1 1') + row(devices.boot, '/boot', 'ext3', 'defaults', '1 2') + row('tmpfs', '/dev/shm', 'tmpfs', 'defaults', '0 0') +
       row('devpts', '/dev/pts', 'devpts', 'gid=5,mode=620', '0 0') + row('sysfs', '/sys', 'sysfs', 'defaults', '0 0') + row('proc', '/proc', 'proc', 'defaults', '0 0') + row(devices.swap, 'swap', 'swap', 'defaults', '0 0'),
   ); // prettier-ignore
-  write(
-    '/etc/inittab',
-    '# inittab\nid:3:initdefault:\nsi::sysinit:/etc/rc.d/rc.sysinit\nl3:3:wait:/etc/rc.d/rc 3\nca::ctrlaltdel:/sbin/shutdown -t3 -r now\n',
-  );
+  for (const [path, text, mode] of accountFiles(machine.state.users, hardware.kind === 'domU')) write(path, text, mode);
   write(
     '/etc/hosts',
     `# Do not remove the following line, or various programs\n# that require network functionality will fail.\n127.0.0.1\t\tlocalhost.localdomain localhost\n${address.kind === 'static' ? `${address.address}\t\t${options.hostname}\n` : ''}`,

@@ -47,6 +47,11 @@ function serves(running: RunningSystem): boolean {
   return running.services.some((service) => service.name === 'httpd');
 }
 
+/** What is behind an address or a name as a machine sees its network; null when nothing is. */
+export function machineAt(world: World, from: Machine, host: string): Machine | null {
+  return locate(world, { kind: 'machine', machine: from }, host)?.machine ?? null;
+}
+
 interface Target {
   readonly machine: Machine;
   readonly interface: string;

@@ -1,6 +1,7 @@
 import { executable } from '../../executable.ts';
 import { FileError } from '../../file-error.ts';
 import type { Machine } from '../../machine.ts';
+import { enlarge } from '../../enlarge.ts';
 import { parentPath } from '../../path.ts';
 import { fromBytes, toBytes } from '../bytes/latin.ts';
 import { softwareOf } from '../software.ts';
@@ -84,6 +85,7 @@ function unpack(machine: Machine, file: PackagedFile): readonly string[] {
       }
       files.write(file.path, toBytes(file.content), file.mode);
       files.change(file.path, { mode: file.mode });
+      if (file.size !== undefined) enlarge(files, file.path, file.size);
       return [];
     }
   }

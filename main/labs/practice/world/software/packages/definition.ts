@@ -26,13 +26,25 @@ export type PackagedFile =
       readonly content: string;
       readonly mode: number;
       readonly configuration: boolean;
+      /** Length of the real file, when the content stands for a longer one: what is beyond it reads as zero bytes. */
+      readonly size?: number;
     }
   | { readonly kind: 'program'; readonly path: string; readonly mode: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number };
 
+/** Content of a text file as it is on disk, up to its real length. */
+export function wholeContent(file: PackagedFile & { readonly kind: 'text' }): string {
+  return file.content.padEnd(file.size ?? 0, '\0');
+}
+
 export function textFile(path: string, content: string, mode = 0o644): PackagedFile {
   return { kind: 'text', path, content, mode, configuration: false };
+}
+
+/** A large file of which only the beginning matters: so long as the real one. */
+export function sizedFile(path: string, content: string, size: number, mode = 0o644): PackagedFile {
+  return { kind: 'text', path, content, mode, configuration: false, size };
 }
 
 /** A configuration file: installing over a changed one keeps it, erasing renames a changed one to .rpmsave. */

@@ -2,9 +2,12 @@ import { gzipBytes } from '../bytes/gzip.ts';
 import { kernelModules, moduleObject, modulePath } from '../kernel/modules.ts';
 import { headersFolder, kernelImage, kernelPackageRelease, kernelPackageVersion, kernelRelease } from '../kernel/releases.ts';
 import type { Architecture } from '../state.ts';
-import { directoryFile, linkFile, type PackageDefinition, type PackagedFile, textFile } from './definition.ts';
+import { directoryFile, linkFile, type PackageDefinition, type PackagedFile, sizedFile, textFile } from './definition.ts';
 
-/** kernel, kernel-devel, kernel-xen and kernel-xen-devel of RHEL 5.1. */
+/**
+ * kernel, kernel-devel, kernel-xen and kernel-xen-devel of RHEL 5.1. Lengths of kernels, hypervisor and symbol tables are about the real ones,
+ * from memory.
+ */
 export function kernelPackages(architecture: Architecture): readonly PackageDefinition[] {
   return [false, true].flatMap((xen) => [kernelPackage(xen, architecture), headersPackage(xen, architecture)]);
 }
@@ -15,19 +18,20 @@ function kernelPackage(xen: boolean, architecture: Architecture): PackageDefinit
   const modules = kernelModules(kernel);
   const folders = new Set([folder, `${folder}/kernel`, ...modules.map((each) => `${folder}/kernel/${each.folder}`)]);
   const files: PackagedFile[] = [
-    textFile(`/boot/vmlinuz-${kernel.release}`, kernelImage(kernel)),
-    textFile(`/boot/System.map-${kernel.release}`, 'c0100000 A _text\n'),
+    sizedFile(`/boot/vmlinuz-${kernel.release}`, kernelImage(kernel), xen ? 2_049_438 : 1_845_332),
+    sizedFile(`/boot/System.map-${kernel.release}`, 'c0100000 A _text\n', xen ? 878_114 : 932_106),
     textFile(
       `/boot/config-${kernel.release}`,
       `# Linux kernel version: ${kernel.release}\nCONFIG_MODULES=y\n${xen ? 'CONFIG_XEN=y\n' : ''}`,
     ),
     ...(xen
       ? [
-          textFile(
+          sizedFile(
             `/boot/xen.gz-${kernelPackageVersion}-${kernelPackageRelease}`,
             gzipBytes(`Xen version 3.1.0-${kernelPackageRelease} ${architecture}\n`),
+            286_811,
           ),
-          textFile(`/boot/xen-syms-${kernelPackageVersion}-${kernelPackageRelease}`, '\x7fELF\x01\x01\x01\0xen-syms\0'),
+          sizedFile(`/boot/xen-syms-${kernelPackageVersion}-${kernelPackageRelease}`, '\x7fELF\x01\x01\x01\0xen-syms\0', 585_102),
         ]
       : []),
     ...[...folders].map((each) => directoryFile(each)),

@@ -35,6 +35,13 @@ export function cpuSeconds(machine: Machine, domain: Domain): number {
   return (domain.cpuBefore + active) / 1000;
 }
 
+/** Puts a domain into another state: what it has used of the processors until now stays counted. */
+export function setDomainState(machine: Machine, domain: Domain, state: Domain['state']): void {
+  domain.cpuBefore = cpuSeconds(machine, domain) * 1000;
+  domain.cpuSince = machine.world.now();
+  domain.state = state;
+}
+
 /** What an installer boots instead of the disk's own system. */
 export interface InstallerBoot {
   readonly kernel: string;

@@ -3,7 +3,7 @@ import type { WorldEvent } from '../../state.ts';
 import type { World } from '../../world.ts';
 import { softwareOf } from '../software.ts';
 import type { Domain } from '../state.ts';
-import { createDomain, destroyDomain, releaseDomain } from './domains.ts';
+import { createDomain, destroyDomain, releaseDomain, setDomainState } from './domains.ts';
 import { logXend } from './xend.ts';
 
 /** A machine lost its power. A host takes its guests along; a guest's end is for xend to see, a moment later. */
@@ -54,7 +54,7 @@ function settle(dom0: Machine, domain: Domain, reason: 'poweroff' | 'reboot' | '
     );
   switch (wish) {
     case 'preserve':
-      domain.state = reason === 'crash' ? 'crashed' : 'shutdown';
+      setDomainState(dom0, domain, reason === 'crash' ? 'crashed' : 'shutdown');
       return;
     case 'restart':
     case 'rename-restart': {

@@ -1,5 +1,5 @@
-import type { Machine } from '../world/machine.ts';
-import type { World } from '../world/world.ts';
+import type { Machine } from './machine.ts';
+import type { World } from './world.ts';
 
 /** What comes of a TCP connection to a port of a machine. `from`: the machine that connects; null for somebody outside. */
 export function reach(world: World, machine: Machine, port: number, from: Machine | null): 'open' | 'refused' | 'timeout' {
