@@ -1,16 +1,23 @@
 import { Live } from './connection/live.ts';
 
+/** Ways to look at one run, in the order of their tabs. */
+export const RUN_VIEWS = ['steps'] as const;
+export type RunView = (typeof RUN_VIEWS)[number];
+
 /** What is shown. It stands in the address, so that a window that reloads comes back to the same place. */
 export type Route =
   | { readonly screen: 'start' }
   | { readonly screen: 'new-run' }
-  | { readonly screen: 'run'; readonly run: string; readonly step: string | null };
+  /** `step`: null for the one that is next. */
+  | { readonly screen: 'run'; readonly run: string; readonly view: RunView; readonly step: string | null };
 
 /** The screen that an address names; what names none is the start. */
 export function routeOf(fragment: string): Route {
-  const [screen = '', run = '', step = ''] = fragment.replace(/^#\/?/u, '').split('/').map(decoded);
+  const [screen = '', run = '', named = '', step = ''] = fragment.replace(/^#\/?/u, '').split('/').map(decoded);
   if (screen === 'new') return { screen: 'new-run' };
-  if (screen === 'run' && run !== '') return { screen: 'run', run, step: step === '' ? null : step };
+  if (screen === 'run' && run !== '') {
+    return { screen: 'run', run, view: RUN_VIEWS.find((view) => view === named) ?? 'steps', step: step === '' ? null : step };
+  }
   return { screen: 'start' };
 }
 
@@ -22,7 +29,9 @@ export function addressOf(route: Route): string {
     case 'new-run':
       return '#/new';
     case 'run':
-      return ['#/run', encodeURIComponent(route.run), ...(route.step === null ? [] : [encodeURIComponent(route.step)])].join('/');
+      return ['#/run', route.run, route.view, ...(route.step === null ? [] : [route.step])]
+        .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+        .join('/');
   }
 }
 

@@ -73,7 +73,7 @@ function Screen(): ReactNode {
     case 'run':
       return (
         <Suspense fallback={waiting}>
-          <RunScreen key={now.run} run={now.run} step={now.step} />
+          <RunScreen key={now.run} run={now.run} view={now.view} step={now.step} />
         </Suspense>
       );
   }

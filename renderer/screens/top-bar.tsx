@@ -22,7 +22,7 @@ export function TopBar(): ReactNode {
             {say('top.runs')}
           </a>
           {now.screen === 'run' ? (
-            <a href={addressOf({ ...now, step: null })} aria-current="page">
+            <a href={addressOf({ ...now, view: 'steps', step: null })} aria-current="page">
               {now.run}
             </a>
           ) : null}

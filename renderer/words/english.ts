@@ -84,6 +84,8 @@ export const english = {
   'run.back': 'Back to the runs',
   'run.no-plan': 'The plan of this run is not made yet.',
   'run.no-steps': 'This run has no steps.',
+  'run.views': 'Views of this run',
+  'run.view.steps': 'Steps',
   'run.progress': '{done, number} of {of, number} done',
   'run.left': 'about {time} left',
   'run.stop': 'Stop after this act',

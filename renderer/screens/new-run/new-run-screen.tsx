@@ -60,7 +60,7 @@ export default function NewRunScreen(): ReactNode {
     setProblem(null);
     const created = await ask(connection, 'runs.create', wanted);
     setAsking(null);
-    if (created.ok) goTo({ screen: 'run', run: created.value.run, step: null });
+    if (created.ok) goTo({ screen: 'run', run: created.value.run, view: 'steps', step: null });
     else setProblem(created.problem);
   };
 

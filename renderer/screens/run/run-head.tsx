@@ -14,15 +14,7 @@ import { countOver } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
 /** How the run stands, what is under way in it, and what can be done with all of it. */
-export function RunHead({
-  sight,
-  work,
-  onKeys,
-}: {
-  readonly sight: RunSight;
-  readonly work: Working | null;
-  readonly onKeys: () => void;
-}): ReactNode {
+export function RunHead({ sight, work }: { readonly sight: RunSight; readonly work: Working | null }): ReactNode {
   const say = useWords();
   const acts = useActs();
   const { state, cells, judgement, leftMs } = sight;
@@ -50,9 +42,6 @@ export function RunHead({
               {say('run.all')}
             </Button>
           )}
-          <Button kind="link" small onClick={onKeys} keys="?">
-            {say('keys.title')}
-          </Button>
         </span>
       </div>
       <Activity sight={sight} work={work} />
@@ -84,7 +73,7 @@ function Activity({ sight, work }: { readonly sight: RunSight; readonly work: Wo
       {running === undefined ? (
         say(questions.some((question) => question.run === state.run) ? 'run.asked' : 'run.preparing')
       ) : (
-        <a href={addressOf({ screen: 'run', run: state.run, step: running.row.step.id })}>
+        <a href={addressOf({ screen: 'run', run: state.run, view: 'steps', step: running.row.step.id })}>
           {say('run.doing', { step: running.row.step.title, host: running.cell.host })}
         </a>
       )}{' '}

@@ -5,19 +5,24 @@ import type { RunStore } from '../../connection/run-store.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
-import { goTo } from '../../route.ts';
+import { goTo, type RunView } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { spoken } from './announce-events.ts';
 import { RunDesk } from './run-desk.tsx';
 import { useRunStore } from './use-run.ts';
 
-/** One run: the wizard. */
-export default function RunScreen({ run, step }: { readonly run: string; readonly step: string | null }): ReactNode {
-  const store = useRunStore(run);
-  return store === null ? <Waiting /> : <Loaded store={store} step={step} />;
+interface Shown {
+  readonly view: RunView;
+  readonly step: string | null;
 }
 
-function Loaded({ store, step }: { readonly store: RunStore; readonly step: string | null }): ReactNode {
+/** One run, in one of its views. */
+export default function RunScreen({ run, view, step }: Shown & { readonly run: string }): ReactNode {
+  const store = useRunStore(run);
+  return store === null ? <Waiting /> : <Loaded store={store} shown={{ view, step }} />;
+}
+
+function Loaded({ store, shown }: { readonly store: RunStore; readonly shown: Shown }): ReactNode {
   const say = useWords();
   const view = useLive(store.view);
   useEffect(
@@ -44,7 +49,7 @@ function Loaded({ store, step }: { readonly store: RunStore; readonly step: stri
         </div>
       );
     case 'there':
-      return <RunDesk state={view.state} step={step} />;
+      return <RunDesk state={view.state} {...shown} />;
   }
 }
 

@@ -48,7 +48,7 @@ function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: 
   return (
     <li>
       <a
-        href={addressOf({ screen: 'run', run, step: step.id })}
+        href={addressOf({ screen: 'run', run, view: 'steps', step: step.id })}
         className={current ? 'step-item step-item-current' : 'step-item'}
         {...(current ? { 'aria-current': 'step' as const } : {})}
       >

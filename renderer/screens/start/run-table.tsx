@@ -54,7 +54,7 @@ function Row({ row }: { readonly row: RunRow }): ReactNode {
   return (
     <tr>
       <th scope="row">
-        <a href={addressOf({ screen: 'run', run: row.run, step: null })}>{row.run}</a>
+        <a href={addressOf({ screen: 'run', run: row.run, view: 'steps', step: null })}>{row.run}</a>
         {working ? <span className="badge badge-working">{say('runs.working')}</span> : null}
       </th>
       <td>

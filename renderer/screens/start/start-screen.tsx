@@ -28,7 +28,7 @@ export function StartScreen(): ReactNode {
     const wanted = { procedure: PRACTICE_PROCEDURE, hosts: { kind: 'practice', wish: {} }, set: {} } as const;
     const created = await ask(connection, 'runs.create', wanted);
     setStarting(false);
-    if (created.ok) goTo({ screen: 'run', run: created.value.run, step: null });
+    if (created.ok) goTo({ screen: 'run', run: created.value.run, view: 'steps', step: null });
     else setProblem(created.problem);
   };
 
@@ -54,7 +54,7 @@ export function StartScreen(): ReactNode {
                 <br />
                 {latest.summary?.sentence ?? ''}
               </p>
-              <Button kind="secondary" onClick={() => goTo({ screen: 'run', run: latest.run, step: null })}>
+              <Button kind="secondary" onClick={() => goTo({ screen: 'run', run: latest.run, view: 'steps', step: null })}>
                 {say('start.continue.go')}
               </Button>
             </>
