@@ -1,7 +1,7 @@
 import { Live } from './connection/live.ts';
 
 /** Ways to look at one run, in the order of their tabs. */
-export const RUN_VIEWS = ['steps'] as const;
+export const RUN_VIEWS = ['steps', 'topology'] as const;
 export type RunView = (typeof RUN_VIEWS)[number];
 
 /** What is shown. It stands in the address, so that a window that reloads comes back to the same place. */

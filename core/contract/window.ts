@@ -3,6 +3,7 @@ import { evidenceCalls } from './evidence.ts';
 import { labCalls } from './labs.ts';
 import { nativeCalls } from './native.ts';
 import { runCalls } from './runs.ts';
+import { topologyCalls } from './topology.ts';
 import { workCalls } from './work.ts';
 
 /** Everything that a window may ask, by name. */
@@ -13,5 +14,6 @@ export const windowContract = {
   ...workCalls,
   ...evidenceCalls,
   ...nativeCalls,
+  ...topologyCalls,
 } as const;
 export type WindowContract = typeof windowContract;

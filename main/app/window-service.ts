@@ -6,6 +6,7 @@ import { evidenceAnswers } from './answers/evidence.ts';
 import { labAnswers } from './answers/labs.ts';
 import { nativeAnswers } from './answers/native.ts';
 import { runAnswers } from './answers/runs.ts';
+import { topologyAnswers } from './answers/topology.ts';
 import { workAnswers } from './answers/work.ts';
 import { labOfRun } from './choose-lab.ts';
 import { Changing } from './desk/changing.ts';
@@ -51,6 +52,7 @@ export function createWindowService(
       ...workAnswers(application, works, questions),
       ...evidenceAnswers(application),
       ...nativeAnswers(application),
+      ...topologyAnswers(application),
     },
     dispose: () => works.dispose(),
   };

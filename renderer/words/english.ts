@@ -86,6 +86,7 @@ export const english = {
   'run.no-steps': 'This run has no steps.',
   'run.views': 'Views of this run',
   'run.view.steps': 'Steps',
+  'run.view.topology': 'Topology',
   'run.progress': '{done, number} of {of, number} done',
   'run.left': 'about {time} left',
   'run.stop': 'Stop after this act',

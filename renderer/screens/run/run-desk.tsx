@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import type { Task, Word } from '../../../core/contract/work.ts';
 import type { Problem } from '../../../core/result.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -13,6 +13,8 @@ import { RunActs, type Acts } from './run-acts.ts';
 import { RunHead } from './run-head.tsx';
 import { StepsView } from './steps-view.tsx';
 import { useSight } from './use-run.ts';
+
+const TopologyRunView = lazy(() => import('../topology/topology-view.tsx'));
 
 /** A run that is there: its head, the tabs of its views, and one of them. */
 export function RunDesk({
@@ -71,6 +73,12 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
   switch (view) {
     case 'steps':
       return <StepsView {...body} />;
+    case 'topology':
+      return (
+        <Suspense fallback={null}>
+          <TopologyRunView run={body.sight.state.run} />
+        </Suspense>
+      );
   }
 }
 
