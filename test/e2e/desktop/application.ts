@@ -1,39 +1,21 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
+import { startDesktop as startApplication, type StartedDesktop } from '../entries/open-desktop.ts';
+import { windowFolder } from '../entries/window-folder.ts';
 
-export const root = fileURLToPath(new URL('../../..', import.meta.url));
+export { root } from '../entries/root.ts';
 
 /** The application as it runs in a test: its own data folder, its own runtime folder, so that it meets no labs of others. */
-export interface Desktop {
-  readonly application: ElectronApplication;
-  readonly window: Page;
+export interface Desktop extends StartedDesktop {
   readonly data: string;
-  /** What it printed to its standard error so far. */
-  readonly said: () => string;
 }
 
 /** Starts the application with a data folder, which may hold what an earlier start left. */
-export async function startDesktop(folder: string, applicationFolder = root): Promise<Desktop> {
-  const data = join(folder, 'data');
-  const application = await _electron.launch({
-    args: [applicationFolder],
-    env: { ...environment(), XENPATH_DATA: data, XENPATH_OPERATOR: 'ada', XDG_RUNTIME_DIR: folder },
-    timeout: 60_000,
-  });
-  let said = '';
-  application.process().stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const window = await application.firstWindow();
-  // A window begins empty; its own page comes then.
-  await window.waitForURL(({ host }) => host.startsWith('xenpath'));
-  await window.waitForLoadState('load');
-  return { application, window, data, said: () => said };
-}
-
-function environment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+export async function startDesktop(folder: string, applicationFolder?: string): Promise<Desktop> {
+  const place = windowFolder(folder);
+  return { ...(await startApplication(place, applicationFolder)), data: place.data };
 }
 
 interface Fixtures {

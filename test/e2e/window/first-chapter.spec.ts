@@ -1,22 +1,23 @@
 import { expect, test } from '@playwright/test';
-import { axeFindings, serveWindow, type ServedWindow } from './served-window.ts';
+import { OpenedWindow } from '../support/opened-window.ts';
 
 // One window and one lab: what a test leaves is what the next begins with.
 test.describe.configure({ mode: 'serial' });
 
-let served: ServedWindow;
-test.beforeAll(async () => {
-  served = await serveWindow();
+let opened: OpenedWindow;
+// eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+test.beforeAll(async ({}, { project }) => {
+  opened = await OpenedWindow.open(project.name);
 });
 test.afterAll(async () => {
-  await served.dispose();
+  await opened.dispose();
 });
 
 test('the practice lab in one click, and its first chapter by clicking', async () => {
-  const { page, faults } = served;
+  const { page, faults } = opened;
   await expect(page.getByRole('heading', { name: 'What would you like to do?' })).toBeVisible();
   expect(new URL(page.url()).hash).not.toContain('t=');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await opened.axe()).toEqual([]);
 
   await page.getByRole('button', { name: 'Start on the practice lab' }).click();
   const steps = page.getByRole('navigation', { name: 'Chapters and steps' });
@@ -46,12 +47,12 @@ test('the practice lab in one click, and its first chapter by clicking', async (
     .first()
     .click();
   await expect(checks.locator('.output').first()).not.toBeEmpty();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await opened.axe()).toEqual([]);
   expect(faults).toEqual([]);
 });
 
 test('a change is shown before it runs, is asked for, and waits for its answer over a reload', async () => {
-  const { page, faults } = served;
+  const { page, faults } = opened;
   const steps = page.getByRole('navigation', { name: 'Chapters and steps' });
   await steps.getByRole('link', { name: /Every cable is in its port/ }).click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -61,7 +62,7 @@ test('a change is shown before it runs, is asked for, and waits for its answer o
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('cfgenable', { timeout: 90_000 });
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await opened.axe()).toEqual([]);
 
   await page.reload();
   await expect(dialog).toContainText('cfgenable', { timeout: 90_000 });
@@ -70,14 +71,4 @@ test('a change is shown before it runs, is asked for, and waits for its answer o
   await dialog.getByRole('button', { name: /^Run it on/ }).click({ timeout: 90_000 });
   await expect(steps.getByRole('heading', { name: /^Storage and fabric/ })).toContainText('2/6', { timeout: 90_000 });
   expect(faults).toEqual([]);
-});
-
-test('a second window is told of the first, and let in from there', async () => {
-  const { page, address } = served;
-  const second = await page.context().newPage();
-  await second.goto(new URL(address).origin);
-  await expect(second.getByRole('heading', { name: 'It is open in another window' })).toBeVisible();
-  await page.getByRole('button', { name: 'Let it in' }).click();
-  await expect(second.getByRole('heading', { name: 'What would you like to do?' })).toBeVisible();
-  await second.close();
 });
