@@ -1,9 +1,13 @@
 import { aboutCalls } from './about.ts';
 import { evidenceCalls } from './evidence.ts';
+import { hostCalls } from './hosts.ts';
 import { labCalls } from './labs.ts';
 import { nativeCalls } from './native.ts';
+import { reportCalls } from './reports.ts';
 import { runCalls } from './runs.ts';
+import { terminalCalls } from './terminals.ts';
 import { topologyCalls } from './topology.ts';
+import { settingsCalls } from './settings.ts';
 import { workCalls } from './work.ts';
 
 /** Everything that a window may ask, by name. */
@@ -13,7 +17,11 @@ export const windowContract = {
   ...runCalls,
   ...workCalls,
   ...evidenceCalls,
+  ...reportCalls,
   ...nativeCalls,
+  ...hostCalls,
+  ...settingsCalls,
+  ...terminalCalls,
   ...topologyCalls,
 } as const;
 export type WindowContract = typeof windowContract;

@@ -6,11 +6,9 @@ import { inspect } from 'node:util';
 import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, session, shell } from 'electron';
 import type { WindowCommand } from '../../core/contract/native.ts';
 import { windowContract } from '../../core/contract/window.ts';
-import { reportHtml } from '../../core/report/html.ts';
 import { createLayout } from '../app/layout.ts';
 import type { Native } from '../app/native.ts';
 import { openApplication } from '../app/open-application.ts';
-import { runReport } from '../app/report.ts';
 import { XENPATH_VERSION } from '../app/version.ts';
 import { readWindowFiles } from '../app/window-files.ts';
 import { createWindowService } from '../app/window-service.ts';
@@ -55,10 +53,7 @@ export async function startDesktop({
   const labs = new UtilityLabs(childLabs);
   const chosen = new Chosen<WindowCommand>();
   const outside = (address: string): Promise<boolean> => openOutside(address, { dialog, shell, report });
-  const pages = new ReportPages(async (run) => {
-    const document = await runReport(application, run);
-    return document.ok ? [...reportHtml(document.value)].join('') : null;
-  });
+  const pages = new ReportPages((run) => service.reportPage(run));
   const native: Native = {
     commands: (signal) => chosen.watch(signal),
     openOutside: outside,

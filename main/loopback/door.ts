@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import type { Transport } from '../../core/contract/transport.ts';
 import { contentPolicy, GUARDING_HEADERS } from '../app/content-policy.ts';
 import type { WindowFile } from '../app/window-files.ts';
 import { refusedAtDoor } from './admission.ts';
+import type { PageAnswer } from './page-files.ts';
 import { Sitting, type Entered } from './sitting.ts';
 import { socketTransport } from './socket-transport.ts';
 
@@ -21,6 +23,8 @@ const RELOAD_MS = 500;
 
 export interface DoorOptions {
   readonly files: ReadonlyMap<string, WindowFile>;
+  /** Reports and files that are made for the page while it works here, by path and query; null for nothing. */
+  readonly made: (url: string) => Promise<PageAnswer | null>;
   /** A page connected; `spendNonce` says whether the nonce of its hello was given to a page of ours, and uses it up. */
   readonly onWindow: (transport: Transport, spendNonce: (nonce: string) => boolean) => void;
   /** A second window would like to come in. */
@@ -49,6 +53,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     const refused = refusedAtDoor({ method: request.method ?? '', upgrade: false, headers: request.headers }, port);
     if (refused !== null) refuse(response, refused);
     else if (request.method === 'POST') void enter(request, response, sitting, sockets, options.onKnock);
+    else if (/^\/(?:report|saved)\//u.test(request.url ?? '')) void serveMade(request, response, sitting, options.made);
     else serveFile(request, response, options.files, port);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -110,6 +115,28 @@ function serveFile(
   // The page reads the nonce from its own document and gives it to whoever makes style elements.
   const isPage = file.type.startsWith('text/html');
   response.end(isPage ? Buffer.from(file.bytes).toString('utf8').replaceAll('%NONCE%', nonce) : file.bytes);
+}
+
+/** For whoever entered alone: these hold what runs recorded. */
+async function serveMade(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sitting: Sitting,
+  made: DoorOptions['made'],
+): Promise<void> {
+  if (!sitting.knows(request.headers.cookie)) {
+    refuse(response, 403);
+    return;
+  }
+  const answer = await made(request.url ?? '').catch(() => null);
+  if (answer === null) {
+    refuse(response, 404);
+    return;
+  }
+  response.writeHead(200, answer.headers);
+  if (typeof answer.body === 'string') response.end(answer.body);
+  // A browser that goes away in the middle has thought better of it.
+  else await pipeline(answer.body, response).catch(() => response.destroy());
 }
 
 async function enter(

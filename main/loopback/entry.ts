@@ -10,9 +10,11 @@ import { openApplication } from '../app/open-application.ts';
 import { XENPATH_VERSION } from '../app/version.ts';
 import { readWindowFiles } from '../app/window-files.ts';
 import { createWindowService } from '../app/window-service.ts';
+import { printPdf } from '../pdf/print-pdf.ts';
 import { serveWindow } from '../rpc/serve.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { openDoor } from './door.ts';
+import { PageFiles } from './page-files.ts';
 
 interface Options {
   readonly data?: string;
@@ -28,6 +30,7 @@ const report = (what: string, thrown?: unknown): void =>
 
 /** The browser entry: the window on 127.0.0.1, until Ctrl-C. Exit codes are those of the command line. */
 async function serve(options: Options): Promise<number> {
+  const made = new PageFiles((run) => service.reportPage(run));
   const opened = await openApplication({
     dataFolder: dataFolder(options.data),
     entry: {
@@ -43,6 +46,11 @@ async function serve(options: Options): Promise<number> {
         manual: async () => null,
       },
       layout: createLayout(),
+      page: {
+        reportAddress: (run) => made.reportAddress(run),
+        offer: (file) => made.offer(file),
+        printPdf: (html, pdf) => printPdf({ platform: process.platform, environment: process.env }, html, pdf),
+      },
       say,
     },
   });
@@ -60,6 +68,7 @@ async function serve(options: Options): Promise<number> {
   );
   const door = await openDoor({
     files: await readWindowFiles(),
+    made: (url) => made.answer(url),
     port: options.port,
     onWindow: (transport, spendNonce) =>
       void serveWindow(transport, windowContract, service.answers, { version: XENPATH_VERSION, nonce: spendNonce, report }),
@@ -83,6 +92,7 @@ async function serve(options: Options): Promise<number> {
   await ended;
   await service.dispose();
   await door.dispose();
+  await made.dispose();
   await application.dispose();
   return 0;
 }

@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { request } from 'node:http';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { encodeFrame } from '../../../core/contract/frame.ts';
 import { openDoor, type Door } from '../../../main/loopback/door.ts';
+import { PageFiles } from '../../../main/loopback/page-files.ts';
 
 const files = new Map([
   ['/', { type: 'text/html; charset=utf-8', bytes: Buffer.from('<style nonce="%NONCE%"></style>'), lasting: false }],
@@ -11,15 +15,20 @@ const files = new Map([
 ]);
 
 const doors: Door[] = [];
+const made: PageFiles[] = [];
 afterEach(async () => {
+  for (const one of made.splice(0)) await one.dispose();
   for (const door of doors.splice(0)) await door.dispose();
 });
 
 async function open() {
   const nonces: boolean[] = [];
   let knocks = 0;
+  const pageFiles = new PageFiles(async (run) => (run === 'r 1' ? '<p>the report</p>' : null));
+  made.push(pageFiles);
   const door = await openDoor({
     files,
+    made: (url) => pageFiles.answer(url),
     onWindow: (transport, spend) =>
       transport.onMessage((message) => {
         const said = JSON.parse(String(message)) as { nonce?: string };
@@ -55,7 +64,7 @@ async function open() {
       opened.on('unexpected-response', (_asked, response) => resolve(response.statusCode ?? 0));
       opened.on('error', () => undefined);
     });
-  return { door, origin, token, ask, enter, socket, nonces, knocks: () => knocks };
+  return { door, pageFiles, origin, token, ask, enter, socket, nonces, knocks: () => knocks };
 }
 
 function cookieOf(answer: { readonly headers: Record<string, unknown> }): string {
@@ -136,6 +145,61 @@ describe('the loopback page', () => {
       await heard;
     }
     expect(nonces).toEqual([true, false, false]);
+  });
+
+  it('gives reports to who entered and knows their address, and they may run nothing and reach nothing', async () => {
+    const { pageFiles, ask, enter, token } = await open();
+    const address = pageFiles.reportAddress('r 1');
+    expect((await ask(address)).status).toBe(403);
+    const cookie = cookieOf(await enter(token));
+    expect((await ask(address, { headers: { cookie: `${cookie}x` } })).status).toBe(403);
+    const report = await ask(address, { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+    expect(report).toMatchObject({ status: 200, text: '<p>the report</p>' });
+    expect(report.headers['content-type']).toBe('text/html; charset=utf-8');
+    const policy = String(report.headers['content-security-policy']).split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining(['sandbox', "default-src 'none'", "form-action 'none'", "frame-ancestors 'self'"]),
+    );
+    expect(policy.filter((one) => /script-src|connect-src|frame-src|allow-/u.test(one))).toEqual([]);
+    expect(report.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    });
+    // Cookies of 127.0.0.1 go to all its ports: whoever has only that knows no address, and a page of another port is not listened to.
+    for (const path of [
+      '/report/r%201',
+      `${address}x`,
+      '/report/r%201?key=',
+      address.replace('r%201', 'other'),
+      `${address}/..`,
+      '/report/',
+      '/report/%',
+    ])
+      expect((await ask(path, { headers: { cookie } })).status).toBe(404);
+    expect((await ask(address, { headers: { cookie, 'sec-fetch-site': 'same-site' } })).status).toBe(403);
+    expect((await ask(address, { method: 'POST', headers: { cookie } })).status).toBe(403);
+  });
+
+  it('hands over files that were made for the page, never as a page of its own, and lets them go', async () => {
+    const { pageFiles, ask, enter, token } = await open();
+    const folder = mkdtempSync(join(tmpdir(), 'xenpath-offered-'));
+    const path = join(folder, 'x');
+    writeFileSync(path, '<script>1</script>');
+    const address = pageFiles.offer({ folder, path, name: 'r"1\n.html', type: 'text/html' });
+    expect((await ask(address)).status).toBe(403);
+    const cookie = cookieOf(await enter(token));
+    const file = await ask(address, { headers: { cookie } });
+    expect(file).toMatchObject({ status: 200, text: '<script>1</script>' });
+    expect(file.headers['content-disposition']).toBe('attachment; filename="r_1_.html"');
+    expect(file.headers['content-security-policy']).toBe("sandbox; default-src 'none'");
+    for (const guess of ['/saved/x', `${address}/x`, '/saved/', '/saved/__proto__'])
+      expect((await ask(guess, { headers: { cookie } })).status).toBe(404);
+    await pageFiles.dispose();
+    expect(existsSync(folder)).toBe(false);
+    expect((await ask(address, { headers: { cookie } })).status).toBe(404);
   });
 
   it('has one window at a time; the first lets the next one in', async () => {
