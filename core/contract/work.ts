@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ActionClass } from '../actions/action.ts';
 import type { Problem } from '../result.ts';
+import type { Underway } from '../run/underway.ts';
 import { call, stream } from './contract.ts';
 import { name, nothing, ours } from './ours.ts';
 
@@ -128,6 +129,8 @@ export const workCalls = {
    * Null: no, or not done. Text: `yes` to a step, to the rest, to an undo, to a host key; HOST:DEVICE as it was typed; what was done by hand; a secret, which goes
    * nowhere but to the host that asks.
    */
+  /** What is done at this moment in a run, whole, again as it changes. None of it is evidence. */
+  'work.underway': stream(z.strictObject({ run: name }), ours<readonly Underway[]>()),
   'work.answer': call(z.strictObject({ question: name, answer: z.string().max(10_000).nullable() }), nothing),
   'work.say': call(z.strictObject({ run: name, word }), nothing),
 };

@@ -32,13 +32,10 @@ export async function actPut(
   intent: string,
 ): Promise<ActEnding> {
   const started = run.ports.clock.monotonic();
-  const put = await putFile(session, {
-    source: bytesSource(content),
-    to: work.to,
-    mode: work.mode,
-    run: run.id,
-    timeoutMs: run.realTime(act.timeoutMs ?? 600_000),
-  });
+  const timeoutMs = run.realTime(act.timeoutMs ?? 600_000);
+  const put = await run.underway({ kind: 'act', host: act.host, intent, bytes: 0, tail: '', withinMs: timeoutMs }, () =>
+    putFile(session, { source: bytesSource(content), to: work.to, mode: work.mode, run: run.id, timeoutMs }),
+  );
   if (!put.ok)
     return endingUnseen(put.problem) ? { ending: 'unknown', problem: put.problem } : endAct(run, intent, started, put.problem);
   return endAct(run, intent, started, undefined, { file: { ...intended, backup: put.value.backup } });

@@ -62,7 +62,11 @@ export async function actReboot(
 
 /** Waits until a host that was told to reboot has gone and is back; its new boot id. */
 export async function goAndReturn(run: OpenRun, host: string, deadlineMs: number, before: string): Promise<Result<string>> {
-  if (!(await run.ports.sessions.waitGone(host, run.realTime(GO_WITHIN_MS), run.signal))) {
+  const withinMs = run.realTime(GO_WITHIN_MS);
+  const gone = await run.underway({ kind: 'reboot', phase: 'going', knocked: 0, host, withinMs }, () =>
+    run.ports.sessions.waitGone(host, withinMs, run.signal),
+  );
+  if (!gone) {
     run.stopIfAsked();
     return failure(
       'did-not-go',
@@ -75,11 +79,25 @@ export async function goAndReturn(run: OpenRun, host: string, deadlineMs: number
 
 /** Waits for a host to answer with a boot id that is another than `before`. */
 export async function awaitReturn(run: OpenRun, host: string, deadlineMs: number, before: string): Promise<Result<string>> {
+  const withinMs = run.realTime(deadlineMs);
+  return run.underway({ kind: 'reboot', phase: 'coming', knocked: 0, host, withinMs }, (teller) =>
+    knockUntil(run, host, deadlineMs, before, (knocked) => teller.now({ knocked })),
+  );
+}
+
+async function knockUntil(
+  run: OpenRun,
+  host: string,
+  deadlineMs: number,
+  before: string,
+  tell: (knocked: number) => void,
+): Promise<Result<string>> {
   const { clock } = run.ports;
   const deadline = clock.monotonic() + run.realTime(deadlineMs);
   let last: Problem | undefined;
-  while (clock.monotonic() < deadline) {
+  for (let knocked = 1; clock.monotonic() < deadline; knocked += 1) {
     run.stopIfAsked();
+    tell(knocked);
     const back = await sessionOf(run, host);
     if (!back.ok) last = back.problem;
     else {

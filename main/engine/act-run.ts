@@ -30,7 +30,10 @@ export async function actRun(run: OpenRun, session: HostSession, act: Act, work:
     ...(work.stdin === null ? {} : { stdin: new TextEncoder().encode(work.stdin) }),
     timeoutMs: run.realTime(act.timeoutMs ?? DEFAULT_TIMEOUT_MS),
   };
-  const done = await execSurely(run, session, request);
+  const done = await run.underway(
+    { kind: 'act', host: act.host, intent, bytes: 0, tail: '', withinMs: request.timeoutMs },
+    (teller) => execSurely(run, session, { ...request, onOutput: teller.printed }),
+  );
   const without = marked && done.ok ? noMark(act.host, intent, done.value) : undefined;
   return recordExec(run, intent, done, work.exits, without);
 }

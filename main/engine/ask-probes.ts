@@ -67,7 +67,10 @@ async function askHost(
     const session = await sessionOf(run, host);
     if (!session.ok) return questions.map(() => unreachable(session.problem));
     const startedAt = clock.now();
-    const done = await runBatch(session.value, parts, { scale: clock.scale, slackMs: clock.ownSideMs, signal: run.signal });
+    const asking = { kind: 'asking', host, step: step ?? null, probes: questions.map(({ probe }) => probe.name) } as const;
+    const done = await run.underway({ ...asking, withinMs: null }, () =>
+      runBatch(session.value, parts, { scale: clock.scale, slackMs: clock.ownSideMs, signal: run.signal }),
+    );
     const problem = done.ok ? done.value.problem : done.problem;
     // What was broken off by us says nothing about the host.
     if (problem !== undefined) run.stopIfAsked();

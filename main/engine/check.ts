@@ -96,25 +96,34 @@ export async function checkUntil(
   checkpoint: Checkpoint,
   phase: Checked['phase'],
 ): Promise<Checked> {
-  const { clock } = run.ports;
-  const started = clock.monotonic();
-  const every = checkpoint.poll === undefined ? 0 : durationMs(checkpoint.poll.every);
-  const until = checkpoint.poll === undefined ? 0 : durationMs(checkpoint.poll.until);
-  let polls = 0;
-  for (;;) {
+  const { poll } = checkpoint;
+  if (poll === undefined) {
     run.stopIfAsked();
-    const event = await evaluate(run, step, host, checkpoint, phase);
-    polls += 1;
-    const waited = (clock.monotonic() - started) * clock.scale;
-    const settled = event.outcome === 'pass' || event.outcome === 'not-applicable';
-    if (settled || waited + every > until) {
-      const last: Checked = polls > 1 ? { ...event, polls } : event;
-      await run.emit(last);
-      return last;
-    }
-    await run.emit();
-    await clock.sleep(every, run.signal);
+    return check(run, step, host, checkpoint, phase);
   }
+  const [every, until] = [durationMs(poll.every), durationMs(poll.until)];
+  const { clock } = run.ports;
+  const beginning = { kind: 'poll', host, step: step.id, check: checkpoint.id, asked: 0, next: null } as const;
+  const unknown = { outcome: null, expected: undefined, actual: undefined };
+  return run.underway({ ...beginning, ...unknown, withinMs: until / clock.scale }, async (teller) => {
+    const started = clock.monotonic();
+    for (let polls = 1; ; polls += 1) {
+      run.stopIfAsked();
+      teller.now({ nextMs: null });
+      const event = await evaluate(run, step, host, checkpoint, phase);
+      const waited = (clock.monotonic() - started) * clock.scale;
+      const settled = event.outcome === 'pass' || event.outcome === 'not-applicable';
+      if (settled || waited + every > until) {
+        const last: Checked = polls > 1 ? { ...event, polls } : event;
+        await run.emit(last);
+        return last;
+      }
+      await run.emit();
+      const { outcome, expected, actual } = event;
+      teller.now({ asked: polls, outcome, expected, actual, nextMs: every / clock.scale });
+      await clock.sleep(every, run.signal);
+    }
+  });
 }
 
 async function evaluate(

@@ -5,8 +5,9 @@ import type { Problem } from '../../core/result.ts';
 import type { OutputReference, RunEvent, StoredEvent } from '../../core/run/events.ts';
 import { reduce } from '../../core/run/reducer.ts';
 import type { RunState } from '../../core/run/state.ts';
+import type { Beginning } from '../../core/run/underway.ts';
 import type { KeptOutput, RunWriter } from '../store/store.ts';
-import type { EnginePorts } from './ports.ts';
+import type { EnginePorts, UnderwayTeller } from './ports.ts';
 import type { TopologyWatch } from './topology-watch.ts';
 
 /** Thrown through the engine when evidence cannot be stored: nothing may be done that cannot be recorded. */
@@ -110,7 +111,19 @@ export class OpenRun {
     return hostMilliseconds / this.ports.clock.scale + this.ports.clock.ownSideMs;
   }
 
+  /** Does something that takes its time, and tells whoever looks on how it goes; that it is over is told whatever comes of it. */
+  async underway<Value>(beginning: Beginning, work: (teller: UnderwayTeller) => Promise<Value>): Promise<Value> {
+    const teller = this.ports.progress?.begin(beginning) ?? UNHEARD;
+    try {
+      return await work(teller);
+    } finally {
+      teller.end();
+    }
+  }
+
   stopIfAsked(): void {
     if (this.signal.aborted) throw new RunInterrupted('The operator asked to stop.');
   }
 }
+
+const UNHEARD: UnderwayTeller = { printed: () => undefined, now: () => undefined, end: () => undefined };

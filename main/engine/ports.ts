@@ -1,6 +1,7 @@
 import type { ActionClass } from '../../core/actions/action.ts';
 import type { Problem, Result } from '../../core/result.ts';
 import type { RunEvent } from '../../core/run/events.ts';
+import type { Beginning, Underway } from '../../core/run/underway.ts';
 import type { Hands } from '../labs/hands.ts';
 import type { Sessions } from '../ssh/sessions.ts';
 
@@ -16,6 +17,30 @@ export interface EnginePorts {
   readonly hands: Hands | null;
   readonly materials: Materials;
   readonly identifiers: () => string;
+  /** Told what is under way, for a window to show; left out where nobody looks on. */
+  readonly progress?: Progress;
+}
+
+/** Where the engine tells what it does at this moment. Nothing depends on whether anybody hears it. */
+export interface Progress {
+  readonly begin: (beginning: Beginning) => UnderwayTeller;
+}
+
+/** Tells how one thing goes on that is under way. */
+export interface UnderwayTeller {
+  /** Bytes that a host printed, as they came. */
+  readonly printed: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  readonly now: (news: UnderwayNews) => void;
+  readonly end: () => void;
+}
+
+/** What changes of it as it goes on. `nextMs`, `withinMs`: real milliseconds from now. */
+export interface UnderwayNews extends Partial<
+  Pick<Extract<Underway, { kind: 'poll' }>, 'asked' | 'outcome' | 'expected' | 'actual'> &
+    Pick<Extract<Underway, { kind: 'reboot' }>, 'phase' | 'knocked'>
+> {
+  readonly nextMs?: number | null;
+  readonly withinMs?: number | null;
 }
 
 /** Our clock, and the scale at which time passes on the hosts. */

@@ -15,6 +15,7 @@ import { preflight } from '../preflight.ts';
 import { openProcedure, shippedProcedures, type ProcedureFile } from '../procedures.ts';
 import { createRun, planRun, readRun } from '../runs.ts';
 import { runIntent } from '../topology.ts';
+import { pause } from './pause.ts';
 import { watchStep } from './step-events.ts';
 
 /** What a window may ask of procedures and runs. */
@@ -171,18 +172,6 @@ async function* listRuns({ store }: Application, works: Works, signal: AbortSign
 }
 
 const LIST_EVERY_MS = 500;
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const over = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, milliseconds);
-    signal.addEventListener('abort', over, { once: true });
-  });
-}
 
 /** Nothing is missed and nothing comes twice: what is committed while the state is read is told after it, by its sequence. */
 async function* watchRun(

@@ -1,21 +1,34 @@
 import type { Desk, workCalls } from '../../../core/contract/work.ts';
 import { success } from '../../../core/result.ts';
+import type { Underway } from '../../../core/run/underway.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Questions } from '../desk/questions.ts';
 import type { Works } from '../desk/works.ts';
 import type { Answers } from '../../rpc/serve.ts';
 import type { Application } from '../open-application.ts';
 import { sayWord } from '../say-word.ts';
+import { pause } from './pause.ts';
 
 /** What a window may have done, and what it is asked. */
 export function workAnswers(application: Application, works: Works, questions: Questions): Answers<typeof workCalls> {
   return {
     'desk.watch': (_nothing, { signal }) => success(watchDesk(works, questions, signal)),
+    'work.underway': ({ run }, { signal }) => success(watchUnderway(works, run, signal)),
     'work.begin': async ({ run, task }) => works.begin(run, task),
     'work.stop': async ({ run }) => works.stop(run),
     'work.answer': async ({ question, answer }) => questions.answer(question, answer),
     'work.say': async ({ run, word }) => sayWord(application, run, word),
   };
+}
+
+/** Milliseconds between two tellings: a command may print more often than anybody can read. */
+const UNDERWAY_EVERY_MS = 100;
+
+async function* watchUnderway(works: Works, run: string, signal: AbortSignal): AsyncGenerator<readonly Underway[]> {
+  for await (const all of works.underway(run).watch(signal)) {
+    yield all;
+    await pause(UNDERWAY_EVERY_MS, signal);
+  }
 }
 
 async function* watchDesk(works: Works, questions: Questions, signal: AbortSignal): AsyncGenerator<Desk> {

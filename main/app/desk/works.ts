@@ -7,6 +7,7 @@ import { watchStop } from '../stop-request.ts';
 import { Changing } from './changing.ts';
 import { doTask } from './do-task.ts';
 import { windowConsent, windowSignIn, type Questions } from './questions.ts';
+import { UnderwayBoard } from './underway-board.ts';
 
 export interface WorksOptions {
   readonly application: Application;
@@ -31,6 +32,7 @@ export class Works {
   readonly now = new Changing<readonly Working[]>([]);
   readonly #options: WorksOptions;
   readonly #under = new Map<string, Work>();
+  readonly #boards = new Map<string, UnderwayBoard>();
 
   constructor(options: WorksOptions) {
     this.#options = options;
@@ -77,6 +79,13 @@ export class Works {
     return success(null);
   }
 
+  /** What is done in a run at this moment. */
+  underway(run: string): UnderwayBoard {
+    const board = this.#boards.get(run) ?? new UnderwayBoard();
+    this.#boards.set(run, board);
+    return board;
+  }
+
   isWorking(run: string): boolean {
     return this.#under.has(run);
   }
@@ -91,7 +100,7 @@ export class Works {
   async #work(run: string, task: Task, lab: Lab, stored: StoredRun, stop: AbortController): Promise<Result<string>> {
     const { application, questions } = this.#options;
     const { signal } = stop;
-    const reach: Reach = openReach(lab, {
+    const opened: Reach = openReach(lab, {
       dataFolder: application.store.folder,
       entry: {
         ...application.entry,
@@ -100,10 +109,12 @@ export class Works {
       },
     });
     const listening = await watchStop(application.store.folder, run, () => stop.abort());
+    const progress = this.underway(run).progressFor(opened.redactor);
+    const reach: Reach = { ...opened, ports: { ...opened.ports, progress } };
     try {
-      const opened = await resumeRun(application, { run, reach, signal, current: null, replace: false });
-      if (!opened.ok) return { ok: false, problem: together(opened.problems) };
-      return await doTask(application, opened.value, task, stored.state.stopped);
+      const resumed = await resumeRun(application, { run, reach, signal, current: null, replace: false });
+      if (!resumed.ok) return { ok: false, problem: together(resumed.problems) };
+      return await doTask(application, resumed.value, task, stored.state.stopped);
     } finally {
       await listening.dispose();
       await reach.dispose();
