@@ -80,7 +80,15 @@ export type Question =
       readonly commands: readonly { readonly title: string; readonly command: string; readonly host: string }[];
     }
   | { readonly kind: 'manual'; readonly step: string; readonly host: string; readonly text: string }
-  | { readonly kind: 'secret'; readonly host: string; readonly user: string; readonly what: string; readonly hidden: boolean }
+  | {
+      readonly kind: 'secret';
+      readonly host: string;
+      readonly user: string;
+      readonly what: string;
+      readonly hidden: boolean;
+      /** Whether it may be kept in the system's safe place, when its person says so. */
+      readonly keepable: boolean;
+    }
   | {
       readonly kind: 'host-key';
       readonly host: string;
@@ -121,16 +129,19 @@ export interface Desk {
 
 export const workCalls = {
   'desk.watch': stream(nothing, ours<Desk>()),
+  /** What is done at this moment in a run, whole, again as it changes. None of it is evidence. */
+  'work.underway': stream(z.strictObject({ run: name }), ours<readonly Underway[]>()),
   /** Begins; what comes of it is in the run's events and on the desk. Refused while the run is worked on. */
   'work.begin': call(z.strictObject({ run: name, task }), nothing),
   /** After the act in flight. */
   'work.stop': call(z.strictObject({ run: name }), nothing),
   /**
    * Null: no, or not done. Text: `yes` to a step, to the rest, to an undo, to a host key; HOST:DEVICE as it was typed; what was done by hand; a secret, which goes
-   * nowhere but to the host that asks.
+   * nowhere but to the host that asks; with `keep` also to the system's safe place, where there is one.
    */
-  /** What is done at this moment in a run, whole, again as it changes. None of it is evidence. */
-  'work.underway': stream(z.strictObject({ run: name }), ours<readonly Underway[]>()),
-  'work.answer': call(z.strictObject({ question: name, answer: z.string().max(10_000).nullable() }), nothing),
+  'work.answer': call(
+    z.strictObject({ question: name, answer: z.string().max(10_000).nullable(), keep: z.boolean().exactOptional() }),
+    nothing,
+  ),
   'work.say': call(z.strictObject({ run: name, word }), nothing),
 };

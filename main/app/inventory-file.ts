@@ -8,7 +8,7 @@ import {
   type SecretReference,
 } from '../../core/hosts/inventory.ts';
 import { loadYaml } from '../../core/procedure/load.ts';
-import type { DataPath, PositionedData } from '../../core/procedure/positions.ts';
+import { pathText, type DataPath, type PositionedData, type TextProblem } from '../../core/procedure/positions.ts';
 import { didYouMean } from '../../core/procedure/similar.ts';
 import type { Problem } from '../../core/result.ts';
 import { whyNot } from './file-problem.ts';
@@ -33,23 +33,32 @@ export async function openInventory(path: string, home = homedir()): Promise<Sev
 
 /** The same for a text. `path` is what problems name, and where relative paths begin. */
 export function readInventory(text: string, path: string, home: string): Several<Inventory> {
-  const loaded = loadYaml(text, inventorySchema);
-  if (!loaded.ok) {
-    const problems = loaded.problems.map(({ code, line, column, sentence, next }): Problem => ({
+  const parsed = parseInventory(text);
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ code, line, column, sentence, next }): Problem => ({
       code,
       sentence: `${path}:${line}:${column}: ${sentence}`,
       ...(next === undefined ? {} : { next }),
     }));
     return { ok: false, problems };
   }
-  const { value, source } = loaded.value;
-  const problems = [...jumpProblems(value), ...fabricProblems(value)].map((found) => located(found, path, source));
-  if (problems.length > 0) return { ok: false, problems };
+  const { value } = parsed;
   const folder = dirname(resolve(path));
   const place = (file: string): string =>
     file === '~' || file.startsWith('~/') ? resolve(home, file.slice(2)) : resolve(folder, file);
   const hosts = Object.fromEntries(Object.entries(value.hosts).map(([name, host]) => [name, withPaths(host, place)]));
   return { ok: true, value: { ...value, hosts } };
+}
+
+/** An inventory's text as it stands, paths as they were written; or all that is wrong with it, each with its place. */
+export function parseInventory(
+  text: string,
+): { readonly ok: true; readonly value: Inventory } | { readonly ok: false; readonly problems: readonly TextProblem[] } {
+  const loaded = loadYaml(text, inventorySchema);
+  if (!loaded.ok) return loaded;
+  const { value, source } = loaded.value;
+  const problems = [...jumpProblems(value), ...fabricProblems(value)].map((found) => located(found, source));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value };
 }
 
 interface Found {
@@ -59,9 +68,8 @@ interface Found {
   readonly next?: string | undefined;
 }
 
-function located({ at, code, sentence, next }: Found, path: string, source: PositionedData): Problem {
-  const { line, column } = source.at(at);
-  return { code, sentence: `${path}:${line}:${column}: ${sentence}`, ...(next === undefined ? {} : { next }) };
+function located({ at, code, sentence, next }: Found, source: PositionedData): TextProblem {
+  return { code, ...source.at(at), path: pathText(at), sentence, ...(next === undefined ? {} : { next }) };
 }
 
 function unknownHost(at: DataPath, name: string, hosts: readonly string[]): Found {

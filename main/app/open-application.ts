@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createRedactor, type Redactor } from '../../core/evidence/redactor.ts';
-import type { Result } from '../../core/result.ts';
+import type { Settings } from '../../core/contract/settings.ts';
+import { problemText, type Result } from '../../core/result.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { childLabs } from '../labs/practice/child-labs.ts';
 import { createSessions, type Sessions } from '../ssh/sessions.ts';
-import { createTrust } from '../ssh/trust.ts';
+import { createTrust, type ShownKey } from '../ssh/trust.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { createClock } from './clock.ts';
@@ -15,14 +16,24 @@ import { createMaterials } from './materials.ts';
 import type { EntryPorts } from './ports.ts';
 import type { PracticeHome } from './practice-lab.ts';
 import { createSecrets, knowSecrets } from './secrets.ts';
+import { SettingsFile } from './settings-file.ts';
 
 /** Everything that an entry works with: the evidence, and the way to hosts. */
 export interface Application {
   readonly store: Store;
   readonly entry: EntryPorts;
+  readonly settings: SettingsFile;
   /** Sessions, clock and the rest for work on a lab; `redactor` knows every secret that was used there. */
   readonly reach: (lab: Lab) => Reach;
   readonly dispose: () => Promise<void>;
+}
+
+/** Where keys of hosts are known from: our own file, which is written, and those that are only read. */
+export function knownHostsFiles(dataFolder: string): { readonly ownFile: string; readonly readFiles: readonly string[] } {
+  return {
+    ownFile: join(dataFolder, 'known_hosts'),
+    readFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
+  };
 }
 
 export interface Reach {
@@ -48,13 +59,17 @@ export async function openApplication(options: ApplicationOptions): Promise<Resu
   if (!opened.ok) return opened;
   const store = opened.value;
   for (const warning of store.warnings) options.entry.say(warning);
+  const settings = await SettingsFile.open(options.dataFolder);
+  const { problem } = settings.now.value;
+  if (problem !== null) options.entry.say(problemText(problem));
   const environment = options.environment ?? process.env;
   return {
     ok: true,
     value: {
       store,
       entry: options.entry,
-      reach: (lab) => openReach(lab, { ...options, environment }),
+      settings,
+      reach: (lab) => openReach(lab, { ...options, environment, settings: settings.value }),
       dispose: async () => {
         await options.entry.layout?.dispose();
         await store.dispose();
@@ -68,21 +83,39 @@ export function homeOf({ store, entry }: Application): PracticeHome {
   return { folder: store.folder, labs: entry.labs ?? childLabs };
 }
 
+export interface ReachOptions extends Omit<ApplicationOptions, 'readOnly'> {
+  readonly settings: Settings;
+  /** Told of each key that a host shows, before it is judged. */
+  readonly heardKey?: (host: string, key: ShownKey) => void;
+}
+
 /** The way to the hosts of a lab, without any run: nothing of what is asked there is kept. */
-export function openReach(lab: Lab, options: Omit<ApplicationOptions, 'readOnly'>): Reach {
-  const { entry } = options;
+export function openReach(lab: Lab, options: ReachOptions): Reach {
+  const { entry, settings, heardKey } = options;
   const environment = options.environment ?? process.env;
   const redactor = createRedactor();
+  settings.redact.forEach((word, index) => redactor.add(`word-${index + 1}`, word));
   const materials = createMaterials();
   const agentSocket = environment['SSH_AUTH_SOCK'];
+  const secrets = createSecrets({ redactor, environment, ask: entry.askSecret });
+  const trust = createTrust({
+    ...knownHostsFiles(options.dataFolder),
+    isLabKey: lab.isLabKey,
+    ...(entry.askHostKey === null ? {} : { ask: entry.askHostKey }),
+  });
   const sessions = createSessions(lab.inventory.hosts, {
-    secrets: createSecrets({ redactor, environment, ask: entry.askSecret }),
-    trust: createTrust({
-      ownFile: join(options.dataFolder, 'known_hosts'),
-      readFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
-      isLabKey: lab.isLabKey,
-      ...(entry.askHostKey === null ? {} : { ask: entry.askHostKey }),
-    }),
+    secrets,
+    trust: {
+      ...trust,
+      decide: (host, target, key) => {
+        heardKey?.(host, key);
+        return trust.decide(host, target, key);
+      },
+    },
+    connectMs: settings.connectSeconds * 1000,
+    signInRefused: async (host) => {
+      for (const purpose of secrets.refused(host)) await entry.secrets?.refused(purpose);
+    },
     ...(lab.stream === undefined ? {} : { stream: lab.stream }),
     ...(agentSocket === undefined ? {} : { agentSocket }),
     readKey: materials.file,

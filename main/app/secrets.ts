@@ -10,9 +10,15 @@ export interface SecretSources {
   readonly ask: ((purpose: SecretPurpose) => Promise<string | null>) | null;
 }
 
+/** Secrets of a sitting, and what to do when a host did not take them. */
+export interface SittingSecrets extends Secrets {
+  /** Forgets what was asked for this host, so that it is asked for again: what was typed may have been wrong. The purposes that were served. */
+  readonly refused: (host: string) => readonly SecretPurpose[];
+}
+
 /** Secrets by reference: each is known to the redactor before anybody gets it, and asked for once in a sitting. */
-export function createSecrets(sources: SecretSources): Secrets {
-  const asked = new Map<string, string>();
+export function createSecrets(sources: SecretSources): SittingSecrets {
+  const asked = new Map<string, { readonly secret: string; readonly purpose: SecretPurpose }>();
   const known = (name: string, secret: string): Result<string> => {
     const added = sources.redactor.add(name.replace(/[^A-Za-z0-9._-]/gu, '-').slice(0, 60), secret);
     return added.ok ? success(secret) : added;
@@ -20,10 +26,17 @@ export function createSecrets(sources: SecretSources): Secrets {
   return {
     reveal: async (reference: SecretReference, purpose: SecretPurpose) => {
       if (reference === 'ask') {
-        const key = `${purpose.kind} ${purpose.user}@${purpose.host} ${purpose.prompt ?? ''}`;
+        const key = JSON.stringify([
+          purpose.kind,
+          purpose.user,
+          purpose.host,
+          purpose.address,
+          purpose.port,
+          purpose.prompt ?? '',
+        ]);
         // An answer to a prompt may be good only once (a one-time code): it is asked for each time.
         const before = purpose.kind === 'answer' ? undefined : asked.get(key);
-        if (before !== undefined) return success(before);
+        if (before !== undefined) return success(before.secret);
         const given = sources.ask === null ? null : await sources.ask(purpose);
         if (given === null) {
           return failure(
@@ -32,7 +45,7 @@ export function createSecrets(sources: SecretSources): Secrets {
             'Name it in the inventory as {env: NAME} or {file: PATH}, or use a key or an agent.',
           );
         }
-        asked.set(key, given);
+        asked.set(key, { secret: given, purpose });
         return known(`${purpose.kind}-${purpose.host}`, given);
       }
       if ('env' in reference) {
@@ -47,6 +60,11 @@ export function createSecrets(sources: SecretSources): Secrets {
         return known(reference.env, value);
       }
       return fromFile(reference.file, purpose, known);
+    },
+    refused: (host) => {
+      const served = [...asked].filter(([, { purpose }]) => purpose.host === host);
+      for (const [key] of served) asked.delete(key);
+      return served.map(([, { purpose }]) => purpose);
     },
   };
 }
@@ -82,10 +100,11 @@ export async function knowSecrets(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const secrets = createSecrets({ redactor, environment, ask: null });
-  for (const [host, { user, auth }] of Object.entries(inventory.hosts)) {
+  for (const [host, { user, auth, address, port }] of Object.entries(inventory.hosts)) {
     for (const kind of ['password', 'passphrase'] as const) {
       const reference = auth[kind];
-      if (reference !== undefined && reference !== 'ask') await secrets.reveal(reference, { host, user, kind, hidden: true });
+      if (reference !== undefined && reference !== 'ask')
+        await secrets.reveal(reference, { host, user, address, port, kind, hidden: true });
     }
   }
 }

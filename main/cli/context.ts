@@ -5,6 +5,7 @@ import { openApplication, openReach, type Application, type Reach } from '../app
 import type { EntryPorts } from '../app/ports.ts';
 import { readOwnRun, readRun, type StoredRun } from '../app/runs.ts';
 import type { LabProcesses } from '../labs/practice/lab-processes.ts';
+import { SettingsFile } from '../app/settings-file.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { terminalConsent, type ConsentOptions } from './consent.ts';
 import { endFor } from './problems.ts';
@@ -131,8 +132,10 @@ export async function withReach<T>(
   answers: Partial<Pick<EntryPorts, 'askHostKey'>>,
   work: (reach: Reach) => Promise<T>,
 ): Promise<T> {
+  const folder = dataFolder(context.common().data);
   const reach = openReach(lab, {
-    dataFolder: dataFolder(context.common().data),
+    dataFolder: folder,
+    settings: (await SettingsFile.open(folder)).value,
     entry: { ...entryPorts(context, userInfo().username, NOTHING_ALLOWED), ...answers },
   });
   try {

@@ -35,7 +35,8 @@ export function createAuthenticator(
   ports: SshPorts,
   whileAsking: <T>(ask: () => Promise<T>) => Promise<T>,
 ): Authenticator {
-  const { auth, user: username } = target;
+  const { auth, user: username, address, port } = target;
+  const where = { host, user: username, address, port };
   const tried: string[] = [];
   const notes: string[] = [];
   let offered: readonly string[] = [];
@@ -48,7 +49,7 @@ export function createAuthenticator(
   /** Asked for at most once a connection: keyboard-interactive and password share it. */
   let password: Promise<string | undefined> | undefined;
   const revealPassword = () => {
-    password ??= reveal(auth.password ?? 'ask', { host, user: username, kind: 'password', hidden: true });
+    password ??= reveal(auth.password ?? 'ask', { ...where, kind: 'password', hidden: true });
     return password;
   };
   const reveal = async (reference: SecretReference, purpose: Parameters<SshPorts['secrets']['reveal']>[1]) => {
@@ -126,7 +127,7 @@ export function createAuthenticator(
       const isPassword = prompts.length === 1 && echo !== true && !answered;
       const answer = isPassword
         ? await revealPassword()
-        : await reveal('ask', { host, user: username, kind: 'answer', prompt, hidden: echo !== true });
+        : await reveal('ask', { ...where, kind: 'answer', prompt, hidden: echo !== true });
       answered = true;
       answers.push(answer ?? '');
     }
@@ -152,8 +153,7 @@ export function createAuthenticator(
     // A default key with a passphrase is passed over: nobody named it, so nobody expects the question.
     if (!named) return undefined;
     const passphrase = await reveal(auth.passphrase ?? 'ask', {
-      host,
-      user: username,
+      ...where,
       kind: 'passphrase',
       prompt: path,
       hidden: true,

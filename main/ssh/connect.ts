@@ -45,7 +45,7 @@ export async function connectHost(
   if (options.signal?.aborted === true) interrupt();
   options.signal?.addEventListener('abort', interrupt, { once: true });
   let connected = false;
-  const stopwatch = startStopwatch(options.timeoutMs ?? 20_000, () =>
+  const stopwatch = startStopwatch(options.timeoutMs ?? ports.connectMs ?? 20_000, () =>
     expire(connectTimeout(attempt, connected ? 'login' : 'connect')),
   );
   try {
@@ -232,6 +232,7 @@ async function logIn(login: LogIn): Promise<Result<HostSession>> {
     client.on('error', () => {});
     client.end();
     stream.destroy();
+    if (problem.code === 'auth-failed') await ports.signInRefused?.(name);
     return { ok: false, problem };
   }
   if (proved === undefined || trusted === undefined || negotiated === undefined)
@@ -246,6 +247,7 @@ async function logIn(login: LogIn): Promise<Result<HostSession>> {
       blob: proved,
       trusted,
       algorithms: negotiated,
+      signedInBy: authenticator.report().tried.at(-1) ?? 'none',
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { keyType } from './fingerprint.ts';
 
@@ -88,6 +88,30 @@ export async function readKnownHosts(files: readonly string[]): Promise<readonly
     lines.push(...parseKnownHosts(text, file));
   }
   return lines;
+}
+
+/** The lines that name a host's own keys: neither revoked ones nor authorities. */
+export function keysOfHost(lines: readonly KnownHostLine[], name: string): readonly KnownHostLine[] {
+  return lines.filter(({ marker, hosts }) => marker === 'none' && coversHost(hosts, name));
+}
+
+/** Takes the lines of one host out of a file that we write ourselves: those that name it and nothing else. How many. */
+export async function forgetKnownHost(file: string, name: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return '';
+    throw error;
+  });
+  const gone = new Set(
+    parseKnownHosts(text, file)
+      .filter(({ marker, hosts }) => marker === 'none' && hosts.length === 1 && hosts[0] === name)
+      .map(({ line }) => line),
+  );
+  if (gone.size === 0) return 0;
+  const beside = `${file}.unfinished`;
+  const left = text.split('\n').filter((_line, index) => !gone.has(index + 1));
+  await writeFile(beside, left.join('\n'), { mode: 0o600 });
+  await rename(beside, file);
+  return gone.size;
 }
 
 /** Appends one line; a new file is readable by its owner alone. */

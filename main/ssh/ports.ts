@@ -7,6 +7,9 @@ import type { Trust } from './trust.ts';
 export interface SecretPurpose {
   readonly host: string;
   readonly user: string;
+  /** Where the secret would go: a name alone may stand for another machine tomorrow. */
+  readonly address: string;
+  readonly port: number;
   readonly kind: 'password' | 'passphrase' | 'answer';
   /** The prompt of the host (keyboard-interactive), verbatim, or the path of the key file. */
   readonly prompt?: string;
@@ -29,6 +32,10 @@ export interface SshPorts {
   readonly agentSocket?: string;
   /** Reads a private key file; tilde already expanded by whoever loaded the inventory. */
   readonly readKey: (path: string) => Promise<Result<Uint8Array>>;
+  /** Milliseconds for each connection of the way without the time a person is asked, where whoever opens it says none. Default 20 s. */
+  readonly connectMs?: number;
+  /** Told when a host did not take what it was given at sign-in. */
+  readonly signInRefused?: (host: string) => Promise<void>;
   /** Key files that are tried when the inventory names neither key nor password, as ssh does; missing ones are passed over. */
   readonly defaultKeys?: readonly string[];
 }

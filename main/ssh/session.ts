@@ -51,6 +51,33 @@ export interface ExecDone {
   readonly problem?: Problem;
 }
 
+export interface ShellRequest {
+  readonly columns: number;
+  readonly rows: number;
+  /** The exact text of a command that runs at the terminal in the place of a login shell. */
+  readonly command: string | null;
+}
+
+/** How what ran at a terminal ended: an exit status or signal of the host's, or why its end was not seen. */
+export interface ShellEnd {
+  readonly exit: number | null;
+  readonly signal?: string;
+  readonly problem?: Problem;
+}
+
+/** A terminal (pty) on a host, with a login shell or one command at it. */
+export interface HostShell {
+  /** What the host shows, in order, to its end. One reader; while it does not come back for more, the host is held back. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Resolves when there is room for more. What is typed after the end goes nowhere. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  readonly resize: (columns: number, rows: number) => void;
+  /** Resolves once, after the last of the output was given. */
+  readonly ended: Promise<ShellEnd>;
+  /** Hangs up. */
+  readonly close: () => void;
+}
+
 /**
  * One SSH connection to one host. It is never reconnected behind its user's back: a lost session stays lost, and a
  * new one comes from Sessions.open().
@@ -65,6 +92,8 @@ export interface HostSession {
   readonly fingerprint: string;
   readonly trust: TrustSource;
   readonly algorithms: NegotiatedAlgorithms;
+  /** The attempt that let us in, in words: `key /root/.ssh/id_rsa`, `password`; `none` where nothing was asked for. */
+  readonly signedInBy: string;
   /** The server's version text, as in `OpenSSH_4.3`. */
   readonly software: string;
   /** Undefined while the connection stands; then why it ended (`session-lost` or `session-closed`). */
@@ -74,6 +103,8 @@ export interface HostSession {
    * certainly not started. Once it was sent the result is a success, with `problem` set when its end was not seen.
    */
   readonly exec: (request: ExecRequest) => Promise<Result<ExecDone>>;
+  /** A terminal of its own. Problems: `channel-refused`, and why the connection is gone. */
+  readonly terminal: (request: ShellRequest) => Promise<Result<HostShell>>;
   /** A TCP connection from the host to an address that it can reach (direct-tcpip): the way to guests and to hosts behind a jump host. */
   readonly connectTo: (address: string, port: number) => Promise<Result<Duplex>>;
   /** Called once when the connection ends, with the reason (at once when it already has). Returns how to stop listening. */

@@ -6,6 +6,7 @@ import { failure, success, type Problem } from '../../core/result.ts';
 import { printable } from './connect-problem.ts';
 import { execute } from './exec.ts';
 import { fingerprints } from './fingerprint.ts';
+import { openShell } from './shell.ts';
 import type { HostSession, NegotiatedAlgorithms } from './session.ts';
 import type { Trusted } from './trust.ts';
 
@@ -19,13 +20,14 @@ export interface Standing {
   readonly blob: Buffer;
   readonly trusted: Trusted;
   readonly algorithms: NegotiatedAlgorithms;
+  readonly signedInBy: string;
 }
 
 /** The session of a connection that has logged in. */
 export function standingSession(
   client: SshClient,
   stream: Duplex,
-  { name, target, place, software, blob, trusted, algorithms }: Standing,
+  { name, target, place, software, blob, trusted, algorithms, signedInBy }: Standing,
 ): HostSession {
   let end: Problem | undefined;
   let closing = false;
@@ -67,9 +69,11 @@ export function standingSession(
     fingerprint: fingerprints(blob).sha256,
     trust: trusted.how,
     algorithms,
+    signedInBy,
     software,
     ended,
     exec: (request) => execute(client, place, ended, request),
+    terminal: (request) => openShell(client, place, ended, request),
     connectTo: (address, port) =>
       new Promise((resolve) => {
         const gone = ended();

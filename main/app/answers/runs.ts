@@ -34,7 +34,8 @@ export function runAnswers(application: Application, works: Works, questions: Qu
     if (!lab.ok) return lab.problems;
     const reach = openReach(lab.value, {
       dataFolder: store.folder,
-      entry: { ...entry, ...windowSignIn(questions, null, signal) },
+      settings: application.settings.value,
+      entry: { ...entry, ...windowSignIn(questions, null, signal, entry.secrets) },
     });
     try {
       return await work({ procedure: procedure.value, reach, set });

@@ -16,7 +16,7 @@ export function workAnswers(application: Application, works: Works, questions: Q
     'work.underway': ({ run }, { signal }) => success(watchUnderway(works, run, signal)),
     'work.begin': async ({ run, task }) => works.begin(run, task),
     'work.stop': async ({ run }) => works.stop(run),
-    'work.answer': async ({ question, answer }) => questions.answer(question, answer),
+    'work.answer': async ({ question, answer, keep }) => questions.answer(question, answer, keep === true),
     'work.say': async ({ run, word }) => sayWord(application, run, word),
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenQuestion, Question } from '../../../core/contract/work.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import type { Consent } from '../../engine/ports.ts';
+import type { SecretKeeper } from '../kept-secrets.ts';
 import type { EntryPorts } from '../ports.ts';
 import { Changing } from './changing.ts';
 
@@ -11,7 +12,7 @@ import { Changing } from './changing.ts';
  */
 export class Questions {
   readonly open = new Changing<readonly OpenQuestion[]>([]);
-  readonly #answers = new Map<string, (answer: string | null) => void>();
+  readonly #answers = new Map<string, (answer: string | null, keep: boolean) => void>();
   readonly #now: () => string;
 
   constructor(now: () => string) {
@@ -19,20 +20,29 @@ export class Questions {
   }
 
   /** Problem: `no-such-question`, when it was answered elsewhere or fell. */
-  answer(id: string, answer: string | null): Result<null> {
+  answer(id: string, answer: string | null, keep = false): Result<null> {
     const settle = this.#answers.get(id);
     if (settle === undefined) return failure('no-such-question', 'This question is not open any more.');
-    settle(answer);
+    settle(answer, keep);
     return success(null);
   }
 
   /** Resolves with what the person said; null when the signal is aborted first. */
   async ask(run: string | null, question: Question, signal: AbortSignal): Promise<string | null> {
-    if (signal.aborted) return null;
+    return (await this.askWhole(run, question, signal)).said;
+  }
+
+  /** The same with whether what was said is to be kept. */
+  async askWhole(
+    run: string | null,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<{ readonly said: string | null; readonly keep: boolean }> {
+    if (signal.aborted) return { said: null, keep: false };
     const id = randomUUID();
-    const answered = new Promise<string | null>((resolve) => {
-      this.#answers.set(id, resolve);
-      signal.addEventListener('abort', () => resolve(null), { once: true });
+    const answered = new Promise<{ readonly said: string | null; readonly keep: boolean }>((resolve) => {
+      this.#answers.set(id, (said, keep) => resolve({ said, keep }));
+      signal.addEventListener('abort', () => resolve({ said: null, keep: false }), { once: true });
     });
     this.open.set([...this.open.value, { id, run, asked: this.#now(), question }]);
     try {
@@ -71,10 +81,20 @@ export function windowSignIn(
   questions: Questions,
   run: string | null,
   signal: AbortSignal,
-): Pick<EntryPorts, 'askSecret' | 'askHostKey'> {
+  keeper?: SecretKeeper,
+): { readonly askSecret: NonNullable<EntryPorts['askSecret']>; readonly askHostKey: NonNullable<EntryPorts['askHostKey']> } {
   return {
-    askSecret: ({ host, user, kind, prompt, hidden }) =>
-      questions.ask(run, { kind: 'secret', host, user, what: prompt ?? kind, hidden }, signal),
+    askSecret: async (purpose) => {
+      const before = (await keeper?.find(purpose)) ?? null;
+      if (before !== null) return before;
+      const { host, user, kind, prompt, hidden } = purpose;
+      const keepable = keeper?.keeps(purpose) === true;
+      const question: Question = { kind: 'secret', host, user, what: prompt ?? kind, hidden, keepable };
+      const { said, keep } = await questions.askWhole(run, question, signal);
+      // One that cannot be kept is asked for again the next time: no reason not to go on with it now.
+      if (said !== null && keep && keepable) await keeper.keep(purpose, said);
+      return said;
+    },
     askHostKey: async ({ host, address, port, type, fingerprints: { sha256, md5 }, knownTypes }) => {
       const question: Question = { kind: 'host-key', host, address, port, type, sha256, md5, knownTypes };
       return (await questions.ask(run, question, signal)) === 'yes';

@@ -102,15 +102,16 @@ export class Works {
     const { signal } = stop;
     const opened: Reach = openReach(lab, {
       dataFolder: application.store.folder,
+      settings: application.settings.value,
       entry: {
         ...application.entry,
-        ...windowSignIn(questions, run, signal),
+        ...windowSignIn(questions, run, signal, application.entry.secrets),
         consent: windowConsent(questions, run, signal),
       },
     });
-    const listening = await watchStop(application.store.folder, run, () => stop.abort());
     const progress = this.underway(run).progressFor(opened.redactor);
     const reach: Reach = { ...opened, ports: { ...opened.ports, progress } };
+    const listening = await watchStop(application.store.folder, run, () => stop.abort());
     try {
       const resumed = await resumeRun(application, { run, reach, signal, current: null, replace: false });
       if (!resumed.ok) return { ok: false, problem: together(resumed.problems) };
