@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, safeStorage, session, shell } from 'electron';
 import type { WindowCommand } from '../../core/contract/native.ts';
 import { windowContract } from '../../core/contract/window.ts';
 import { createLayout } from '../app/layout.ts';
@@ -26,6 +26,7 @@ import { openOutside } from './open-outside.ts';
 import { isReport, SCHEME } from './origin.ts';
 import { printReports } from './print-report.ts';
 import { ReportPages } from './report-pages.ts';
+import { openSecretKeeper } from './secret-keeper.ts';
 import { answerWindow } from './serve-files.ts';
 import { UtilityLabs } from './utility-labs.ts';
 import { openWindow } from './window.ts';
@@ -68,6 +69,9 @@ export async function startDesktop({
     },
     printPdf: printReports(pages),
   };
+  const secrets = await openSecretKeeper(safeStorage, process.platform, join(data, 'secrets.json'), () =>
+    new Date().toISOString(),
+  );
   const opened = await openApplication({
     dataFolder: data,
     entry: {
@@ -85,6 +89,7 @@ export async function startDesktop({
       layout: createLayout(),
       labs,
       native,
+      secrets,
       say: (line) => report(line),
     },
   });
@@ -102,8 +107,7 @@ export async function startDesktop({
       version: XENPATH_VERSION,
       entry: 'desktop',
       platform: process.platform,
-      // Asked in each sitting and written nowhere, also where there is a keyring.
-      secrets: 'memory',
+      secrets: secrets.now.value.place === 'keyring' ? 'keyring' : 'memory',
     },
     report,
   );

@@ -5,12 +5,23 @@ import Module, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Main from 'electron';
-import type { Dialog, IpcMain, MessageChannelMain, Notification, Protocol, Screen, Shell, WebContents } from 'electron';
+import type {
+  Dialog,
+  IpcMain,
+  MessageChannelMain,
+  Notification,
+  Protocol,
+  SafeStorage,
+  Screen,
+  Shell,
+  WebContents,
+} from 'electron';
 import { makeApp } from './app.ts';
 import { DevTools } from './devtools.ts';
 import { menuClass } from './menu.ts';
 import { StandInChannel } from './ports.ts';
 import { provide, strict } from './provide.ts';
+import { safeStorageOf } from './safe-storage.ts';
 import { StandInSession } from './session.ts';
 import { forkUtility } from './utility.ts';
 import { browserWindowClass, closeAllWindows, pageGone, windowOf, type WindowSurroundings } from './window.ts';
@@ -88,6 +99,7 @@ const electron = {
   screen: provide<Screen>('screen', {
     getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] as ReturnType<Screen['getAllDisplays']>,
   }),
+  safeStorage: provide<SafeStorage>('safeStorage', safeStorageOf(standInApp.userData)),
   utilityProcess: strict('utilityProcess', { fork: forkUtility }) as unknown as typeof Main.utilityProcess,
   MessageChannelMain: StandInChannel as unknown as typeof MessageChannelMain,
   Notification: strict('Notification', { isSupported: () => false }) as unknown as typeof Notification,

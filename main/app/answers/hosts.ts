@@ -19,7 +19,7 @@ export function hostAnswers(application: Application, desk: HostDesk): Answers<t
     'hosts.sources': (_nothing, { signal }) => success(watchSources(homeOf(application), signal)),
     'hosts.watch': async ({ source }, { signal }) => {
       const room = await desk.room(source);
-      return room.ok ? success(room.value.watch(signal)) : room;
+      return room.ok ? success(desk.watch(source, room.value, signal)) : room;
     },
     'hosts.connect': async ({ source, hosts }) => {
       const room = await desk.room(source);

@@ -1,3 +1,4 @@
+import type { HostState } from '../../../core/contract/hosts.ts';
 import type { HostsChoice } from '../../../core/contract/labs.ts';
 import { success, type Result } from '../../../core/result.ts';
 import { labFor } from '../choose-lab.ts';
@@ -14,6 +15,7 @@ export class HostDesk {
   readonly #application: Application;
   readonly #questions: Questions;
   readonly #rooms = new Map<string, HostRoom>();
+  #ended = false;
   readonly #opening = new Map<string, Promise<Result<HostRoom>>>();
 
   constructor(application: Application, questions: Questions) {
@@ -33,7 +35,25 @@ export class HostDesk {
     return found;
   }
 
+  /** States of a source's hosts, whatever room they are in: when an inventory was changed they begin anew. */
+  async *watch(source: string, first: HostRoom, signal: AbortSignal): AsyncGenerator<readonly HostState[]> {
+    let room = first;
+    for (;;) {
+      const told = new Set<string>();
+      for await (const news of room.watch(signal)) {
+        for (const { host } of news) told.add(host);
+        yield news;
+      }
+      if (signal.aborted) return;
+      const next = await this.room(source);
+      if (!next.ok) return;
+      room = next.value;
+      yield [...told].map((host) => ({ host, link: { kind: 'apart' }, health: null, factsAt: null }));
+    }
+  }
+
   async dispose(): Promise<void> {
+    this.#ended = true;
     await Promise.all([...this.#rooms.values()].map((room) => room.dispose()));
     this.#rooms.clear();
   }
@@ -53,8 +73,10 @@ export class HostDesk {
         await lab.value.dispose();
         return success(before);
       }
+      this.#rooms.delete(source);
       await before.dispose();
     }
+    if (this.#ended) return noSource(source);
     const room = new HostRoom(this.#application, this.#questions, lab.value);
     this.#rooms.set(source, room);
     return success(room);

@@ -69,7 +69,7 @@ export class HostRoom {
     this.#look();
     const told = new Map<string, string>();
     try {
-      for await (const _news of this.#changed.watch(signal)) {
+      for await (const _news of this.#changed.watch(AbortSignal.any([signal, this.#over.signal]))) {
         const news = [...this.#hosts.keys()]
           .map((host) => this.#stateOf(host))
           .filter((state) => {
