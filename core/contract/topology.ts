@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OutputReference } from '../run/events.ts';
 import type { Topology } from '../topology/model.ts';
 import { call, stream } from './contract.ts';
 import { name, ours } from './ours.ts';
@@ -20,6 +21,26 @@ export interface TopologyAtMoment {
   readonly topology: Topology;
 }
 
+/** Where a fact comes from: what was asked of whom, and what came back. */
+export interface FactSource {
+  readonly sequence: number;
+  readonly result: number;
+  readonly host: string;
+  readonly title: string;
+  readonly command: string;
+  readonly at: string;
+  readonly step: string | null;
+  readonly exit: number | null;
+  readonly stdout: OutputReference;
+}
+
+/** A command that only reads, and tells of an element. */
+export interface LookCommand {
+  readonly host: string;
+  readonly title: string;
+  readonly command: string;
+}
+
 const run = name;
 const sequence = z.number().int().min(1).nullable();
 
@@ -28,4 +49,13 @@ export const topologyCalls = {
   'topology.moments': stream(z.strictObject({ run, after: z.number().int().min(0) }), ours<readonly TopologyMoment[]>()),
   /** `sequence`: null for the end of the run. */
   'topology.at': call(z.strictObject({ run, sequence }), ours<TopologyAtMoment>()),
+  /** Where facts come from, by the places that they name. */
+  'topology.sources': call(
+    z.strictObject({ run, places: z.array(z.strictObject({ sequence: z.number().int(), result: z.number().int() })).max(200) }),
+    ours<readonly FactSource[]>(),
+  ),
+  /** What a person would ask to know more of an element. */
+  'topology.commands': call(z.strictObject({ run, element: z.string().max(400) }), ours<readonly LookCommand[]>()),
+  /** What was found, as the section of an inventory that declares it: YAML, and what is to be looked at before it is taken. */
+  'topology.adopt': call(z.strictObject({ run }), ours<{ readonly text: string; readonly remarks: readonly string[] }>()),
 };

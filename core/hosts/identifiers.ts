@@ -10,7 +10,12 @@ export function identifiersOf(inventory: Inventory, set: Readonly<Record<string,
   const { hosts, fabric } = inventory;
   const names: string[] = [inventory.name, ...(inventory.pseudonyms ?? [])];
   for (const [name, host] of Object.entries(hosts)) {
-    names.push(name, host.user, ...(host.group === undefined ? [] : [host.group]));
+    names.push(
+      name,
+      host.user,
+      ...(host.group === undefined ? [] : [host.group]),
+      ...(host.rack === undefined ? [] : [host.rack]),
+    );
     for (const address of [host.address, ...(host.controllers ?? [])])
       if (!address.includes(':')) names.push(withoutTop(address));
     names.push(...dotted(host.parameters));

@@ -64,6 +64,8 @@ export const inventoryHost = z.strictObject({
   /** For role array: the controllers' management addresses, A first. */
   controllers: z.array(z.string().min(1)).optional(),
   group: z.string().optional(),
+  /** Where it stands, in the words of whoever has to find it: `row 3, rack 12, unit 18`. */
+  rack: z.string().min(1).max(100).exactOptional(),
   parameters: z.record(z.string(), parameterValue).default({}),
 });
 export type InventoryHost = z.infer<typeof inventoryHost>;

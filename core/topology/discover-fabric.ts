@@ -1,3 +1,4 @@
+import { brocadePort } from '../probes/brocade-port.ts';
 import { brocadeNameServer, brocadeSwitch } from '../probes/brocade.ts';
 import { brocadeZoning } from '../probes/brocade-zoning.ts';
 import { fcHosts, fcRemotePorts } from '../probes/fc.ts';
@@ -69,6 +70,7 @@ export function portState(text: string | null): ElementState {
 
 /** Switches, their ports, and what is plugged into them. Ports with nothing in them are left out unless they are disabled. */
 export function discoverSwitches(draft: Draft, observed: Observed, ports: Ports): void {
+  const counted = found(observed, brocadePort);
   for (const { host, facts, evidence } of found(observed, brocadeSwitch)) {
     draft.answered(askedOf.switch(host));
     const state = facts.state === null ? 'unknown' : facts.state === 'Online' ? 'ok' : 'down';
@@ -90,6 +92,9 @@ export function discoverSwitches(draft: Draft, observed: Observed, ports: Ports)
       });
       draft.fact(id, 'speed', port.speed, evidence);
       draft.fact(id, 'device', port.wwn, evidence);
+      for (const one of counted)
+        if (one.host === host && one.parameters.port === port.port)
+          for (const { name, value } of one.facts.counters) draft.fact(id, name, value, one.evidence);
       if (port.wwn === null) continue;
       const state = online ? 'ok' : 'down';
       const initiator = ports.initiators.get(port.wwn);

@@ -20,8 +20,16 @@ export const DRAWING_STYLE = `
 .topology .link.state-down polyline { stroke: var(--down); stroke-width: 2.4; }
 .topology .link.state-unknown polyline { stroke: var(--unknown); stroke-dasharray: 2 4; }
 .topology .link.state-absent polyline { stroke: var(--absent); stroke-dasharray: 9 6; }
+.topology .badge-mark rect { fill: var(--paper); stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: none; }
+.topology .badge-mark .glyph { fill: var(--ink); font-size: 13px; }
+.topology .mark-fails > rect, .topology .mark-came > rect, .topology .mark-changed > rect { stroke-width: 3; }
+.topology .mark-went > rect, .topology .link.mark-went polyline { stroke-dasharray: 8 5; }
+.topology .link.mark-fails polyline, .topology .link.mark-came polyline, .topology .link.mark-changed polyline { stroke-width: 3.2; }
 .topology .link-zone polyline { stroke-dasharray: 1 3; stroke-linecap: round; }
 .topology .link-label rect { fill: var(--paper); stroke: none; opacity: .92; } .topology .link-label .line { font-size: 10px; }
 @media print { .topology { --ink: #000; --soft: #333; --paper: #fff; --leaf: #fff; --box: #f6f6f6; --line: #666;
   --ok: #14613a; --degraded: #7a5200; --down: #a01218; --unknown: #4d3d85; --absent: #555; } }
 `;
+
+/** The same in a file of its own: dark ink on white paper, whatever the reader's screen is like. */
+export const PAPER_STYLE = DRAWING_STYLE.replace(/@media \(prefers-color-scheme: dark\) \{[^@]*?\} \}\n/u, '');

@@ -1,18 +1,17 @@
 import { inert } from '../evidence/inert.ts';
 import { element as markup, type MarkupElement } from '../markup/node.ts';
 import { boxText, KIND_WORDS } from './labels.ts';
+import { MARK_GLYPHS, NO_MARKS, type Mark, type Marks } from './marks.ts';
 import { HEADER, textWidth, type Layout, type Point } from './layout-graph.ts';
 import { STATE_MARKS, type TopologyElement, type TopologyLink } from './model.ts';
 import type { TopologyView } from './views.ts';
 
 /**
  * A diagram as plain objects: pure. Each element has a title and a description, and shows its state by a glyph, a word, a line of its own
- * kind, and a colour: the drawing says the same in black and white. `prefix` keeps ids of several drawings in one page apart.
+ * kind, and a colour: the drawing says the same in black and white. `prefix` keeps ids of several drawings in one page apart. `marks`: what else is
+ * to be said of some of them.
  */
-export function drawTopology(view: TopologyView, layout: Layout, prefix: string): MarkupElement {
-  const depth = depths(view.elements);
-  const ordered = [...view.elements].sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));
-  const parents = new Set(view.elements.map(({ parent }) => parent));
+export function drawTopology(view: TopologyView, layout: Layout, prefix: string, marks: Marks = NO_MARKS): MarkupElement {
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
   return markup(
     'svg',
@@ -27,11 +26,38 @@ export function drawTopology(view: TopologyView, layout: Layout, prefix: string)
     },
     markup('title', { id: `${prefix}-title` }, view.title),
     markup('desc', { id: `${prefix}-about` }, `${view.about} ${summaryOf(view)}`),
-    ordered.filter(({ id }) => parents.has(id)).map((one) => drawElement(one, layout, true)),
-    view.links.map((link) => drawLink(link, layout, view)),
-    ordered.filter(({ id }) => !parents.has(id)).map((one) => drawElement(one, layout, false)),
-    view.links.map((link) => drawLabel(link, layout)),
+    drawnParts(view, layout, marks).map(({ node }) => node),
   );
+}
+
+/** A piece of a drawing. */
+export interface DrawnPart {
+  /** Of the element or link. */
+  readonly id: string;
+  readonly is: 'container' | 'link' | 'leaf' | 'label';
+  readonly node: MarkupElement;
+}
+
+/** The pieces of a drawing from back to front: what others stand in, links, what stands in it, and what is written on links. */
+export function drawnParts(view: TopologyView, layout: Layout, marks: Marks = NO_MARKS): readonly DrawnPart[] {
+  const depth = depths(view.elements);
+  const ordered = [...view.elements].sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));
+  const parents = new Set(view.elements.map(({ parent }) => parent));
+  const names = new Map(view.elements.map(({ id, name }) => [id, name]));
+  const part = (is: DrawnPart['is'], id: string, node: MarkupElement | null): DrawnPart[] =>
+    node === null ? [] : [{ id, is, node }];
+  const elements = (container: boolean): DrawnPart[] =>
+    ordered
+      .filter(({ id }) => parents.has(id) === container)
+      .flatMap((one) =>
+        part(container ? 'container' : 'leaf', one.id, drawElement(one, layout, container, marks.get(one.id) ?? null)),
+      );
+  return [
+    ...elements(true),
+    ...view.links.flatMap((link) => part('link', link.id, drawLink(link, layout, names, marks.get(link.id) ?? null))),
+    ...elements(false),
+    ...view.links.flatMap((link) => part('label', link.id, drawLabel(link, layout))),
+  ];
 }
 
 function depths(elements: readonly TopologyElement[]): ReadonlyMap<string, number> {
@@ -51,7 +77,7 @@ function summaryOf(view: TopologyView): string {
   return `Not ok: ${bad.map((one) => `${inert(one.name)} ${STATE_MARKS[one.state].word}`).join(', ')}.`;
 }
 
-function drawElement(one: TopologyElement, layout: Layout, container: boolean): MarkupElement | null {
+function drawElement(one: TopologyElement, layout: Layout, container: boolean, mark: Mark | null): MarkupElement | null {
   const box = layout.boxes[one.id];
   if (box === undefined) return null;
   const { name, line } = boxText(one);
@@ -60,14 +86,31 @@ function drawElement(one: TopologyElement, layout: Layout, container: boolean): 
   const [x, y] = [round(box.x), round(box.y)];
   return markup(
     'g',
-    { class: `element ${container ? 'container' : 'leaf'} kind-${one.kind} state-${one.state} origin-${one.origin}` },
-    markup('title', {}, `${KIND_WORDS[one.kind]} ${inert(one.name)}: ${word}`),
+    {
+      class: `element ${container ? 'container' : 'leaf'} kind-${one.kind} state-${one.state} origin-${one.origin}${marked(mark)}`,
+    },
+    markup('title', {}, `${KIND_WORDS[one.kind]} ${inert(one.name)}: ${word}${mark === null ? '' : `; ${mark.word}`}`),
     markup('desc', {}, description(one)),
     markup('rect', { x, y, width: round(box.width), height: round(box.height), rx: container ? 10 : 6 }),
     markup('circle', { class: 'mark', cx: x + 16, cy: y + round(middle), r: 8 }),
     markup('text', { class: 'glyph', x: x + 16, y: y + round(middle) + 4, 'text-anchor': 'middle' }, glyph),
     markup('text', { class: 'name', x: x + 30, y: y + round(middle) - 2 }, name),
     markup('text', { class: 'line', x: x + 30, y: y + round(middle) + 12 }, line),
+    mark === null ? null : badge(mark, { x: x + round(box.width) - 2, y: y + 2 }),
+  );
+}
+
+function marked(mark: Mark | null): string {
+  return mark === null ? '' : ` marked mark-${mark.kind}`;
+}
+
+/** A glyph on the edge of what is marked: a square, since states have circles. */
+function badge(mark: Mark, { x, y }: Point): MarkupElement {
+  return markup(
+    'g',
+    { class: 'badge-mark' },
+    markup('rect', { x: round(x - 8), y: round(y - 8), width: 16, height: 16, rx: 3 }),
+    markup('text', { class: 'glyph', x: round(x), y: round(y + 4), 'text-anchor': 'middle' }, MARK_GLYPHS[mark.kind]),
   );
 }
 
@@ -78,20 +121,34 @@ export function description(one: TopologyElement): string {
   return [one.why, origin, ...(facts.length === 0 ? [] : [`${facts.join('; ')}.`])].filter((text) => text !== null).join(' ');
 }
 
-function drawLink(link: TopologyLink, layout: Layout, view: TopologyView): MarkupElement | null {
+function drawLink(
+  link: TopologyLink,
+  layout: Layout,
+  names: ReadonlyMap<string, string>,
+  mark: Mark | null,
+): MarkupElement | null {
   const points = layout.lines[link.id];
   if (points === undefined) return null;
-  const name = (id: string): string => inert(view.elements.find((one) => one.id === id)?.name ?? id);
+  const name = (id: string): string => inert(names.get(id) ?? id);
   const { word } = STATE_MARKS[link.state];
   const label = link.label === null ? '' : ` ${inert(link.label)}`;
   return markup(
     'g',
-    { class: `link link-${link.kind} state-${link.state} origin-${link.origin}` },
-    markup('title', {}, `${link.kind}${label} from ${name(link.from)} to ${name(link.to)}: ${word}`),
+    { class: `link link-${link.kind} state-${link.state} origin-${link.origin}${marked(mark)}` },
+    markup(
+      'title',
+      {},
+      `${link.kind}${label} from ${name(link.from)} to ${name(link.to)}: ${word}${mark === null ? '' : `; ${mark.word}`}`,
+    ),
     markup('desc', {}, link.why ?? `It is ${word}.`),
     markup('polyline', { points: points.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ') }),
     link.state === 'ok' ? null : linkMark(link, points),
+    mark === null ? null : badge(mark, beside(halfWay(points), link.state === 'ok' ? 0 : 18)),
   );
+}
+
+function beside({ x, y }: Point, by: number): Point {
+  return { x: x + by, y };
 }
 
 /** A glyph in the middle of a link that is not ok. */

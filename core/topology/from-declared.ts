@@ -50,6 +50,8 @@ export function fromDeclared(inventory: Inventory, planned: PlannedStorage = NOT
     if (host.role === 'dom0') declareHost(draft, name);
     else if (host.role === 'switch') draft.element(idOf.switch(name), { kind: 'switch', name }, askedOf.switch(name));
     else if (host.role === 'array') draft.element(idOf.array(name), { kind: 'array', name }, askedOf.controllers(name));
+    const id = host.role === 'dom0' ? idOf.host(name) : host.role === 'switch' ? idOf.switch(name) : idOf.array(name);
+    draft.fact(id, 'rack', host.rack ?? null, null);
   }
   if (inventory.fabric !== undefined) declareFabric(draft, inventory.fabric);
   declareStorage(draft, planned, inventory.fabric?.luns ?? []);

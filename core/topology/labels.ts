@@ -44,6 +44,8 @@ export function boxText(element: TopologyElement): BoxText {
         return fact('WWPN');
       case 'lun':
         return [fact('logical drive'), sizeText(fact('bytes'))].filter((text) => text !== null).join(', ');
+      case 'switch-port':
+        return fact('speed');
       case 'module':
         return fact('driver');
       case 'guest':
@@ -55,7 +57,6 @@ export function boxText(element: TopologyElement): BoxText {
         return fact('type');
       case 'domain':
       case 'switch':
-      case 'switch-port':
       case 'array':
       case 'controller':
       case 'partition':

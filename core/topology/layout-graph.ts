@@ -66,12 +66,12 @@ export function boxWidth(element: TopologyElement): number {
 /** The graph of a view, from left to right as the article draws it. */
 export function layoutGraph(view: TopologyView): LayoutNode {
   const children = childrenOf(view);
-  const vertical = view.id === 'figure-1';
+  const direction = view.id === 'figure-1' ? 'UP' : view.id === 'step' ? 'DOWN' : 'RIGHT';
   return {
     id: 'root',
     layoutOptions: {
       'elk.algorithm': 'layered',
-      'elk.direction': vertical ? 'UP' : 'RIGHT',
+      'elk.direction': direction,
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',

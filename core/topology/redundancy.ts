@@ -72,7 +72,7 @@ function judgeLun(topology: Topology, host: string, lun: string): LunRedundancy 
 }
 
 /** Elements that a path goes through, the switch ports at both ends included. */
-function partsOf(topology: Topology, path: StoragePath): Set<string> {
+export function partsOf(topology: Topology, path: StoragePath): Set<string> {
   const parts = [path.port, path.switch, path.controllerPort, path.controller].flatMap((id) => id ?? []);
   const ends = topology.links
     .filter((link) => link.kind === 'cable' && (link.from === path.port || link.to === path.controllerPort))

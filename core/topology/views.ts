@@ -6,7 +6,8 @@ export type ViewId = (typeof VIEW_IDS)[number];
 
 /** A part of the model that is drawn as one diagram. */
 export interface TopologyView {
-  readonly id: ViewId;
+  /** `end`: from one end of it; `step`: what a step is about. */
+  readonly id: ViewId | 'end' | 'step';
   readonly title: string;
   readonly about: string;
   readonly elements: readonly TopologyElement[];
@@ -43,11 +44,28 @@ export function topologyView(topology: Topology, id: ViewId): TopologyView {
     'figure-15': imageGuests,
     all: everything,
   }[id](topology);
+  return viewOf(topology, { id, ...TITLES[id] }, parts);
+}
+
+/** A view of chosen elements and links, by their ids, in the model's order. */
+export function partView(
+  topology: Topology,
+  { elements, links, ...head }: Head & { readonly elements: ReadonlySet<string>; readonly links: ReadonlySet<string> },
+): TopologyView {
+  const parts = {
+    elements: topology.elements.filter(({ id }) => elements.has(id)),
+    links: topology.links.filter(({ id }) => links.has(id)),
+  };
+  return viewOf(topology, head, parts);
+}
+
+type Head = Pick<TopologyView, 'id' | 'title' | 'about'>;
+
+function viewOf(topology: Topology, head: Head, parts: Parts): TopologyView {
   const shown = new Set(parts.elements.map((one) => one.id));
   const parents = new Map(topology.elements.map((one) => [one.id, one.parent]));
   return {
-    id,
-    ...TITLES[id],
+    ...head,
     elements: parts.elements.map((one) => ({ ...one, parent: shownParent(one.parent, shown, parents) })),
     links: parts.links.filter(({ from, to }) => shown.has(from) && shown.has(to)),
   };

@@ -1,10 +1,15 @@
-import type { topologyCalls, TopologyMoment } from '../../../core/contract/topology.ts';
+import { stringify } from 'yaml';
+import type { FactSource, LookCommand, topologyCalls, TopologyMoment } from '../../../core/contract/topology.ts';
+import { inert } from '../../../core/evidence/inert.ts';
+import { findProbe } from '../../../core/probes/registry.ts';
 import { failure, success } from '../../../core/result.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
+import { looksAt, type LookQuestion } from '../../../core/topology/commands-for.ts';
+import type { TopologyElement } from '../../../core/topology/model.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Application } from '../open-application.ts';
 import type { Answers } from '../../rpc/serve.ts';
-import { runTopology } from '../topology.ts';
+import { proposeFabric, runTopology } from '../topology.ts';
 
 /** What a window may ask of what is connected to what. */
 export function topologyAnswers(application: Application): Answers<typeof topologyCalls> {
@@ -24,6 +29,28 @@ export function topologyAnswers(application: Application): Answers<typeof topolo
       if (at === undefined) return failure('no-such-event', `Run ${run} has no events yet.`);
       const topology = await runTopology(application, run, upTo);
       return topology.ok ? success({ sequence: upTo, at, topology: topology.value }) : topology;
+    },
+    'topology.sources': async ({ run, places }) => {
+      const first = Math.min(...places.map(({ sequence }) => sequence));
+      const events = places.length === 0 ? success([]) : await store.events(run, Math.max(0, first - 1));
+      if (!events.ok) return events;
+      const bySequence = new Map(events.value.map((stored) => [stored.sequence, stored]));
+      return success(places.flatMap((place) => sourceOf(bySequence.get(place.sequence), place.result) ?? []));
+    },
+    'topology.commands': async ({ run, element }) => {
+      const found = await runTopology(application, run, null);
+      if (!found.ok) return found;
+      const { elements } = found.value;
+      const one = elements.find(({ id }) => id === element);
+      if (one === undefined) return success([]);
+      const machine = machineOf(elements, one);
+      return success(looksAt(one.kind, machine, one.id).flatMap((question) => commandFor(question)));
+    },
+    'topology.adopt': async ({ run }) => {
+      const proposal = await proposeFabric(application, run);
+      if (!proposal.ok) return proposal;
+      const { fabric, remarks } = proposal.value;
+      return success({ text: stringify({ fabric }), remarks: remarks.map((remark) => inert(remark, { limit: 1000 })) });
     },
   };
 }
@@ -56,6 +83,38 @@ async function* watchMoments(
   } finally {
     watching.dispose();
   }
+}
+
+/** What a fact's place stands for; null where it names no answer of a probe. */
+function sourceOf(stored: StoredEvent | undefined, index: number): FactSource | null {
+  if (stored?.event.type !== 'probed') return null;
+  const { host, step, results } = stored.event;
+  const result = results[index];
+  if (result === undefined) return null;
+  return {
+    sequence: stored.sequence,
+    result: index,
+    host,
+    title: findProbe(result.probe)?.title ?? result.probe,
+    command: result.command,
+    at: stored.at,
+    step: step ?? null,
+    exit: result.exit,
+    stdout: result.stdout,
+  };
+}
+
+/** Name of the machine that an element stands in. */
+function machineOf(elements: readonly TopologyElement[], one: TopologyElement): string {
+  const outer = elements.find(({ id }) => id === one.parent);
+  return outer === undefined ? one.name : machineOf(elements, outer);
+}
+
+function commandFor({ host, probe: name, parameters }: LookQuestion): readonly LookCommand[] {
+  const probe = findProbe(name);
+  const given = probe?.parameters.safeParse(parameters);
+  if (probe === undefined || given?.success !== true) return [];
+  return [{ host, title: probe.title, command: probe.command(given.data) }];
 }
 
 function momentOf({ sequence, at, event }: StoredEvent): TopologyMoment {
