@@ -9,12 +9,14 @@ import { route } from './route.ts';
 import { Outside } from './screens/outside.tsx';
 import { Questions } from './screens/questions/questions.tsx';
 import { StartScreen } from './screens/start/start-screen.tsx';
+import { WindowCommands } from './screens/palette/window-commands.tsx';
 import { TopBar } from './screens/top-bar.tsx';
 import { ask } from './connection/ask.ts';
 import { useWords } from './words/words.tsx';
 import { useState } from 'react';
 
 const RunScreen = lazy(() => import('./screens/run/run-screen.tsx'));
+const EvidenceScreen = lazy(() => import('./screens/evidence/evidence-screen.tsx'));
 const NewRunScreen = lazy(() => import('./screens/new-run/new-run-screen.tsx'));
 
 /** The whole window: what is the same on every screen, and the screen. */
@@ -48,6 +50,7 @@ export function Window(): ReactNode {
         {inside ? <Screen /> : <Outside state={state} onTry={() => connection.tryNow()} />}
       </main>
       {inside ? <Questions /> : null}
+      {inside ? <WindowCommands /> : null}
       <Announcer />
     </>
   );
@@ -68,6 +71,12 @@ function Screen(): ReactNode {
       return (
         <Suspense fallback={waiting}>
           <NewRunScreen />
+        </Suspense>
+      );
+    case 'evidence':
+      return (
+        <Suspense fallback={waiting}>
+          <EvidenceScreen view={now.view} about={now.about} />
         </Suspense>
       );
     case 'run':

@@ -38,7 +38,7 @@ export function evidencePlaces(
 }
 
 function whereOf(event: RunEvent): { readonly step: string | null; readonly host: string | null } {
-  if ('place' in event && event.place !== undefined && event.place !== null) {
+  if ('place' in event && event.place !== undefined) {
     const { step, host } = event.place;
     return { step: step ?? null, host: host ?? null };
   }

@@ -1,4 +1,4 @@
-import type { SavedForm } from '../../core/contract/reports.ts';
+import type { SavedForm } from '../../core/contract/saved-form.ts';
 import { success, type Result } from '../../core/result.ts';
 import type { Native } from './native.ts';
 import type { Application } from './open-application.ts';

@@ -1,6 +1,6 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SavedForm } from '../../core/contract/reports.ts';
+import type { SavedForm } from '../../core/contract/saved-form.ts';
 import { failure, success, type Result } from '../../core/result.ts';
 import { packBundle } from '../store/bundle-archive.ts';
 import { whyNot } from './file-problem.ts';

@@ -21,6 +21,12 @@ export function TopBar(): ReactNode {
           <a href={addressOf({ screen: 'start' })} {...(now.screen === 'start' ? { 'aria-current': 'page' } : {})}>
             {say('top.runs')}
           </a>
+          <a
+            href={addressOf({ screen: 'evidence', view: 'search', about: [] })}
+            {...(now.screen === 'evidence' ? { 'aria-current': 'page' } : {})}
+          >
+            {say('top.evidence')}
+          </a>
           {now.screen === 'run' ? (
             <a href={addressOf({ ...now, view: 'steps', step: null })} aria-current="page">
               {now.run}

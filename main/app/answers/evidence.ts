@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MOST_FOUND, type evidenceCalls, type FoundPlace, type TakenIn } from '../../../core/contract/evidence.ts';
+import type { evidenceCalls } from '../../../core/contract/evidence.ts';
+import { MOST_FOUND, type FoundPlace, type TakenIn } from '../../../core/contract/found-place.ts';
 import { inertBytes } from '../../../core/evidence/inert.ts';
 import { markHits } from '../../../core/evidence/mark-hits.ts';
 import { failure, success, type Result } from '../../../core/result.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { reportCalls, SavedFile, SavedForm } from '../../../core/contract/reports.ts';
+import type { reportCalls } from '../../../core/contract/reports.ts';
+import type { SavedFile, SavedForm } from '../../../core/contract/saved-form.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import { compareRuns } from '../../../core/run/compare-runs.ts';
 import type { Answers } from '../../rpc/serve.ts';

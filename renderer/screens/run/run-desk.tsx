@@ -14,6 +14,7 @@ import { RunHead } from './run-head.tsx';
 import { StepsView } from './steps-view.tsx';
 import { useSight } from './use-run.ts';
 
+const ReportView = lazy(() => import('../report/report-view.tsx'));
 const TopologyRunView = lazy(() => import('../topology/topology-view.tsx'));
 
 /** A run that is there: its head, the tabs of its views, and one of them. */
@@ -48,6 +49,7 @@ export function RunDesk({
     return {
       begin: async (task: Task) => tell(await ask(connection, 'work.begin', { run, task })),
       say: async (word: Word) => tell(await ask(connection, 'work.say', { run, word })),
+      picture: async (note) => tell(await ask(connection, 'pictures.add', { run, ...note })),
       stop: async () => tell(await ask(connection, 'work.stop', { run })),
     };
   }, [connection, run]);
@@ -73,6 +75,12 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
   switch (view) {
     case 'steps':
       return <StepsView {...body} />;
+    case 'report':
+      return (
+        <Suspense fallback={null}>
+          <ReportView state={body.sight.state} />
+        </Suspense>
+      );
     case 'topology':
       return (
         <Suspense fallback={null}>
@@ -84,7 +92,6 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
 
 function RunTabs({ run, view }: { readonly run: string; readonly view: RunView }): ReactNode {
   const say = useWords();
-  if (RUN_VIEWS.length === 1) return null;
   return (
     <nav className="run-tabs" aria-label={say('run.views')}>
       {RUN_VIEWS.map((one) => (
