@@ -155,6 +155,14 @@ function viewWords(state: RunState, index: RunIndex): WordView[] {
       check: null,
       text: event.outcome === 'done' ? 'What the step did was taken back.' : (event.problem?.sentence ?? 'The undo failed.'),
     })),
+    ...index.terminals.map(({ event, ...placed }) => ({
+      ...signed(placed),
+      kind: 'terminal' as const,
+      step: null,
+      host: event.host,
+      check: null,
+      text: terminalText(event),
+    })),
     ...index.asked.map(({ sequence, at, operator, event }) => ({
       kind: 'answer' as const,
       sequence,
@@ -167,6 +175,11 @@ function viewWords(state: RunState, index: RunIndex): WordView[] {
     })),
   ];
   return words.sort((a, b) => a.sequence - b.sequence);
+}
+
+function terminalText({ startedAt, typed, output }: RunIndex['terminals'][number]['event']): string {
+  const cut = output.cut === 0 ? '' : `, and ${String(output.cut)} more that were not kept`;
+  return `An interactive terminal was open from ${startedAt}; ${String(typed)} bytes were typed. What the host showed is artefact ${output.hash} (${String(output.bytes)} bytes${cut}).`;
 }
 
 function signed({ sequence, at, operator }: { readonly sequence: number; readonly at: string; readonly operator: string }) {

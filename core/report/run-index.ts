@@ -26,6 +26,7 @@ export interface RunIndex {
   readonly asked: readonly Placed<'asked'>[];
   readonly skipped: readonly Placed<'step-skipped'>[];
   readonly undone: readonly Placed<'undo-done'>[];
+  readonly terminals: readonly Placed<'terminal-closed'>[];
   /** Where a step was first done, or found already so, with its checks passed: sequences by `step host`. */
   readonly firstDone: ReadonlyMap<string, number>;
 }
@@ -46,6 +47,7 @@ export function indexRun(events: readonly StoredEvent[]): RunIndex {
     asked: of(events, 'asked'),
     skipped: of(events, 'step-skipped'),
     undone: of(events, 'undo-done'),
+    terminals: of(events, 'terminal-closed'),
     firstDone: firstDone(events),
   };
 }

@@ -122,7 +122,7 @@ export const checkView = z.strictObject({
 export type CheckView = z.infer<typeof checkView>;
 
 const word = z.strictObject({
-  kind: z.enum(['waiver', 'attestation', 'skip', 'undo', 'note', 'answer']),
+  kind: z.enum(['waiver', 'attestation', 'skip', 'undo', 'note', 'answer', 'terminal']),
   sequence: z.number().int(),
   at: z.string(),
   operator: z.string(),

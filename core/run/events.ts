@@ -221,7 +221,24 @@ export const runEvent = z.discriminatedUnion('type', [
     text: z.string(),
     attachment: z.strictObject({ name: z.string(), output: outputReference }).optional(),
   }),
+  /** A person sits down at a terminal on a host beside the run. `command`: what runs there in the place of a login shell. */
+  e('terminal-opened', { terminal: z.string(), host: z.string(), command: z.string().nullable() }),
+  /** So many bytes went to the host's terminal since the last such event. What was typed is not kept: a password is typed as well. */
   e('terminal-used', { host: z.string(), bytes: z.number().int() }),
+  /** The end of what `terminal-opened` began. */
+  e('terminal-closed', {
+    terminal: z.string(),
+    host: z.string(),
+    startedAt: z.string(),
+    /** Milliseconds of our clock. */
+    durationMs: z.number(),
+    /** Bytes that went to the host in all. */
+    typed: z.number().int().min(0),
+    /** What the host showed, as a terminal gets it. */
+    output: outputReference,
+    exit: z.number().int().nullable(),
+    problem: problem.optional(),
+  }),
   e('undo-started', { place, stale: z.array(z.string()) }),
   e('undo-done', { place, outcome: z.enum(['done', 'failed']), problem: problem.optional() }),
 

@@ -107,6 +107,10 @@ function take(state: RunState, stored: StoredEvent, event: RunEvent): RunState {
           disturbance(host, 'terminal', stored, 'someone typed in a terminal', null),
         ),
       };
+    case 'terminal-opened':
+      return state;
+    case 'terminal-closed':
+      return { ...state, totals: counted(state.totals, [event.output]) };
 
     case 'step-started':
       return { ...state, steps: withStep(state.steps, stored, event.place, (step) => started(step, stored)) };

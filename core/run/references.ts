@@ -21,6 +21,8 @@ function references(event: RunEvent): string[] {
       return hashes([event.outside, ...event.results.flatMap((result) => [result.stdout, result.stderr])]);
     case 'noted':
       return hashes([event.attachment?.output]);
+    case 'terminal-closed':
+      return hashes([event.output]);
     case 'run-created':
     case 'planned':
     case 'run-resumed':
@@ -43,6 +45,7 @@ function references(event: RunEvent): string[] {
     case 'captured':
     case 'waived':
     case 'attested':
+    case 'terminal-opened':
     case 'terminal-used':
     case 'undo-started':
     case 'undo-done':

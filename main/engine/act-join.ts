@@ -1,5 +1,6 @@
 import type { Act } from '../../core/actions/expand.ts';
 import type { InventoryHost } from '../../core/hosts/inventory.ts';
+import type { RunState } from '../../core/run/state.ts';
 import { endAct } from './end-act.ts';
 import type { OpenRun } from './open-run.ts';
 import { planOfRun } from './plan-of-run.ts';
@@ -12,7 +13,7 @@ type JoinWork = Extract<Act['work'], { kind: 'join' }>;
  * that name, else as on that host. Whether it answers is for the step's checkpoints to find out.
  */
 export async function actJoin(run: OpenRun, act: Act, work: JoinWork, intent: string): Promise<ActEnding> {
-  admit(run, work.name, joinedTarget(run, act.host, work));
+  admit(run, work.name, joinedTarget(run.hosts, act.host, work));
   await run.emit({
     type: 'host-joined',
     version: 1,
@@ -27,9 +28,11 @@ export async function actJoin(run: OpenRun, act: Act, work: JoinWork, intent: st
   return ending;
 }
 
-function joinedTarget(run: OpenRun, via: string, work: Pick<JoinWork, 'name' | 'role' | 'address' | 'user'>): InventoryHost {
-  const through = run.hosts.get(via);
-  const declared = run.hosts.get(work.name);
+type Hosts = ReadonlyMap<string, InventoryHost>;
+
+function joinedTarget(hosts: Hosts, via: string, work: Pick<JoinWork, 'name' | 'role' | 'address' | 'user'>): InventoryHost {
+  const through = hosts.get(via);
+  const declared = hosts.get(work.name);
   return {
     role: work.role,
     address: work.address,
@@ -50,11 +53,19 @@ function admit(run: OpenRun, name: string, target: InventoryHost): void {
   run.ports.sessions.add(name, target);
 }
 
-/** Brings back, after a resume, the hosts that joined before. */
-export function admitJoined(run: OpenRun): void {
-  for (const [name, { via, role, address }] of Object.entries(run.state.hosts)) {
+/** Hosts that joined a run, as they are reached; `hosts`: those that the run began with. */
+export function joinedHosts(hosts: Hosts, state: RunState): ReadonlyMap<string, InventoryHost> {
+  const joined = new Map<string, InventoryHost>();
+  for (const [name, { via, role, address }] of Object.entries(state.hosts)) {
     if (via === null || role === null || address === null) continue;
     const joinedRole = role === 'dom0' || role === 'switch' || role === 'array' ? role : 'guest';
-    admit(run, name, joinedTarget(run, via, { name, role: joinedRole, address, user: run.hosts.get(name)?.user ?? 'root' }));
+    const user = hosts.get(name)?.user ?? 'root';
+    joined.set(name, joinedTarget(new Map([...hosts, ...joined]), via, { name, role: joinedRole, address, user }));
   }
+  return joined;
+}
+
+/** Brings back, after a resume, the hosts that joined before. */
+export function admitJoined(run: OpenRun): void {
+  for (const [name, target] of joinedHosts(run.hosts, run.state)) admit(run, name, target);
 }

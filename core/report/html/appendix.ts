@@ -13,10 +13,14 @@ export function appendix(report: ReportDocument, once: Once): MarkupElement {
     h('h2', { id: 'appendix-title' }, 'Appendix'),
     h('h3', { id: 'words' }, 'Words of people'),
     report.words.length === 0
-      ? h('p', { class: 'nothing' }, 'Nobody waived, attested, left out, took back, noted or was asked anything.')
+      ? h(
+          'p',
+          { class: 'nothing' },
+          'Nobody waived, attested, left out, took back, noted, typed in a terminal or was asked anything.',
+        )
       : table(
           {
-            caption: 'Waivers, attestations, steps left out or undone, notes and answers',
+            caption: 'Waivers, attestations, steps left out or undone, notes, terminals and answers',
             columns: ['Time', 'Who', 'What', 'Where', 'Words'],
             class: 'data small',
             printed: (row) => report.words[row]?.kind !== 'answer',
