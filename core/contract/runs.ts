@@ -48,6 +48,26 @@ export interface Outlook {
 export type RunNews =
   { readonly kind: 'state'; readonly state: RunState } | { readonly kind: 'event'; readonly stored: StoredEvent };
 
+/** What a step works with, beside the text of its procedure. */
+export interface StepInputs {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly origin: 'set' | 'inventory' | 'derived' | 'default' | null;
+    readonly value: unknown;
+    /** Hosts that have a value of their own. */
+    readonly byHost: Readonly<Record<string, unknown>>;
+  }[];
+  /** What earlier steps found out. */
+  readonly captures: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly step: string;
+    /** By host; empty while it is not known. */
+    readonly values: Readonly<Record<string, unknown>>;
+  }[];
+}
+
 const whichProcedure = z.union([z.strictObject({ procedure: name }), z.strictObject({ run: name })]);
 
 export const runCalls = {
@@ -69,4 +89,6 @@ export const runCalls = {
   'runs.step': stream(z.strictObject({ run: name, step: name }), ours<readonly StoredEvent[]>()),
   /** Plan of a run as it is now: exact commands by step and host, with what is not known yet told as such. */
   'runs.outlook': call(z.strictObject({ run: name }), ours<Plan>()),
+  /** Values of the parameters and of what was found out earlier that a step names. */
+  'runs.inputs': call(z.strictObject({ run: name, step: name }), ours<StepInputs>()),
 };

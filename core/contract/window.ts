@@ -5,6 +5,7 @@ import { labCalls } from './labs.ts';
 import { nativeCalls } from './native.ts';
 import { reportCalls } from './reports.ts';
 import { runCalls } from './runs.ts';
+import { pictureCalls } from './pictures.ts';
 import { terminalCalls } from './terminals.ts';
 import { topologyCalls } from './topology.ts';
 import { settingsCalls } from './settings.ts';
@@ -17,6 +18,7 @@ export const windowContract = {
   ...runCalls,
   ...workCalls,
   ...evidenceCalls,
+  ...pictureCalls,
   ...reportCalls,
   ...nativeCalls,
   ...hostCalls,

@@ -1,13 +1,27 @@
 import { createRedactor } from '../../core/evidence/redactor.ts';
 import type { Result } from '../../core/result.ts';
-import { success } from '../../core/result.ts';
+import { failure, success } from '../../core/result.ts';
 import { wordEvents, type Word } from '../../core/run/words.ts';
 import type { Application } from './open-application.ts';
 import { readRun } from './runs.ts';
 import { knowSecrets } from './secrets.ts';
 
-/** Puts a person's word into a run. Nothing is asked of any host. Problems: those of reading the run, of the word, and of storing it. */
-export async function sayWord(application: Application, run: string, word: Word): Promise<Result<null>> {
+/** A file that a note carries. `name`: as its person calls it. */
+export interface Attached {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Puts a person's word into a run; a note may carry a picture. Nothing is asked of any host. Problems: those of reading the run, of the word, and of storing it;
+ * `picture-tells-names`.
+ */
+export async function sayWord(
+  application: Application,
+  run: string,
+  word: Word,
+  attached: Attached | null = null,
+): Promise<Result<null>> {
   const stored = await readRun(application, run);
   if (!stored.ok) return stored;
   const events = wordEvents(stored.value.state, word);
@@ -16,6 +30,17 @@ export async function sayWord(application: Application, run: string, word: Word)
   await knowSecrets(redactor, stored.value.inventory, process.env);
   const writer = await application.store.writeRun(run, redactor);
   if (!writer.ok) return writer;
-  const added = await writer.value.append(application.entry.operator, events.value);
+  if (attached !== null && writer.value.pseudonymous) {
+    return failure(
+      'picture-tells-names',
+      'This run has pseudonyms in the place of names and addresses; in a picture they cannot be replaced.',
+      'Say in words what it shows.',
+    );
+  }
+  const attachment = attached === null ? null : { name: attached.name, output: writer.value.keep(attached.bytes).reference };
+  const added = await writer.value.append(
+    application.entry.operator,
+    events.value.map((event) => (event.type === 'noted' && attachment !== null ? { ...event, attachment } : event)),
+  );
   return added.ok ? success(null) : added;
 }

@@ -8,6 +8,7 @@ import { labAnswers } from './answers/labs.ts';
 import { nativeAnswers } from './answers/native.ts';
 import { reportAnswers } from './answers/reports.ts';
 import { runAnswers } from './answers/runs.ts';
+import { pictureAnswers } from './answers/pictures.ts';
 import { terminalAnswers } from './answers/terminals.ts';
 import { topologyAnswers } from './answers/topology.ts';
 import { settingsAnswers } from './answers/settings.ts';
@@ -63,6 +64,7 @@ export function createWindowService(
       ...runAnswers(application, works, questions),
       ...workAnswers(application, works, questions),
       ...evidenceAnswers(application),
+      ...pictureAnswers(application),
       ...reportAnswers(application, shelf),
       ...nativeAnswers(application),
       ...hostAnswers(application, hosts),

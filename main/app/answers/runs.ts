@@ -17,6 +17,7 @@ import { createRun, planRun, readRun } from '../runs.ts';
 import { runIntent } from '../topology.ts';
 import { pause } from './pause.ts';
 import { watchStep } from './step-events.ts';
+import { stepInputs } from './step-inputs.ts';
 
 /** What a window may ask of procedures and runs. */
 export function runAnswers(application: Application, works: Works, questions: Questions): Answers<typeof runCalls> {
@@ -115,6 +116,10 @@ export function runAnswers(application: Application, works: Works, questions: Qu
     'runs.step': async ({ run, step }, { signal }) => {
       const state = await store.state(run);
       return state.ok ? success(watchStep(application, run, step, signal)) : state;
+    },
+    'runs.inputs': async ({ run, step }) => {
+      const stored = await readRun(application, run);
+      return stored.ok ? success(stepInputs(stored.value, step)) : stored;
     },
     'runs.outlook': async ({ run }) => {
       const stored = await readRun(application, run);

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import type { Plan } from '../../../core/procedure/plan.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import type { PlannedCheck } from '../../../core/run/planned.ts';
 import type { Step } from '../../../core/procedure/schema.ts';
@@ -10,6 +11,7 @@ import { OutcomeMark } from '../../parts/mark.tsx';
 import { WithCode } from '../../parts/prose.tsx';
 import { useMoment, useWords } from '../../words/words.tsx';
 import { CheckEvidence } from './check-evidence.tsx';
+import { RemedyButtons } from './remedy-buttons.tsx';
 import { valueWords } from './value-words.ts';
 import { WordDialog, type WordKind } from './word-dialog.tsx';
 import type { StepRow } from './step-view.ts';
@@ -21,11 +23,15 @@ export function ChecksTable({
   row,
   written,
   events,
+  plan,
+  busy,
 }: {
   readonly sight: RunSight;
   readonly row: StepRow;
   readonly written: Step | null;
   readonly events: readonly StoredEvent[];
+  readonly plan: Plan | null;
+  readonly busy: boolean;
 }): ReactNode {
   const say = useWords();
   const { step } = row;
@@ -57,6 +63,11 @@ export function ChecksTable({
                     poll={written?.checkpoints.find(({ id }) => id === check.id)?.poll ?? null}
                     events={events}
                     onWord={(kind) => setWord({ kind, check, host: standing.host })}
+                    remedies={(words) =>
+                      plan === null ? null : (
+                        <RemedyButtons words={words} step={step.id} host={standing.host} sight={sight} plan={plan} busy={busy} />
+                      )
+                    }
                   />
                 )),
             )}
@@ -77,6 +88,7 @@ function CheckRow({
   poll,
   events,
   onWord,
+  remedies,
 }: {
   readonly check: PlannedCheck;
   readonly standing: Standing;
@@ -84,6 +96,8 @@ function CheckRow({
   readonly poll: Step['checkpoints'][number]['poll'] | null;
   readonly events: readonly StoredEvent[];
   readonly onWord: (kind: WordKind) => void;
+  /** Buttons for what the words of a hint come to. */
+  readonly remedies: (words: string) => ReactNode;
 }): ReactNode {
   const say = useWords();
   const moment = useMoment();
@@ -111,7 +125,17 @@ function CheckRow({
           <InertText text={valueWords(last?.expected)} limit={160} />
         </td>
         <td>
-          <InertText text={valueWords(last?.actual)} limit={160} />
+          {last?.actual === undefined ? null : (
+            <button
+              type="button"
+              className="plain"
+              aria-expanded={open}
+              aria-label={say('checks.behind', { check: check.title })}
+              onClick={() => setOpen(!open)}
+            >
+              <InertText text={valueWords(last.actual)} limit={160} />
+            </button>
+          )}
         </td>
       </tr>
       {hint === null && standing.why === null && !open ? null : (
@@ -124,9 +148,12 @@ function CheckRow({
               </p>
             )}
             {hint === null ? null : (
-              <p className="hint">
-                <strong>{hint.cause}</strong> <WithCode text={hint.next} />
-              </p>
+              <div className="hint">
+                <p>
+                  <strong>{hint.cause}</strong> <WithCode text={hint.next} />
+                </p>
+                {remedies(`${hint.cause} ${hint.next}`)}
+              </div>
             )}
             {open ? (
               <>

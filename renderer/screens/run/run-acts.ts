@@ -1,10 +1,14 @@
 import { createContext, useContext } from 'react';
+import type { InputOf } from '../../../core/contract/contract.ts';
+import type { WindowContract } from '../../../core/contract/window.ts';
 import type { Task, Word } from '../../../core/contract/work.ts';
 
 /** What can be done in the run that is shown. False: it was refused, and the screen says why. */
 export interface Acts {
   readonly begin: (task: Task) => Promise<boolean>;
   readonly say: (word: Word) => Promise<boolean>;
+  /** A note with a picture. */
+  readonly picture: (note: Omit<InputOf<WindowContract, 'pictures.add'>, 'run'>) => Promise<boolean>;
   readonly stop: () => Promise<boolean>;
 }
 

@@ -84,7 +84,7 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
     case 'topology':
       return (
         <Suspense fallback={null}>
-          <TopologyRunView run={body.sight.state.run} />
+          <TopologyRunView state={body.sight.state} procedure={body.procedure} place={body.step} />
         </Suspense>
       );
   }

@@ -3,6 +3,7 @@ import type { Working } from '../../../core/contract/work.ts';
 import { durationWords } from '../../../core/report/plan-words.ts';
 import { useStores } from '../../connection/stores-context.ts';
 import { useLive } from '../../connection/use-live.ts';
+import { useCommands } from '../../commands.ts';
 import { Button } from '../../parts/button.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { VerdictMark } from '../../parts/mark.tsx';
@@ -20,6 +21,33 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
   const { state, cells, judgement, leftMs } = sight;
   const over = countOver(cells);
   const busy = work !== null && work.task !== null;
+  const all = (): void => void acts.begin({ kind: 'go', steps: null, hosts: null, redo: [] });
+  const locked = Object.values(state.hosts).filter(({ lease }) => lease !== null);
+  useCommands([
+    busy
+      ? {
+          id: 'run.stop',
+          group: 'run',
+          title: say('command.stop'),
+          keys: 'x',
+          disabled: work.stopping,
+          run: () => void acts.stop(),
+        }
+      : { id: 'run.all', group: 'run', title: say('command.all'), keys: 'a', disabled: over === cells.length, run: all },
+    {
+      id: 'run.check',
+      group: 'run',
+      title: say('command.check-all'),
+      disabled: busy,
+      run: () => void acts.begin({ kind: 'check', steps: null, hosts: null }),
+    },
+    ...(busy ? [] : locked).map(({ name: host }) => ({
+      id: `run.unlock ${host}`,
+      group: 'run' as const,
+      title: say('command.unlock', { host }),
+      run: () => void acts.begin({ kind: 'unlock', host }),
+    })),
+  ]);
   return (
     <section className="run-head" aria-labelledby="run-title">
       <div className="run-line">
@@ -29,16 +57,11 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
         {leftMs >= 1000 ? <span className="quiet">{say('run.left', { time: durationWords(leftMs) })}</span> : null}
         <span className="run-buttons">
           {busy ? (
-            <Button kind="secondary" small disabled={work.stopping} onClick={() => void acts.stop()}>
+            <Button kind="secondary" small keys="x" disabled={work.stopping} onClick={() => void acts.stop()}>
               {say(work.stopping ? 'run.stopping' : 'run.stop')}
             </Button>
           ) : (
-            <Button
-              kind="secondary"
-              small
-              disabled={over === cells.length}
-              onClick={() => void acts.begin({ kind: 'go', steps: null, hosts: null, redo: [] })}
-            >
+            <Button kind="secondary" small disabled={over === cells.length} keys="a" onClick={all}>
               {say('run.all')}
             </Button>
           )}

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Act } from '../../../core/run/next.ts';
 import { Button } from '../../parts/button.tsx';
+import { useCommands, type Command } from '../../commands.ts';
 import { useWords } from '../../words/words.tsx';
 import { useActs } from './run-acts.ts';
 import { WordDialog, type WordKind } from './word-dialog.tsx';
@@ -18,6 +19,30 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
   const running = cells.some(({ state }) => state === 'running');
   const startable = running || may('start', 'retry', 'settle') || cells.some(({ consent }) => consent);
   const settling = hosts('settle');
+  const check = (): void => void acts.begin({ kind: 'check', steps: [step.id], hosts: null });
+  const undo = (host: string): void => void acts.begin({ kind: 'undo', step: step.id, host });
+  const of = (id: string, title: string, run: () => void, more: Partial<Command> = {}): Command => ({
+    id,
+    group: 'step',
+    title,
+    run,
+    ...more,
+  });
+  const waits = busy ? { disabled: true } : {};
+  useCommands([
+    ...(startable ? [of('step.run', say('command.run'), () => go(false), { keys: 'r', ...waits })] : []),
+    ...(cells.length === 0 ? [] : [of('step.check', say('command.check'), check, { keys: 'c', ...waits })]),
+    ...(may('redo') ? [of('step.redo', say('command.redo'), () => go(true), { keys: 'd', ...waits })] : []),
+    ...hosts('undo').map((host, index) =>
+      of(`step.undo ${host}`, say('command.undo', { host }), () => undo(host), {
+        ...(index === 0 ? { keys: 'u' } : {}),
+        ...waits,
+      }),
+    ),
+    ...(may('skip') ? [of('step.skip', say('command.skip'), () => setWord('skip'), { keys: 's' })] : []),
+    ...(may('settle') ? [of('step.settle', say('command.settle'), () => setWord('settle'), { keys: 'b' })] : []),
+    ...(may('note') ? [of('step.note', say('command.note'), () => setWord('note'), { keys: 'm' })] : []),
+  ]);
   return (
     <div className="acts" role="group" aria-label={say('acts.label')}>
       {startable ? (
@@ -25,12 +50,7 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
           {say(running ? 'acts.running' : settling.length > 0 ? 'acts.settle' : may('retry') ? 'acts.retry' : 'acts.run')}
         </Button>
       ) : null}
-      <Button
-        kind="secondary"
-        disabled={busy || cells.length === 0}
-        keys="c"
-        onClick={() => void acts.begin({ kind: 'check', steps: [step.id], hosts: null })}
-      >
+      <Button kind="secondary" disabled={busy || cells.length === 0} keys="c" onClick={check}>
         {say('acts.check')}
       </Button>
       {may('redo') ? (
@@ -39,12 +59,7 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
         </Button>
       ) : null}
       {hosts('undo').map((host) => (
-        <Button
-          key={host}
-          kind="secondary"
-          disabled={busy}
-          onClick={() => void acts.begin({ kind: 'undo', step: step.id, host })}
-        >
+        <Button key={host} kind="secondary" disabled={busy} onClick={() => undo(host)}>
           {say('acts.undo', { host })}
         </Button>
       ))}

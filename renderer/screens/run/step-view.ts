@@ -5,6 +5,7 @@ import type { PlannedStep } from '../../../core/run/planned.ts';
 const BY_WEIGHT: readonly CellState[] = [
   'failed',
   'unknown',
+  'declined',
   'running',
   'ready',
   'waiting',
@@ -38,7 +39,7 @@ export function stepRows(plan: readonly PlannedStep[], cells: readonly Cell[]): 
   });
 }
 
-const WANTS: readonly CellState[] = ['failed', 'unknown', 'ready', 'waiting'];
+const WANTS: readonly CellState[] = ['failed', 'unknown', 'declined', 'ready', 'waiting'];
 
 /** The step that a person should look at next: the first that wants something, after `from` and then from the start. */
 export function nextStep(rows: readonly StepRow[], from: string | null): string | null {
@@ -50,4 +51,10 @@ export function nextStep(rows: readonly StepRow[], from: string | null): string 
 /** How many of a step's hosts are past it, of how many. */
 export function countOver(cells: readonly Cell[]): number {
   return cells.filter(({ state }) => ['done', 'already-so', 'skipped', 'not-taken'].includes(state)).length;
+}
+
+/** The step beside one in the plan's order: `by` 1 for the next, -1 for the one before. It stays at the ends. */
+export function stepBeside(rows: readonly StepRow[], from: string | null, by: 1 | -1): string | null {
+  const at = rows.findIndex(({ step }) => step.id === from);
+  return (rows[Math.min(rows.length - 1, Math.max(0, at + by))] ?? rows[0])?.step.id ?? null;
 }

@@ -1,14 +1,13 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Plan } from '../../../core/procedure/plan.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
-import { useKeys } from '../../parts/use-keys.ts';
+import { useCommands } from '../../commands.ts';
 import { goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
-import { useActs } from './run-acts.ts';
 import { StepList } from './step-list.tsx';
 import { StepPanel } from './step-panel.tsx';
-import { nextStep } from './step-view.ts';
+import { nextStep, stepBeside } from './step-view.ts';
+import { useUnderway } from './use-underway.ts';
 import type { RunSight } from './use-run.ts';
 
 /** The wizard: all steps at the left, the one that is looked at beside them. `busy`: something is done in this run now. */
@@ -26,27 +25,40 @@ export function StepsView({
   readonly procedure: Procedure | null;
 }): ReactNode {
   const say = useWords();
-  const acts = useActs();
-  const [keysShown, setKeysShown] = useState(false);
   const { run } = sight.state;
   const row = sight.rows.find((one) => one.step.id === step) ?? null;
   const chosen = row?.step.id ?? nextStep(sight.rows, null);
   useEffect(() => {
     if (row === null && chosen !== null) goTo({ screen: 'run', run, view: 'steps', step: chosen }, true);
   }, [run, row, chosen]);
-  useKeys({
-    n: () => {
-      const next = nextStep(sight.rows, chosen);
-      if (next !== null) goTo({ screen: 'run', run, view: 'steps', step: next });
+  const underway = useUnderway(run);
+  const show = (to: string | null): void => {
+    if (to !== null) goTo({ screen: 'run', run, view: 'steps', step: to });
+  };
+  useCommands([
+    {
+      id: 'steps.wanting',
+      group: 'run',
+      title: say('command.next-wanting'),
+      keys: 'n',
+      run: () => show(nextStep(sight.rows, chosen)),
     },
-    r: () => {
-      if (row !== null && !busy) void acts.begin({ kind: 'go', steps: [row.step.id], hosts: null, redo: [] });
+    { id: 'steps.next', group: 'run', title: say('command.next'), keys: 'j', run: () => show(stepBeside(sight.rows, chosen, 1)) },
+    {
+      id: 'steps.previous',
+      group: 'run',
+      title: say('command.previous'),
+      keys: 'k',
+      run: () => show(stepBeside(sight.rows, chosen, -1)),
     },
-    c: () => {
-      if (row !== null && !busy) void acts.begin({ kind: 'check', steps: [row.step.id], hosts: null });
-    },
-    '?': () => setKeysShown(true),
-  });
+    ...sight.rows.map(({ step: one, state }) => ({
+      id: `step ${one.id}`,
+      group: 'steps' as const,
+      title: one.title,
+      remark: say(`cell.${state}`),
+      run: () => show(one.id),
+    })),
+  ]);
   return (
     <div className="wizard">
       <StepList sight={sight} chosen={chosen} procedure={procedure} />
@@ -55,9 +67,8 @@ export function StepsView({
           <p className="quiet">{say(sight.state.plan === null ? 'run.no-plan' : 'run.no-steps')}</p>
         </section>
       ) : (
-        <StepPanel key={row.step.id} sight={sight} row={row} busy={busy} plan={plan} procedure={procedure} />
+        <StepPanel key={row.step.id} sight={sight} row={row} busy={busy} plan={plan} procedure={procedure} underway={underway} />
       )}
-      {keysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
     </div>
   );
 }

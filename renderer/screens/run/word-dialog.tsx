@@ -6,6 +6,7 @@ import { Choice } from '../../parts/choice.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWords } from '../../words/words.tsx';
+import { PictureField, type ChosenPicture } from './picture-field.tsx';
 import { useActs } from './run-acts.ts';
 
 export type WordKind = 'waive' | 'attest' | 'skip' | 'note' | 'settle';
@@ -29,10 +30,14 @@ export function WordDialog({
   const [host, setHost] = useState(hosts[0] ?? '');
   const [text, setText] = useState('');
   const [became, setBecame] = useState<'happened' | 'did-not-happen'>('happened');
+  const [picture, setPicture] = useState<ChosenPicture | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
   const [sent, setSent] = useState(false);
   const give = async (): Promise<void> => {
     setSent(true);
-    await acts.say(wordOf(kind, { step: step.id, check: check?.id ?? null, host, text: text.trim(), became }));
+    const place = { step: step.id, host: host === '' ? null : host };
+    if (picture !== null) await acts.picture({ ...place, text: text.trim() === '' ? picture.name : text.trim(), ...picture });
+    else await acts.say(wordOf(kind, { step: step.id, check: check?.id ?? null, host, text: text.trim(), became }));
     onClose();
   };
   return (
@@ -41,7 +46,12 @@ export function WordDialog({
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={sent} disabled={text.trim() === ''} onClick={() => void give()}>
+          <Button
+            kind="primary"
+            busy={sent}
+            disabled={(text.trim() === '' && picture === null) || wrong !== null}
+            onClick={() => void give()}
+          >
             {say(`word.${kind}.go`)}
           </Button>
           <Button kind="link" onClick={onClose}>
@@ -70,7 +80,8 @@ export function WordDialog({
           onChange={(value) => setBecame(value === 'happened' ? 'happened' : 'did-not-happen')}
         />
       ) : null}
-      <TextField label={say(`word.${kind}.field`)} value={text} onChange={setText} kind="lines" required />
+      <TextField label={say(`word.${kind}.field`)} value={text} onChange={setText} kind="lines" required={picture === null} />
+      {kind === 'note' ? <PictureField onChange={setPicture} wrong={wrong} onWrong={setWrong} /> : null}
     </Dialog>
   );
 }
