@@ -12,6 +12,9 @@ export type EvidenceView = (typeof EVIDENCE_VIEWS)[number];
 export type Route =
   | { readonly screen: 'start' }
   | { readonly screen: 'new-run' }
+  | { readonly screen: 'settings' }
+  /** `inventory`: its name, or `lab:NAME`; null for the first that there is. */
+  | { readonly screen: 'hosts'; readonly inventory: string | null; readonly host: string | null }
   /** `about`: what is searched and the place that is looked at, or the runs that are compared. */
   | { readonly screen: 'evidence'; readonly view: EvidenceView; readonly about: readonly string[] }
   /** `step`: null for the one that is next. */
@@ -25,6 +28,8 @@ export function routeOf(fragment: string): Route {
     return { screen: 'evidence', view: EVIDENCE_VIEWS.find((view) => view === run) ?? 'search', about };
   }
   if (screen === 'new') return { screen: 'new-run' };
+  if (screen === 'settings') return { screen: 'settings' };
+  if (screen === 'hosts') return { screen: 'hosts', inventory: run === '' ? null : run, host: named === '' ? null : named };
   if (screen === 'run' && run !== '') {
     return { screen: 'run', run, view: RUN_VIEWS.find((view) => view === named) ?? 'steps', step: step === '' ? null : step };
   }
@@ -40,6 +45,13 @@ export function addressOf(route: Route): string {
       return '#/new';
     case 'evidence':
       return ['#/evidence', route.view, ...route.about.map(encodeURIComponent)].join('/');
+    case 'settings':
+      return '#/settings';
+    case 'hosts':
+      return ['#/hosts', route.inventory, route.inventory === null ? null : route.host]
+        .filter((part) => part !== null)
+        .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+        .join('/');
     case 'run':
       return ['#/run', route.run, route.view, ...(route.step === null ? [] : [route.step])]
         .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))

@@ -17,6 +17,8 @@ import { useState } from 'react';
 
 const RunScreen = lazy(() => import('./screens/run/run-screen.tsx'));
 const EvidenceScreen = lazy(() => import('./screens/evidence/evidence-screen.tsx'));
+const HostsScreen = lazy(() => import('./screens/hosts/hosts-screen.tsx'));
+const SettingsScreen = lazy(() => import('./screens/settings/settings-screen.tsx'));
 const NewRunScreen = lazy(() => import('./screens/new-run/new-run-screen.tsx'));
 
 /** The whole window: what is the same on every screen, and the screen. */
@@ -77,6 +79,18 @@ function Screen(): ReactNode {
       return (
         <Suspense fallback={waiting}>
           <EvidenceScreen view={now.view} about={now.about} />
+        </Suspense>
+      );
+    case 'hosts':
+      return (
+        <Suspense fallback={waiting}>
+          <HostsScreen inventory={now.inventory} host={now.host} />
+        </Suspense>
+      );
+    case 'settings':
+      return (
+        <Suspense fallback={waiting}>
+          <SettingsScreen />
         </Suspense>
       );
     case 'run':

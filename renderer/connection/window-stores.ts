@@ -1,3 +1,4 @@
+import type { SettingsNow } from '../../core/contract/settings.ts';
 import type { Desk } from '../../core/contract/work.ts';
 import type { RunRow } from '../../core/contract/runs.ts';
 import type { LabListing } from '../../core/contract/labs.ts';
@@ -13,6 +14,7 @@ export interface WindowStores {
   readonly desk: Live<Desk>;
   readonly runs: Live<readonly RunRow[] | null>;
   readonly labs: Live<readonly LabListing[] | null>;
+  readonly settings: Live<SettingsNow | null>;
   /** How often another window knocked since this one is here. */
   readonly knocks: Live<number>;
 }
@@ -25,11 +27,13 @@ export function openStores(version: string): WindowStores {
     desk: new Live<Desk>({ working: [], questions: [] }),
     runs: new Live<readonly RunRow[] | null>(null),
     labs: new Live<readonly LabListing[] | null>(null),
+    settings: new Live<SettingsNow | null>(null),
     knocks: new Live(0),
   };
   follow(connection, 'desk.watch', () => null, stores.desk.set);
   follow(connection, 'runs.list', () => null, stores.runs.set);
   follow(connection, 'labs.watch', () => null, stores.labs.set);
+  follow(connection, 'settings.watch', () => null, stores.settings.set);
   let first: number | null = null;
   follow(
     connection,

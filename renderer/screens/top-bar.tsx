@@ -3,7 +3,8 @@ import FlaskIcon from '@patternfly/react-icons/dist/esm/icons/flask-icon';
 import { useStores } from '../connection/stores-context.ts';
 import { useLive } from '../connection/use-live.ts';
 import { useAnswer } from '../connection/use-answer.ts';
-import { addressOf, route } from '../route.ts';
+import { useCommands } from '../commands.ts';
+import { addressOf, goTo, route } from '../route.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Name, where one is, who works here; and below it, on every screen, that hosts are simulated where they are. */
@@ -11,6 +12,15 @@ export function TopBar(): ReactNode {
   const say = useWords();
   const now = useLive(route);
   const about = useAnswer('about.read', null);
+  useCommands([
+    {
+      id: 'hosts',
+      group: 'window',
+      title: say('command.hosts'),
+      run: () => goTo({ screen: 'hosts', inventory: null, host: null }),
+    },
+    { id: 'settings', group: 'window', title: say('command.settings'), keys: 'Ctrl+,', run: () => goTo({ screen: 'settings' }) },
+  ]);
   return (
     <header className="top">
       <div className="top-line">
@@ -20,6 +30,12 @@ export function TopBar(): ReactNode {
         <nav aria-label={say('top.where')}>
           <a href={addressOf({ screen: 'start' })} {...(now.screen === 'start' ? { 'aria-current': 'page' } : {})}>
             {say('top.runs')}
+          </a>
+          <a
+            href={addressOf({ screen: 'hosts', inventory: null, host: null })}
+            {...(now.screen === 'hosts' ? { 'aria-current': 'page' } : {})}
+          >
+            {say('top.hosts')}
           </a>
           <a
             href={addressOf({ screen: 'evidence', view: 'search', about: [] })}
@@ -38,6 +54,13 @@ export function TopBar(): ReactNode {
             </a>
           ) : null}
         </nav>
+        <a
+          className="top-settings"
+          href={addressOf({ screen: 'settings' })}
+          {...(now.screen === 'settings' ? { 'aria-current': 'page' } : {})}
+        >
+          {say('top.settings')}
+        </a>
         {about?.ok === true ? (
           <span className="who">{say('top.who', { operator: about.value.operator, version: about.value.version })}</span>
         ) : null}

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { OpenQuestion, Question } from '../../../core/contract/work.ts';
 import { Button } from '../../parts/button.tsx';
+import { CheckField } from '../../parts/check-field.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWords, type WordId } from '../../words/words.tsx';
@@ -11,7 +12,7 @@ export interface QuestionDialogProps {
   readonly open: OpenQuestion;
   /** How many others wait behind it. */
   readonly more: number;
-  readonly onAnswer: (answer: string | null) => void;
+  readonly onAnswer: (answer: string | null, keep: boolean) => void;
   readonly onLater: () => void;
   readonly problem: ReactNode;
 }
@@ -21,10 +22,11 @@ export function QuestionDialog({ open, more, onAnswer, onLater, problem }: Quest
   const say = useWords();
   const { question } = open;
   const [typed, setTyped] = useState('');
+  const [keep, setKeep] = useState(false);
   const [sent, setSent] = useState(false);
   const give = (answer: string | null): void => {
     setSent(true);
-    onAnswer(answer);
+    onAnswer(answer, keep);
   };
   const expected = question.kind === 'destroy' ? `${question.host}:${question.device}` : null;
   const typing = question.kind === 'destroy' || question.kind === 'manual' || question.kind === 'secret';
@@ -69,9 +71,14 @@ export function QuestionDialog({ open, more, onAnswer, onLater, problem }: Quest
             value={typed}
             onChange={setTyped}
             kind={question.kind === 'secret' && question.hidden ? 'password' : question.kind === 'manual' ? 'lines' : 'text'}
-            help={question.kind === 'secret' ? say('question.secret.help') : null}
+            help={
+              question.kind === 'secret' ? say(question.keepable ? 'question.secret.help-keep' : 'question.secret.help') : null
+            }
             required
           />
+          {question.kind === 'secret' && question.keepable ? (
+            <CheckField label={say('question.secret.keep')} value={keep} onChange={setKeep} />
+          ) : null}
         </form>
       ) : null}
       {more > 0 ? <p className="quiet">{say('question.more', { count: more })}</p> : null}

@@ -30,8 +30,8 @@ export function Questions(): ReactNode {
     announce(questionTitle(first.question, say));
   });
 
-  const answer = async ({ id }: OpenQuestion, given: string | null): Promise<void> => {
-    const answered = await ask(connection, 'work.answer', { question: id, answer: given });
+  const answer = async ({ id }: OpenQuestion, given: string | null, keep: boolean): Promise<void> => {
+    const answered = await ask(connection, 'work.answer', { question: id, answer: given, keep });
     setProblem(answered.ok || answered.problem.code === 'no-such-question' ? null : answered.problem);
   };
 
@@ -50,7 +50,7 @@ export function Questions(): ReactNode {
           key={first.id}
           open={first}
           more={questions.length - 1}
-          onAnswer={(given) => void answer(first, given)}
+          onAnswer={(given, keep) => void answer(first, given, keep)}
           onLater={() => setPutOff(new Set([...putOff, first.id]))}
           problem={problem === null ? null : <ProblemAlert problem={problem} />}
         />
