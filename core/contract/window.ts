@@ -1,11 +1,12 @@
 import { aboutCalls } from './about.ts';
 import { evidenceCalls } from './evidence.ts';
+import { guestCalls } from './guests.ts';
 import { hostCalls } from './hosts.ts';
 import { labCalls } from './labs.ts';
 import { nativeCalls } from './native.ts';
 import { reportCalls } from './reports.ts';
-import { runCalls } from './runs.ts';
 import { pictureCalls } from './pictures.ts';
+import { runCalls } from './runs.ts';
 import { terminalCalls } from './terminals.ts';
 import { topologyCalls } from './topology.ts';
 import { settingsCalls } from './settings.ts';
@@ -17,8 +18,9 @@ export const windowContract = {
   ...labCalls,
   ...runCalls,
   ...workCalls,
-  ...evidenceCalls,
   ...pictureCalls,
+  ...evidenceCalls,
+  ...guestCalls,
   ...reportCalls,
   ...nativeCalls,
   ...hostCalls,

@@ -3,12 +3,13 @@ import type { WindowContract } from '../../core/contract/window.ts';
 import { success } from '../../core/result.ts';
 import type { Answers } from '../rpc/serve.ts';
 import { evidenceAnswers } from './answers/evidence.ts';
+import { guestAnswers } from './answers/guests.ts';
 import { hostAnswers } from './answers/hosts.ts';
 import { labAnswers } from './answers/labs.ts';
 import { nativeAnswers } from './answers/native.ts';
 import { reportAnswers } from './answers/reports.ts';
-import { runAnswers } from './answers/runs.ts';
 import { pictureAnswers } from './answers/pictures.ts';
+import { runAnswers } from './answers/runs.ts';
 import { terminalAnswers } from './answers/terminals.ts';
 import { topologyAnswers } from './answers/topology.ts';
 import { settingsAnswers } from './answers/settings.ts';
@@ -63,8 +64,9 @@ export function createWindowService(
       ...labAnswers(homeOf(application)),
       ...runAnswers(application, works, questions),
       ...workAnswers(application, works, questions),
-      ...evidenceAnswers(application),
       ...pictureAnswers(application),
+      ...evidenceAnswers(application),
+      ...guestAnswers(application, questions),
       ...reportAnswers(application, shelf),
       ...nativeAnswers(application),
       ...hostAnswers(application, hosts),

@@ -8,6 +8,9 @@ import type { ChosenPlace } from './search-view.tsx';
 /** Height of a place before it is measured, in CSS pixels. */
 const ESTIMATED = 68;
 
+/** Characters of an excerpt that are shown before what was looked for. */
+const LEAD = 24;
+
 /** Every place that was found. Up and down go to the next; only what can be seen is drawn. */
 export function FoundList({
   places,
@@ -105,9 +108,12 @@ function Place({
 function Excerpt({ text, wanted }: { readonly text: string; readonly wanted: string }): ReactNode {
   const found = text.toLowerCase().indexOf(wanted.toLowerCase());
   if (found < 0) return <bdi>{text}</bdi>;
+  // So that the place itself is in the lines that are shown.
+  const from = found <= LEAD ? 0 : found - LEAD;
   return (
     <bdi>
-      {text.slice(0, found)}
+      {from === 0 ? '' : '…'}
+      {text.slice(from, found)}
       <mark>{text.slice(found, found + wanted.length)}</mark>
       {text.slice(found + wanted.length)}
     </bdi>

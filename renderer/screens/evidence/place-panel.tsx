@@ -125,7 +125,8 @@ function Marked({
     const marks = [...(block.current?.querySelectorAll('mark') ?? [])];
     // The part begins at most so far before the one that is wanted: earlier ones of it stand in it too.
     const wanted = marks[Math.min(occurrence, marks.length - 1)];
-    wanted?.scrollIntoView({ block: 'nearest' });
+    if (wanted !== undefined && block.current !== null)
+      block.current.scrollTop = wanted.offsetTop - block.current.offsetTop - block.current.clientHeight / 3;
   }, [text, occurrence]);
   return (
     <pre ref={block} className="output find-text" tabIndex={0} aria-label={label}>
