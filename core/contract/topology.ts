@@ -41,6 +41,10 @@ export interface LookCommand {
   readonly command: string;
 }
 
+/** Forms in which a person takes a topology away. */
+export const topologyForms = ['svg', 'png', 'csv', 'yaml'] as const;
+export type TopologyForm = (typeof topologyForms)[number];
+
 const run = name;
 const sequence = z.number().int().min(1).nullable();
 
@@ -56,6 +60,11 @@ export const topologyCalls = {
   ),
   /** What a person would ask to know more of an element. */
   'topology.commands': call(z.strictObject({ run, element: z.string().max(400) }), ours<readonly LookCommand[]>()),
+  /** Asks where a file is to be, and writes it there. The path; null when the person thought better of it. Problem outside of a desktop: `not-here`. */
+  'topology.save': call(
+    z.strictObject({ name, form: z.enum(topologyForms), base64: z.base64().max(28_000_000) }),
+    ours<string | null>(),
+  ),
   /** What was found, as the section of an inventory that declares it: YAML, and what is to be looked at before it is taken. */
   'topology.adopt': call(z.strictObject({ run }), ours<{ readonly text: string; readonly remarks: readonly string[] }>()),
 };

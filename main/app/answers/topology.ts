@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import type { FactSource, LookCommand, topologyCalls, TopologyMoment } from '../../../core/contract/topology.ts';
+import type { FactSource, LookCommand, topologyCalls, TopologyForm, TopologyMoment } from '../../../core/contract/topology.ts';
 import { inert } from '../../../core/evidence/inert.ts';
 import { findProbe } from '../../../core/probes/registry.ts';
 import { failure, success } from '../../../core/result.ts';
@@ -9,7 +10,15 @@ import type { TopologyElement } from '../../../core/topology/model.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Application } from '../open-application.ts';
 import type { Answers } from '../../rpc/serve.ts';
+import { whyNot } from '../file-problem.ts';
 import { proposeFabric, runTopology } from '../topology.ts';
+
+const FORMS: Readonly<Record<TopologyForm, string>> = {
+  svg: 'Drawing (SVG)',
+  png: 'Picture (PNG)',
+  csv: 'Table (CSV)',
+  yaml: 'Part of an inventory (YAML)',
+};
 
 /** What a window may ask of what is connected to what. */
 export function topologyAnswers(application: Application): Answers<typeof topologyCalls> {
@@ -45,6 +54,19 @@ export function topologyAnswers(application: Application): Answers<typeof topolo
       if (one === undefined) return success([]);
       const machine = machineOf(elements, one);
       return success(looksAt(one.kind, machine, one.id).flatMap((question) => commandFor(question)));
+    },
+    'topology.save': async ({ name, form, base64 }) => {
+      const { native } = application.entry;
+      if (native === undefined)
+        return failure('not-here', 'This is only in the desktop application.', 'The page has its own way to do it.');
+      const path = await native.chooseFile({ title: `Save ${name}`, name: `${name}.${form}`, kind: FORMS[form], ends: [form] });
+      if (path === null) return success(null);
+      try {
+        await writeFile(path, Buffer.from(base64, 'base64'));
+        return success(path);
+      } catch (error) {
+        return failure('not-written', `${path} cannot be written: ${whyNot(error)}.`, 'Choose another place.');
+      }
     },
     'topology.adopt': async ({ run }) => {
       const proposal = await proposeFabric(application, run);

@@ -14,6 +14,7 @@ import { RunHead } from './run-head.tsx';
 import { StepsView } from './steps-view.tsx';
 import { useSight } from './use-run.ts';
 
+const GuestsView = lazy(() => import('../guests/guests-view.tsx'));
 const ReportView = lazy(() => import('../report/report-view.tsx'));
 const TopologyRunView = lazy(() => import('../topology/topology-view.tsx'));
 
@@ -75,6 +76,12 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
   switch (view) {
     case 'steps':
       return <StepsView {...body} />;
+    case 'guests':
+      return (
+        <Suspense fallback={null}>
+          <GuestsView sight={body.sight} plan={body.plan} busy={body.busy} />
+        </Suspense>
+      );
     case 'report':
       return (
         <Suspense fallback={null}>

@@ -1,0 +1,366 @@
+import { useMemo, type ReactNode } from 'react';
+import type { FactSource } from '../../../core/contract/topology.ts';
+import type { Difference } from '../../../core/topology/compare.ts';
+import { KIND_WORDS } from '../../../core/topology/labels.ts';
+import {
+  STATE_MARKS,
+  type ElementFact,
+  type Topology,
+  type TopologyElement,
+  type TopologyLink,
+} from '../../../core/topology/model.ts';
+import type { WhatFails } from '../../../core/topology/what-fails.ts';
+import { whatFails } from '../../../core/topology/what-fails.ts';
+import { useAnswer } from '../../connection/use-answer.ts';
+import { CommandBlock } from '../../parts/command-block.tsx';
+import { Fold } from '../../parts/fold.tsx';
+import { InertText } from '../../parts/inert-text.tsx';
+import { ToggleButton } from '../../parts/toggle-button.tsx';
+import { addressOf } from '../../route.ts';
+import { useMoment, useWords } from '../../words/words.tsx';
+import { OutputFold } from '../run/output-fold.tsx';
+import { Pane } from './pane.tsx';
+import { StateMark } from './state-mark.tsx';
+
+interface FactsProps {
+  readonly run: string;
+  readonly topology: Topology;
+  readonly differences: readonly Difference[];
+  readonly steps: ReadonlyMap<string, string>;
+  readonly id: string;
+  /** What fails is shown in the drawing. */
+  readonly fails: WhatFails | null;
+  readonly onShow: (id: string) => void;
+  readonly onFails: (shown: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything that is known of one element or link, and where it is known from. */
+export function FactsPane(props: FactsProps): ReactNode {
+  const { topology, id, onClose } = props;
+  const say = useWords();
+  const element = topology.elements.find((one) => one.id === id);
+  const link = element === undefined ? topology.links.find((one) => one.id === linkId(id)) : undefined;
+  if (element !== undefined) return <ElementFacts {...props} element={element} />;
+  if (link !== undefined) return <LinkFacts {...props} link={link} />;
+  return (
+    <Pane title={say('topology.gone')} onClose={onClose} take>
+      <p className="quiet">{say('topology.gone.body')}</p>
+    </Pane>
+  );
+}
+
+/** A zone is drawn within a switch, once for each pair of ports that it goes through: its id is that of the zone, and the ports. */
+function linkId(id: string): string {
+  return id.startsWith('zone|') ? id.split('|').slice(0, 3).join('|') : id;
+}
+
+function ElementFacts({ element, ...props }: FactsProps & { readonly element: TopologyElement }): ReactNode {
+  const say = useWords();
+  const { topology, onShow } = props;
+  const parent = topology.elements.find(({ id }) => id === element.parent);
+  const inside = topology.elements.filter((one) => one.parent === element.id);
+  const links = topology.links.filter(({ from, to }) => from === element.id || to === element.id);
+  return (
+    <Pane
+      title={
+        <>
+          {KIND_WORDS[element.kind]} <InertText text={element.name} limit={200} />
+        </>
+      }
+      onClose={props.onClose}
+      take
+    >
+      <State {...element} />
+      {parent === undefined ? null : (
+        <p>
+          {say('topology.part-of')} <Goto id={parent.id} topology={topology} onShow={onShow} />
+        </p>
+      )}
+      <Unlike {...props} />
+      <Failure {...props} />
+      <Facts {...props} facts={element.facts} />
+      <Links title={say('topology.connected', { count: links.length })} links={links} of={element.id} {...props} />
+      {inside.length === 0 ? null : (
+        <Fold title={say('topology.inside', { count: inside.length })}>
+          <ul className="topology-list">
+            {inside.map(({ id }) => (
+              <li key={id}>
+                <Goto id={id} topology={topology} onShow={onShow} />
+              </li>
+            ))}
+          </ul>
+        </Fold>
+      )}
+      <Commands run={props.run} element={element.id} />
+    </Pane>
+  );
+}
+
+function LinkFacts({ link, ...props }: FactsProps & { readonly link: TopologyLink }): ReactNode {
+  const say = useWords();
+  const { topology, onShow } = props;
+  return (
+    <Pane
+      title={
+        <>
+          {say(`topology.link.${link.kind}`)} {link.label === null ? null : <InertText text={link.label} limit={100} />}
+        </>
+      }
+      onClose={props.onClose}
+      take
+    >
+      <State {...link} />
+      <p>
+        {say('topology.between')} <Goto id={link.from} topology={topology} onShow={onShow} /> →{' '}
+        <Goto id={link.to} topology={topology} onShow={onShow} />
+      </p>
+      <Unlike {...props} />
+      <Failure {...props} />
+      {[link.from, link.to].map((end) => {
+        const one = topology.elements.find(({ id }) => id === end);
+        return one === undefined ? null : (
+          <section key={end}>
+            <h3>
+              {KIND_WORDS[one.kind]} <InertText text={one.name} limit={100} />
+            </h3>
+            <StateMark state={one.state} /> <Facts {...props} facts={one.facts} bare />
+          </section>
+        );
+      })}
+    </Pane>
+  );
+}
+
+function State({ state, why, origin }: Pick<TopologyElement, 'state' | 'why' | 'origin'>): ReactNode {
+  const say = useWords();
+  return (
+    <p>
+      <StateMark state={state} /> <span className="quiet">{say(`topology.origin.${origin}`)}</span>
+      {why === null ? null : (
+        <>
+          <br />
+          <InertText text={why} limit={400} />
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Where it is not as it was declared. */
+function Unlike({ differences, id }: FactsProps): ReactNode {
+  const own = differences.filter(({ subject }) => subject === id);
+  return own.length === 0 ? null : (
+    <ul className="topology-unlike">
+      {own.map(({ sentence }) => (
+        <li key={sentence}>
+          <InertText text={sentence} limit={400} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What becomes of storage and guests without it. */
+function Failure({ topology, id, fails, onFails, onShow }: FactsProps): ReactNode {
+  const say = useWords();
+  const judged = useMemo(() => whatFails(topology, linkId(id)), [topology, id]);
+  if (judged === null) return null;
+  const { verdict, paths, losesGuests, losesLuns, weakensLuns } = judged;
+  const lost = [...new Set([...losesGuests, ...losesLuns.map(({ lun }) => lun)])];
+  return (
+    <section aria-labelledby="topology-fails">
+      <h3 id="topology-fails">{say('topology.fails')}</h3>
+      <p>
+        {say(`topology.fails.${verdict}`, {
+          guests: losesGuests.length,
+          luns: new Set(losesLuns.map(({ lun }) => lun)).size,
+          weaker: weakensLuns.length,
+          paths,
+        })}
+      </p>
+      {lost.length === 0 ? null : (
+        <ul className="topology-list">
+          {lost.map((one) => (
+            <li key={one}>
+              <Goto id={one} topology={topology} onShow={onShow} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {lost.length + weakensLuns.length === 0 ? null : (
+        <ToggleButton pressed={fails !== null} onClick={() => onFails(fails === null)}>
+          {say('topology.fails.show')}
+        </ToggleButton>
+      )}
+    </section>
+  );
+}
+
+function Facts({
+  run,
+  facts,
+  steps,
+  bare = false,
+}: FactsProps & { readonly facts: readonly ElementFact[]; readonly bare?: boolean }): ReactNode {
+  const say = useWords();
+  const moment = useMoment();
+  const places = useMemo(() => {
+    const known = new Map(
+      facts.flatMap(({ evidence }) =>
+        evidence === null ? [] : [[`${evidence.sequence} ${evidence.result}`, evidence] as const],
+      ),
+    );
+    return [...known.values()].slice(0, 200).map(({ sequence, result }) => ({ sequence, result }));
+  }, [facts]);
+  const answer = useAnswer('topology.sources', { run, places });
+  const sources = answer?.ok === true ? answer.value : [];
+  const number = (evidence: NonNullable<ElementFact['evidence']>): number =>
+    sources.findIndex(({ sequence, result }) => sequence === evidence.sequence && result === evidence.result);
+  if (facts.length === 0) return bare ? null : <p className="quiet">{say('topology.no-facts')}</p>;
+  return (
+    <>
+      {bare ? null : <h3>{say('topology.facts')}</h3>}
+      <table className="table topology-facts">
+        <thead className="only-heard">
+          <tr>
+            <th scope="col">{say('topology.fact')}</th>
+            <th scope="col">{say('topology.value')}</th>
+            <th scope="col">{say('topology.source')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {facts.map((fact) => (
+            <tr key={`${fact.name} ${fact.value} ${fact.evidence?.sequence ?? 'declared'}`}>
+              <th scope="row">{fact.name}</th>
+              <td>
+                <InertText text={fact.value} limit={300} />
+              </td>
+              <td className="quiet">
+                {fact.evidence === null
+                  ? say('topology.declared')
+                  : number(fact.evidence) < 0
+                    ? `#${fact.evidence.sequence}`
+                    : `[${number(fact.evidence) + 1}]`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {sources.length === 0 ? null : (
+        <ol className="topology-sources">
+          {sources.map((source) => (
+            <li key={`${source.sequence} ${source.result}`}>
+              <Source {...{ run, source, steps, when: moment(source.at) }} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+/** One answer of a host: who was asked what when, in which step, and the bytes that came. */
+function Source({
+  run,
+  source,
+  steps,
+  when,
+}: {
+  readonly run: string;
+  readonly source: FactSource;
+  readonly steps: ReadonlyMap<string, string>;
+  readonly when: string;
+}): ReactNode {
+  const say = useWords();
+  return (
+    <>
+      {source.title}, <code>{source.host}</code>, <time dateTime={source.at}>{when}</time>
+      {source.step === null ? null : (
+        <>
+          {' · '}
+          <a href={addressOf({ screen: 'run', run, view: 'steps', step: source.step })}>
+            {steps.get(source.step) ?? source.step}
+          </a>
+        </>
+      )}
+      <Fold title={say('topology.asked')}>
+        <CommandBlock title={say('topology.event', { sequence: source.sequence })} command={source.command} of="read" />
+        <OutputFold output={source.stdout} title={say('topology.output', { bytes: source.stdout.bytes })} />
+      </Fold>
+    </>
+  );
+}
+
+function Links({
+  title,
+  links,
+  of,
+  topology,
+  onShow,
+}: Pick<FactsProps, 'topology' | 'onShow'> & {
+  readonly title: string;
+  readonly links: readonly TopologyLink[];
+  readonly of: string;
+}): ReactNode {
+  const say = useWords();
+  if (links.length === 0) return null;
+  return (
+    <Fold title={title} open={links.length <= 8}>
+      <ul className="topology-list">
+        {links.map((link) => (
+          <li key={link.id}>
+            <button type="button" className="plain" onClick={() => onShow(link.id)}>
+              {say(`topology.link.${link.kind}`)} {link.label === null ? null : <InertText text={link.label} limit={60} />}
+            </button>{' '}
+            {link.from === of ? '→' : '←'}{' '}
+            <Goto id={link.from === of ? link.to : link.from} topology={topology} onShow={onShow} />{' '}
+            {link.state === 'ok' ? null : <StateMark state={link.state} />}
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
+
+/** The name of an element, which shows it. */
+function Goto({
+  id,
+  topology,
+  onShow,
+}: {
+  readonly id: string;
+  readonly topology: Topology;
+  readonly onShow: (id: string) => void;
+}): ReactNode {
+  const one = topology.elements.find((element) => element.id === id);
+  if (one === undefined) return <InertText text={id} limit={100} />;
+  const parent = topology.elements.find((element) => element.id === one.parent);
+  return (
+    <button type="button" className="plain" onClick={() => onShow(id)}>
+      {KIND_WORDS[one.kind]} <InertText text={one.name} limit={80} />
+      {parent === undefined || one.kind === 'guest' ? null : (
+        <>
+          {' '}
+          (<InertText text={parent.name} limit={60} />)
+        </>
+      )}
+      {one.state === 'ok' ? null : ` ${STATE_MARKS[one.state].glyph}`}
+    </button>
+  );
+}
+
+/** What a person would ask to know more of it. */
+function Commands({ run, element }: { readonly run: string; readonly element: string }): ReactNode {
+  const say = useWords();
+  const answer = useAnswer('topology.commands', { run, element });
+  const commands = answer?.ok === true ? answer.value : [];
+  if (commands.length === 0) return null;
+  return (
+    <Fold title={say('topology.commands')}>
+      {commands.map(({ host, title, command }) => (
+        <CommandBlock key={command} title={say('topology.command', { host, title })} command={command} of="read" />
+      ))}
+    </Fold>
+  );
+}
