@@ -33,7 +33,8 @@ module.exports = {
     },
     ...arrowsInCore,
     room('core-imports-nothing-of-ours', { path: '^core/' }, { path: '^(main|renderer|preload|test|scripts)/' }),
-    room('core-has-no-node', { path: '^core/' }, { dependencyTypes: ['core'] }),
+    room('core-has-no-node', { path: '^(core|renderer)/' }, { dependencyTypes: ['core'] }),
+    room('window-imports-core-alone', { path: '^renderer/' }, { path: '^(main|preload|test|scripts)/' }),
     room('main-not-from-window', { path: '^main/' }, { path: '^(renderer|preload|test)/' }),
     room(
       'entries-are-not-imported',
@@ -46,7 +47,11 @@ module.exports = {
       { path: '^main/labs/' },
       { path: '^(core/(probes|checks)|main/(engine|store))/', dependencyTypesNot: ['type-only'] },
     ),
-    room('electron-only-in-its-entry', { path: '.', pathNot: '^(main/electron|preload|test/standin)/' }, { path: '^electron$' }),
+    room(
+      'electron-only-in-its-entry',
+      { path: '.', pathNot: '^(main/electron|preload|test/standin)/' },
+      { path: '^(electron$|node_modules/electron/)' },
+    ),
     room(
       'ssh2-only-in-ssh-and-serve',
       { path: '^(core|main)/', pathNot: '^main/(ssh|labs/practice/serve)/' },
@@ -55,10 +60,11 @@ module.exports = {
     room('sqlite3-only-in-store', { path: '^(core|main)/', pathNot: '^main/store/' }, { path: 'node_modules/sqlite3/' }),
     room('world-is-pure', { path: '^main/labs/practice/(world|programs)/' }, { dependencyTypes: ['core'] }),
     room('not-to-test', { path: '^(core|main)/' }, { path: '^test/' }),
+    // Electron is what the desktop entry runs in: it is there without being installed.
     room(
       'not-to-dev-dependencies',
       { path: '^(core|main)/' },
-      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/|^node_modules/electron/' },
     ),
   ],
   options: {

@@ -10,10 +10,15 @@ export default defineConfig(
   globalIgnores(['dist', 'coverage', 'test/fixtures', 'node_modules']),
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ['vitest.config.ts', 'vite.renderer.config.ts', 'vite.preload.config.ts', 'playwright.config.ts'],
+        },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -46,6 +51,22 @@ export default defineConfig(
     },
   },
   {
+    files: ['renderer/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyIn(['node:*', 'ssh2', 'sqlite3', 'electron', 'zod', '**/main/**'], 'other rooms')] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...["JSXAttribute[name.name='dangerouslySetInnerHTML']", "JSXAttribute[name.name='srcDoc']"].map((selector) => ({
+          selector,
+          message: 'What a host said is text, and never markup.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['main/labs/practice/world/**/*.ts', 'main/labs/practice/programs/**/*.ts'],
     rules: {
       'no-restricted-imports': [
@@ -73,6 +94,32 @@ export default defineConfig(
   {
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['main/electron/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Property[key.name=/^(nodeIntegration|nodeIntegrationInWorker|nodeIntegrationInSubFrames|webSecurity|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures)$/]',
+          message: 'A page of ours never gets this.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/standin/worlds/*.js'],
+    languageOptions: {
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        btoa: 'readonly',
+        atob: 'readonly',
+        CustomEvent: 'readonly',
+        location: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.{js,mjs}', 'xenpath'],

@@ -63,7 +63,7 @@ function newestSource(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, newestSource(path));
-    else if (/\.(ts|json)$/u.test(entry.name)) newest = Math.max(newest, statSync(join(root, path)).mtimeMs);
+    else if (/\.(tsx?|json|css|html|svg)$/u.test(entry.name)) newest = Math.max(newest, statSync(join(root, path)).mtimeMs);
   }
   return newest;
 }
@@ -80,8 +80,37 @@ function build() {
   writeFileSync(stamp, '');
 }
 
-/** Installs and builds what is missing or out of date; ends the process with a sentence where it cannot. */
-export function setUp() {
+/** The window and the desktop application's preload script: bundles of what the compiler leaves as modules. */
+function buildWindow() {
+  const stamp = join(root, 'dist', '.window-built');
+  const configs = ['vite.renderer.config.ts', 'vite.preload.config.ts'];
+  const newest = Math.max(
+    ...['core', 'renderer', 'preload'].map(newestSource),
+    ...configs.map((config) => statSync(join(root, config)).mtimeMs),
+  );
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return;
+  for (const config of configs) {
+    const code = run(process.execPath, [
+      join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+      'build',
+      '--logLevel=warn',
+      '--config',
+      join(root, config),
+    ]);
+    if (code !== 0) {
+      say('Set-up stopped: the window could not be built. The messages are above.');
+      process.exit(code);
+    }
+  }
+  writeFileSync(stamp, '');
+}
+
+/**
+ * Installs and builds what is missing or out of date; ends the process with a sentence where it cannot. `window`: also what a window needs, which the
+ * command line does without.
+ */
+export function setUp({ window = false } = {}) {
   installDependencies();
   build();
+  if (window) buildWindow();
 }

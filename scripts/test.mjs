@@ -92,9 +92,34 @@ function vitest(project) {
   return results.numTotalTests === 0 ? 1 : (done.status ?? 1);
 }
 
+/** Specs of the window: in this machine's Chromium, and in the desktop application on its stand-in. On Electron itself they run where it is installed. */
+function playwright(project, environment = {}) {
+  const report = join(root, 'dist', '.cache', 'playwright.json');
+  rmSync(report, { force: true });
+  const args = ['node_modules/@playwright/test/cli.js', 'test', `--project=${project}`];
+  const env = { ...process.env, ...environment };
+  const done = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (!existsSync(report)) return done.status === 0 ? 1 : (done.status ?? 1);
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  counts.passed += stats.expected;
+  counts.failed += stats.unexpected + stats.flaky;
+  counts.skipped += stats.skipped;
+  if (stats.skipped > 0) skippedNames.push(`${stats.skipped} specs of ${project}`);
+  return done.status ?? 1;
+}
+
+function onElectron() {
+  if (existsSync(join(root, 'node_modules', 'electron', 'path.txt'))) {
+    stage('desktop application on Electron', () => playwright('electron', { XENPATH_E2E: 'electron' }));
+    return;
+  }
+  counts.skipped += 1;
+  skippedNames.push("desktop application on Electron (its binary is not installed; the stand-in's specs are the same)");
+}
+
 const tool = (path, ...args) => run(process.execPath, [join(root, 'node_modules', path), ...args]);
 
-setUp();
+setUp({ window: !unitOnly });
 if (unitOnly) {
   stage('unit tests', () => vitest('unit'));
   finish();
@@ -108,6 +133,8 @@ stage('import rules', () =>
     'dependency-cruiser/bin/dependency-cruise.mjs',
     'core',
     'main',
+    'renderer',
+    'preload',
     '--config',
     '.dependency-cruiser.cjs',
     '--output-type',
@@ -118,4 +145,7 @@ stage('limits told', () => run(process.execPath, [join(root, 'scripts', 'limits.
 stage('unused code', () => tool('knip/bin/knip.js', '--no-progress'));
 stage('unit tests', () => vitest('unit'));
 stage('integration tests', () => vitest('integration'));
+stage('window in a browser', () => playwright('loopback'));
+stage('desktop application', () => playwright('standin'));
+onElectron();
 finish();

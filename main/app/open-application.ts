@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRedactor, type Redactor } from '../../core/evidence/redactor.ts';
 import type { Result } from '../../core/result.ts';
 import type { EnginePorts } from '../engine/ports.ts';
+import { childLabs } from '../labs/practice/child-labs.ts';
 import { createSessions, type Sessions } from '../ssh/sessions.ts';
 import { createTrust } from '../ssh/trust.ts';
 import { openStore } from '../store/open-store.ts';
@@ -12,6 +13,7 @@ import { createClock } from './clock.ts';
 import type { Lab } from './lab.ts';
 import { createMaterials } from './materials.ts';
 import type { EntryPorts } from './ports.ts';
+import type { PracticeHome } from './practice-lab.ts';
 import { createSecrets, knowSecrets } from './secrets.ts';
 
 /** Everything that an entry works with: the evidence, and the way to hosts. */
@@ -59,6 +61,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Resu
       },
     },
   };
+}
+
+/** Where the practice labs of an application are at home. */
+export function homeOf({ store, entry }: Application): PracticeHome {
+  return { folder: store.folder, labs: entry.labs ?? childLabs };
 }
 
 /** The way to the hosts of a lab, without any run: nothing of what is asked there is kept. */

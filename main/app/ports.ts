@@ -1,5 +1,7 @@
 import type { LayoutPort } from './layout.ts';
 import type { Consent } from '../engine/ports.ts';
+import type { Native } from './native.ts';
+import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import type { SecretPurpose } from '../ssh/ports.ts';
 import type { HostKeyQuestion } from '../ssh/trust.ts';
 
@@ -16,6 +18,10 @@ export interface EntryPorts {
   readonly consent: Consent;
   /** Lays out diagrams beside the process; without it a run does not record the moments of its topology. */
   readonly layout?: LayoutPort;
+  /** How practice labs run; left out: as processes of their own, which outlive this one. */
+  readonly labs?: LabProcesses;
+  /** Left out where there is no desktop around the window. */
+  readonly native?: Native;
   /** One line about what is being waited for; not evidence. */
   readonly say: (line: string) => void;
 }

@@ -4,12 +4,19 @@ import { join, resolve } from 'node:path';
 import type { Inventory, InventoryHost } from '../../core/hosts/inventory.ts';
 import { failure, success, type Result } from '../../core/result.ts';
 import type { RunHeader } from '../../core/run/state.ts';
-import { findLab, startLab, type PracticeLabClient } from '../labs/practice/client.ts';
+import type { PracticeLabClient } from '../labs/practice/client.ts';
 import { defaultLabOptions, type LabOptions } from '../labs/practice/lab-options.ts';
+import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import type { WorldOptions } from '../labs/practice/options.ts';
-import { registrations, runtimeFolder, stateFolder } from '../labs/practice/runtime-folder.ts';
+import { stateFolder } from '../labs/practice/runtime-folder.ts';
 import type { Lab } from './lab.ts';
 import { practiceKey } from './practice-key.ts';
+
+/** Where practice labs are at home: the data folder that they go with, and the entry's way of running them. */
+export interface PracticeHome {
+  readonly folder: string;
+  readonly labs: LabProcesses;
+}
 
 /** What somebody asked a practice lab to be; what is left out is as it comes. */
 export interface PracticeWish {
@@ -35,20 +42,20 @@ export function labFolder(dataFolder: string, name: string): string {
 }
 
 /** The running lab that is meant: by its name; without one `practice`, else the one of the data folder. */
-export async function runningLab(dataFolder: string, name: string): Promise<PracticeLabClient | undefined> {
-  const named = await findLab(name);
-  return named ?? (name === PRACTICE ? findLab(ownLabName(dataFolder)) : undefined);
+export async function runningLab(home: PracticeHome, name: string): Promise<PracticeLabClient | undefined> {
+  const named = await home.labs.find(name);
+  return named ?? (name === PRACTICE ? home.labs.find(ownLabName(home.folder)) : undefined);
 }
 
 /**
  * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run. Problems: `lab-other`
  * when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
  */
-export async function practiceLab(dataFolder: string, name: string, wish: PracticeWish): Promise<Result<Lab>> {
-  const running = await runningLab(dataFolder, name);
+export async function practiceLab(home: PracticeHome, name: string, wish: PracticeWish): Promise<Result<Lab>> {
+  const running = await runningLab(home, name);
   if (running !== undefined) {
     const other = await differences(running, wish);
-    if (other.length === 0) return success(await labOf(running, dataFolder));
+    if (other.length === 0) return success(await labOf(running, home));
     return failure(
       'lab-other',
       `The practice lab ${running.registration.name} runs already, and is not what was asked for: ${other.join(', ')}.`,
@@ -58,22 +65,22 @@ export async function practiceLab(dataFolder: string, name: string, wish: Practi
   if (name !== PRACTICE) {
     return failure('no-such-lab', `No practice lab called ${name} runs.`, `Start it: xenpath lab practice up --name ${name}`);
   }
-  const own = ownLabName(dataFolder);
-  const started = await startLab({
+  const own = ownLabName(home.folder);
+  const started = await home.labs.start({
     options: labOptions(own, wish),
-    folder: labFolder(dataFolder, own),
+    folder: labFolder(home.folder, own),
     fresh: true,
     idleEndMs: OWN_LAB_IDLE_MS,
   });
-  return started.ok ? success(await labOf(started.value, dataFolder)) : started;
+  return started.ok ? success(await labOf(started.value, home)) : started;
 }
 
 /** The lab of a run that is gone on with: as it runs, else brought back as after a power cut. */
-export async function practiceLabOfRun(dataFolder: string, header: RunHeader): Promise<Result<Lab>> {
+export async function practiceLabOfRun(home: PracticeHome, header: RunHeader): Promise<Result<Lab>> {
   const { name, scale } = header.lab;
-  const running = await findLab(name);
-  if (running !== undefined) return success(await labOf(running, dataFolder));
-  const folder = labFolder(dataFolder, name);
+  const running = await home.labs.find(name);
+  if (running !== undefined) return success(await labOf(running, home));
+  const folder = labFolder(home.folder, name);
   if (!existsSync(folder)) {
     return failure(
       'lab-gone',
@@ -81,9 +88,9 @@ export async function practiceLabOfRun(dataFolder: string, header: RunHeader): P
       'What the run recorded can be read; a new run begins with a new lab.',
     );
   }
-  const idle = name === ownLabName(dataFolder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
-  const started = await startLab({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
-  return started.ok ? success(await labOf(started.value, dataFolder)) : started;
+  const idle = name === ownLabName(home.folder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
+  const started = await home.labs.start({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
+  return started.ok ? success(await labOf(started.value, home)) : started;
 }
 
 export function labOptions(name: string, wish: PracticeWish): LabOptions {
@@ -109,8 +116,8 @@ async function differences(lab: PracticeLabClient, wish: PracticeWish): Promise<
 }
 
 /** A running lab as runs see it: logged in to with a key of the data folder's own, over streams, without any socket that listens. */
-export async function labOf(client: PracticeLabClient, dataFolder: string): Promise<Lab> {
-  const key = await practiceKey(dataFolder);
+export async function labOf(client: PracticeLabClient, home: PracticeHome): Promise<Lab> {
+  const key = await practiceKey(home.folder);
   await client.addKey(key.line);
   const inventory = await client.inventory();
   const { speed, seed, name } = client.registration;
@@ -122,7 +129,7 @@ export async function labOf(client: PracticeLabClient, dataFolder: string): Prom
     seed,
     inventory: withKey(inventory, key.file),
     hands: client.hands(),
-    isLabKey,
+    isLabKey: labKeys(home.labs),
     // A host behind another one is reached as on real hosts: through it.
     stream: async (host, { jump }) => (jump === undefined ? client.connectHost(host) : undefined),
     dispose: async () => {},
@@ -138,21 +145,21 @@ function withKey(inventory: Inventory, file: string): Inventory {
 }
 
 /** True for the host keys that a lab process of this user registered. A lab that ended leaves none: its registration goes with it. */
-export async function isLabKey(fingerprint: string): Promise<boolean> {
-  const all = await registrations(await runtimeFolder());
-  return all.some(({ hostKeys }) => Object.values(hostKeys).includes(fingerprint));
+export function labKeys(labs: LabProcesses): (fingerprint: string) => Promise<boolean> {
+  return async (fingerprint) =>
+    (await labs.registrations()).some(({ hostKeys }) => Object.values(hostKeys).includes(fingerprint));
 }
 
 /**
  * The lab whose hosts an inventory names, when it pins for every host a key that one running lab registered: its time runs at that
  * lab's pace. The hosts still have to prove these keys. Undefined: hosts of the user's own.
  */
-export async function labBehind(inventory: Inventory): Promise<Lab | undefined> {
+export async function labBehind(labs: LabProcesses, inventory: Inventory): Promise<Lab | undefined> {
   const pins = Object.values(inventory.hosts).map(({ hostKey }) => hostKey);
-  for (const { name, hostKeys } of await registrations(await runtimeFolder())) {
+  for (const { name, hostKeys } of await labs.registrations()) {
     const registered = new Set(Object.values(hostKeys));
     if (pins.length === 0 || !pins.every((pin) => pin !== undefined && registered.has(pin))) continue;
-    const client = await findLab(name);
+    const client = await labs.find(name);
     if (client === undefined) continue;
     const { speed, seed } = client.registration;
     return {
@@ -163,7 +170,7 @@ export async function labBehind(inventory: Inventory): Promise<Lab | undefined> 
       seed,
       inventory,
       hands: client.hands(),
-      isLabKey,
+      isLabKey: labKeys(labs),
       dispose: async () => {},
     };
   }

@@ -65,9 +65,25 @@ async function readProcedure(path: string, name: string, origin: ProcedureOrigin
   return read.ok ? { ok: true, value: { ...read.value, origin } } : read;
 }
 
+/** Procedures whose reading is kept, by the hash of their text: a window asks for the same one again and again, and reading it takes a second. */
+const MOST_KEPT = 4;
+const kept = new Map<string, ReturnType<typeof loadProcedure>>();
+
+function loadOnce(text: string): ReturnType<typeof loadProcedure> {
+  const hash = sha256Hex(text);
+  const loaded = kept.get(hash) ?? loadProcedure(text);
+  kept.delete(hash);
+  kept.set(hash, loaded);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) break;
+    kept.delete(oldest);
+  }
+  return loaded;
+}
+
 /** A procedure from its text, as a run carries it. */
 export function procedureOf(text: string, path: string): ProcedureResult {
-  const loaded = loadProcedure(text);
+  const loaded = loadOnce(text);
   if (!loaded.ok) {
     const sentence = `${path} is not a procedure: ${loaded.problems.length} problems.`;
     return { ok: false, path, text, problem: { code: 'not-a-procedure', sentence }, problems: loaded.problems };

@@ -4,6 +4,7 @@ import { createLayout } from '../app/layout.ts';
 import { openApplication, openReach, type Application, type Reach } from '../app/open-application.ts';
 import type { EntryPorts } from '../app/ports.ts';
 import { readOwnRun, readRun, type StoredRun } from '../app/runs.ts';
+import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import { terminalConsent, type ConsentOptions } from './consent.ts';
 import { endFor } from './problems.ts';
@@ -19,6 +20,8 @@ export interface CommonOptions {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly common: () => CommonOptions;
+  /** How practice labs run. */
+  readonly labs: LabProcesses;
   /** Aborted by the first Ctrl-C: the act in flight is finished, then the run stops in order. */
   readonly signal: AbortSignal;
 }
@@ -81,6 +84,7 @@ export function entryPorts(context: CommandContext, operator: string, consent: C
       : null,
     consent: terminalConsent(terminal, consent),
     layout: createLayout(),
+    labs: context.labs,
     say: (line) => terminal.say(line),
   };
 }

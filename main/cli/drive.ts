@@ -14,7 +14,7 @@ import { durationWords } from '../../core/report/plan-words.ts';
 import { jsonLines, type JsonLines } from './json-lines.ts';
 import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
-import { timeLeftMs } from './time-left.ts';
+import { timeLeftMs } from '../../core/run/time-left.ts';
 import { saidLook } from './look.ts';
 import { toned, type Terminal } from './terminal.ts';
 import { wrapLine } from './wrap-line.ts';

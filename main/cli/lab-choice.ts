@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { openInventory } from '../app/inventory-file.ts';
 import { ownLab, type Lab } from '../app/lab.ts';
-import { isLabKey, labBehind, practiceLab, practiceLabOfRun, type PracticeWish } from '../app/practice-lab.ts';
+import { labBehind, labKeys, practiceLab, practiceLabOfRun, type PracticeWish } from '../app/practice-lab.ts';
 import type { StoredRun } from '../app/runs.ts';
 import type { WorldOptions } from '../labs/practice/options.ts';
 import { dataFolder } from '../store/data-folder.ts';
@@ -82,7 +82,7 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
     }
     const inventory = await openInventory(options.inventory);
     if (!inventory.ok) throw wrongInput(...inventory.problems);
-    return (await labBehind(inventory.value)) ?? { ...ownLab(inventory.value), isLabKey };
+    return (await labBehind(context.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(context.labs) };
   }
   if (options.lab === undefined) {
     throw wrongInput({
@@ -92,7 +92,7 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
     });
   }
   if (options.lab === 'practice') context.terminal.progress('… The practice lab is started');
-  const lab = await practiceLab(dataFolder(context.common().data), options.lab, wish);
+  const lab = await practiceLab({ folder: dataFolder(context.common().data), labs: context.labs }, options.lab, wish);
   context.terminal.progress('');
   if (!lab.ok) throw endFor(lab.problem);
   return lab.value;
@@ -101,11 +101,11 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
 /** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */
 export async function labOfRun(context: CommandContext, run: StoredRun): Promise<Lab> {
   const { header } = run.state;
-  const behind = await labBehind(run.inventory);
+  const behind = await labBehind(context.labs, run.inventory);
   const streams = Object.values(run.inventory.hosts).every(({ port }) => port === 22);
   if (behind !== undefined && !streams) return behind;
-  if (header?.lab.kind !== 'practice') return { ...ownLab(run.inventory), isLabKey };
-  const lab = await practiceLabOfRun(dataFolder(context.common().data), header);
+  if (header?.lab.kind !== 'practice') return { ...ownLab(run.inventory), isLabKey: labKeys(context.labs) };
+  const lab = await practiceLabOfRun({ folder: dataFolder(context.common().data), labs: context.labs }, header);
   if (!lab.ok) throw endFor(lab.problem);
   return lab.value;
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { XENPATH_VERSION } from '../app/version.ts';
+import { childLabs } from '../labs/practice/child-labs.ts';
+import type { LabProcesses } from '../labs/practice/lab-processes.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerWords } from './commands/acts.ts';
 import { registerEvidence } from './commands/evidence.ts';
@@ -18,8 +20,8 @@ import { finish, UNREAD } from './finish.ts';
 import { CommandEnd, tellProblems } from './problems.ts';
 import { OutputClosed, processTerminal } from './terminal.ts';
 
-/** The command line: parses, runs one command, and sets the exit code. */
-export async function main(words: readonly string[]): Promise<void> {
+/** The command line: parses, runs one command, and sets the exit code. `labs`: how practice labs run. */
+export async function main(words: readonly string[], labs: LabProcesses = childLabs): Promise<void> {
   const stop = new AbortController();
   let interrupted = false;
   const terminal = processTerminal({
@@ -45,7 +47,7 @@ export async function main(words: readonly string[]): Promise<void> {
     .option('--no-colour', 'no colours')
     .showHelpAfterError('(xenpath --help lists the commands)')
     .exitOverride();
-  const context: CommandContext = { terminal, common: () => program.opts<CommonOptions>(), signal: stop.signal };
+  const context: CommandContext = { terminal, labs, common: () => program.opts<CommonOptions>(), signal: stop.signal };
   registerProcedure(program, context);
   registerProbe(program, context);
   registerPlan(program, context);

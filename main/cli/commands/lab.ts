@@ -7,7 +7,7 @@ import { durationWords } from '../../../core/report/plan-words.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import { listeningInventory, sshLines } from '../../app/practice-access.ts';
 import { labFolder, labOptions, PRACTICE, runningLab } from '../../app/practice-lab.ts';
-import { startLab, type PracticeLabClient } from '../../labs/practice/client.ts';
+import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import { dataFolder } from '../../store/data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
@@ -50,7 +50,7 @@ export function registerLab(program: Command, context: CommandContext): void {
       const wish = wishOf(options);
       const fresh = options.fresh === true || Object.keys(wish.world).length > 0;
       terminal.progress('… The practice lab is started');
-      const started = await startLab({
+      const started = await context.labs.start({
         options: labOptions(options.name, wish),
         folder: labFolder(folder(), options.name),
         fresh,
@@ -68,7 +68,7 @@ export function registerLab(program: Command, context: CommandContext): void {
       for (const line of await sshLines(lab, folder())) terminal.say(`  ${sshCommand(line.arguments)}  # ${line.host}`);
       for (const mistake of options.mistake ?? []) await makeMistake(terminal, lab, mistake);
       if (options.writeInventory !== undefined) await writeInventory(lab, options.writeInventory);
-      if (options.foreground !== true) {
+      if (options.foreground !== true && context.labs.stay) {
         terminal.say(`It stays up until: xenpath lab practice down${options.name === PRACTICE ? '' : ` --name ${options.name}`}`);
         return;
       }
@@ -217,7 +217,7 @@ export function registerLab(program: Command, context: CommandContext): void {
   }
 
   async function named(name: string): Promise<PracticeLabClient> {
-    const lab = await runningLab(folder(), name);
+    const lab = await runningLab({ folder: folder(), labs: context.labs }, name);
     if (lab !== undefined) return lab;
     throw wrongInput({
       code: 'no-such-lab',

@@ -1,15 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { Inventory } from '../../../core/hosts/inventory.ts';
-import { failure, success, type Result } from '../../../core/result.ts';
+import type { Result } from '../../../core/result.ts';
 import type { Hands } from '../hands.ts';
-import { answers, dial } from './dial.ts';
-import type { ProcessArguments } from './process.ts';
-import type { LabOptions } from './lab-options.ts';
 import {
   readLine,
   writeLine,
@@ -21,7 +13,7 @@ import {
   type Reply,
 } from './protocol.ts';
 import type { Mistake } from './mistakes/mistake.ts';
-import { registrations, runtimeFolder, stateFolder, type Registration } from './runtime-folder.ts';
+import type { LabRegistration } from './runtime-folder.ts';
 
 /** A connection to a host of a lab that did not come about; `code` as Node's sockets have it. */
 export class LabConnectFailure extends Error {
@@ -36,10 +28,13 @@ export class LabConnectFailure extends Error {
 
 /** A practice lab that runs as a process of its own. Each question is a connection of its own; nothing is held open. */
 export class PracticeLabClient {
-  readonly registration: Registration;
+  readonly registration: LabRegistration;
+  readonly #dial: () => Promise<Duplex>;
 
-  constructor(registration: Registration) {
+  /** `dial` makes a connection to the lab's process: over its socket, or over a message port. */
+  constructor(registration: LabRegistration, dial: () => Promise<Duplex>) {
     this.registration = registration;
+    this.#dial = dial;
   }
 
   /**
@@ -130,7 +125,7 @@ export class PracticeLabClient {
   }
 
   async #open(opening: Opening, signal?: AbortSignal): Promise<Duplex> {
-    const stream = await dial(this.registration.socket);
+    const stream = await this.#dial();
     const give = (): void => {
       stream.destroy(new LabConnectFailure('ABORT_ERR', 'The connection was given up.'));
     };
@@ -151,86 +146,8 @@ export class PracticeLabClient {
   }
 }
 
-export interface StartOptions {
-  readonly options: LabOptions;
-  /** Default: the user's state folder, by the lab's name. */
-  readonly folder?: string;
-  /** A new world even when the folder holds one. */
-  readonly fresh?: boolean;
-  readonly listen?: boolean;
-  /** Goes down by itself after so long without anybody connected, in milliseconds of real time; left out: stays until it is taken down. */
-  readonly idleEndMs?: number;
-}
-
-/** The running lab of this name, or undefined. */
-export async function findLab(name: string): Promise<PracticeLabClient | undefined> {
-  const registration = (await registrations(await runtimeFolder())).find((candidate) => candidate.name === name);
-  if (registration === undefined || !isAlive(registration.pid)) return undefined;
-  return (await answers(registration.socket)) ? new PracticeLabClient(registration) : undefined;
-}
-
-/** Starts a lab's process, which outlives this one. A lab that died is continued as after a power cut. */
-export async function startLab(start: StartOptions): Promise<Result<PracticeLabClient>> {
-  const { name } = start.options;
-  if (!/^[a-z0-9][a-z0-9-]{0,30}$/u.test(name))
-    return failure('lab-name', `${name} is no name for a lab.`, 'Use lower-case letters, digits and dashes.');
-  if ((await findLab(name)) !== undefined)
-    return failure('lab-runs', `The lab ${name} runs already.`, 'Use it, or take it down first.');
-  const folder = start.folder ?? stateFolder(name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const given: ProcessArguments = {
-    options: start.options,
-    folder,
-    fresh: start.fresh ?? false,
-    listen: start.listen ?? false,
-    idleEndMs: start.idleEndMs ?? null,
-  };
-  const log = await open(join(folder, 'log'), 'a', 0o600);
-  const child = spawn(process.execPath, [entryFile(), JSON.stringify(given)], {
-    detached: true,
-    stdio: ['ignore', 'pipe', log.fd],
-    windowsHide: true,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
-  const line = await new Promise<string>((resolve) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
-    });
-    child.on('error', (problem) => {
-      resolve(`failed ${problem.message}`);
-    });
-    child.on('exit', (code) => {
-      resolve(`failed It ended with status ${String(code)} before it was ready.`);
-    });
-  });
-  await log.close();
-  child.removeAllListeners();
-  child.stdout?.destroy();
-  child.unref();
-  if (line !== 'ready')
-    return failure(
-      'lab-start',
-      `The lab ${name} did not start: ${line.replace(/^failed /u, '')}`,
-      `Its log is ${join(folder, 'log')}.`,
-    );
-  const lab = await findLab(name);
-  return lab === undefined
-    ? failure('lab-start', `The lab ${name} started and is gone again.`, `Its log is ${join(folder, 'log')}.`)
-    : success(lab);
-}
-
-/** The compiled entry: beside this file when this is compiled too, else where the compiler puts it. */
-function entryFile(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.js')) return join(dirname(here), 'process.js');
-  let folder = dirname(here);
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'dist', 'main', 'labs', 'practice', 'process.js');
-}
-
-function isAlive(pid: number): boolean {
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,28 +1,15 @@
 import { createServer, type Server } from 'node:net';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { platform } from 'node:os';
-import { join } from 'node:path';
 import { answers } from './dial.ts';
-import { PracticeLab } from './lab.ts';
-import type { LabOptions } from './lab-options.ts';
-import { LabServer } from './lab-server.ts';
+import type { ProcessArguments } from './lab-processes.ts';
 import { register, runtimeFolder, socketPath, unregister } from './runtime-folder.ts';
+import { openServedLab } from './served-lab.ts';
 
 /**
  * A practice lab as a process: `node process.js OPTIONS` with OPTIONS one JSON argument. It prints one line, `ready` or
  * `failed SENTENCE`, and from then on nothing; it outlives whoever started it, until it is asked to go down, or nobody uses it any more.
  */
-export interface ProcessArguments {
-  readonly options: LabOptions;
-  /** Where its journal is. */
-  readonly folder: string;
-  /** Forget what the folder holds. */
-  readonly fresh: boolean;
-  readonly listen: boolean;
-  /** Goes down by itself after so long without anybody connected, in milliseconds of real time; null: stays. */
-  readonly idleEndMs: number | null;
-}
-
 async function main(): Promise<void> {
   const given = JSON.parse(process.argv[2] ?? 'null') as ProcessArguments | null;
   if (given === null) throw new Error('The lab was started without its options.');
@@ -31,63 +18,31 @@ async function main(): Promise<void> {
   const socket = socketPath(runtime, name);
   if (await answers(socket)) throw new Error(`A lab called ${name} runs already.`);
   if (platform() !== 'win32') await rm(socket, { force: true });
-  await mkdir(given.folder, { recursive: true, mode: 0o700 });
-
-  const lab = await PracticeLab.open(given.options, given.folder, given.fresh);
   const server = createServer();
-  await bind(server, socket);
-  const { promise: stop, resolve } = withResolvers();
-  const serving = new LabServer(lab, resolve);
+  const opened = openServedLab(
+    given,
+    // The socket is there before anybody is told of it.
+    async (registration) => {
+      if (!server.listening) await bind(server, socket);
+      await register(runtime, { ...registration, socket });
+    },
+    (problem) => console.error(problem),
+  );
   server.on('connection', (stream) => {
     stream.setNoDelay(true);
-    serving.serve(stream).catch((problem: unknown) => {
-      lab.fail(problem);
-    });
+    // Whoever comes early waits; a lab that does not open is told of below.
+    void opened.then((lab) => lab.serve(stream)).catch(() => stream.destroy());
   });
-  process.on('SIGTERM', resolve);
-  process.on('SIGINT', resolve);
-  if (given.listen) await serving.listen();
-  if (given.idleEndMs !== null) serving.endWhenIdle(given.idleEndMs);
-  lab.onFailure((problem) => {
-    console.error(problem);
-  });
-
-  const passwordFile = join(given.folder, 'password');
-  await writeFile(passwordFile, `${lab.password()}\n`, { mode: 0o600 });
-  const startedAt = new Date().toISOString();
-  const announce = (): Promise<void> =>
-    register(runtime, {
-      kind: 'practice',
-      name,
-      pid: process.pid,
-      socket,
-      speed: given.options.speed,
-      seed: lab.about.world.seed,
-      crypto: lab.about.crypto,
-      startedAt,
-      hostKeys: lab.fingerprints(),
-      passwordFile,
-    });
-  await announce();
-  lab.onHosts(() => {
-    announce().catch((problem: unknown) => {
-      lab.fail(problem);
-    });
-  });
+  const lab = await opened;
+  process.on('SIGTERM', lab.end);
+  process.on('SIGINT', lab.end);
   process.stdout.write('ready\n');
 
-  await stop;
+  await lab.ended;
   server.close();
-  await serving.dispose();
   await unregister(runtime, name);
   await lab.dispose();
   process.exit(0);
-}
-
-function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
 }
 
 async function bind(server: Server, path: string): Promise<void> {

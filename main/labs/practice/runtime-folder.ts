@@ -3,12 +3,10 @@ import { homedir, platform, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** What a running lab tells its user's other processes. Nothing else makes a host a lab's: it must prove a key that stands here. */
-export interface Registration {
+export interface LabRegistration {
   readonly kind: 'practice';
   readonly name: string;
   readonly pid: number;
-  /** Path of a Unix domain socket, or the name of a pipe. */
-  readonly socket: string;
   readonly speed: number;
   readonly seed: number;
   readonly crypto: 'legacy' | 'modern';
@@ -18,6 +16,12 @@ export interface Registration {
   readonly hostKeys: Readonly<Record<string, string>>;
   /** File with the password of every host, readable by this user alone. */
   readonly passwordFile: string;
+}
+
+/** What stands in the folder: of a lab that other processes can speak to. */
+export interface Registration extends LabRegistration {
+  /** Path of a Unix domain socket, or the name of a pipe. */
+  readonly socket: string;
 }
 
 /** Per-user folder for what runs now; made, and refused when it is somebody else's. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../main/cli/context.ts';
+import { childLabs } from '../../../main/labs/practice/child-labs.ts';
 import { addLabOptions, labFor, wishOf, type LabOptions } from '../../../main/cli/lab-choice.ts';
 import { CommandEnd } from '../../../main/cli/problems.ts';
 import { keepingTerminal } from './lines.ts';
@@ -13,7 +14,12 @@ function parsed(...words: string[]): LabOptions {
   return command.opts<LabOptions>();
 }
 
-const context: CommandContext = { terminal: keepingTerminal(), common: () => ({}), signal: new AbortController().signal };
+const context: CommandContext = {
+  terminal: keepingTerminal(),
+  labs: childLabs,
+  common: () => ({}),
+  signal: new AbortController().signal,
+};
 
 async function refused(options: LabOptions): Promise<string> {
   const thrown: unknown = await labFor(context, options).catch((error: unknown) => error);

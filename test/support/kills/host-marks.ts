@@ -1,6 +1,7 @@
 import type { Client } from 'ssh2';
 import { MARK_FOLDER } from '../../../main/engine/marker.ts';
-import { PracticeLabClient } from '../../../main/labs/practice/client.ts';
+import { clientOf } from '../../../main/labs/practice/child-labs.ts';
+import type { PracticeLabClient } from '../../../main/labs/practice/client.ts';
 import type { HostStatus } from '../../../main/labs/practice/lab.ts';
 import { readJournal } from '../../../main/labs/practice/serve/journal.ts';
 import { exec, login } from '../../main/labs/practice/serve/ssh-client.ts';
@@ -18,7 +19,7 @@ export class HostMarks {
 
   async #lab(): Promise<PracticeLabClient | null> {
     const [registration] = await labsOf(this.#site);
-    return registration === undefined ? null : new PracticeLabClient(registration);
+    return registration === undefined ? null : clientOf(registration);
   }
 
   /** What a host knows of a command: nothing, that it was begun, that it has ended; null when it cannot be asked. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRun } from '../../../core/run/reducer.ts';
 import type { RunState, StepState } from '../../../core/run/state.ts';
-import { timeLeftMs } from '../../../main/cli/time-left.ts';
+import { timeLeftMs } from '../../../core/run/time-left.ts';
 
 const now = '2026-01-01T00:10:00.000Z';
 

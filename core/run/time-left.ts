@@ -1,7 +1,7 @@
-import { whatNext, estimateLeftMs } from '../../core/run/next.ts';
-import { instantMs } from '../../core/run/instant.ts';
-import { stepHostMs } from '../../core/run/timeline.ts';
-import type { RunState } from '../../core/run/state.ts';
+import { whatNext, estimateLeftMs } from './next.ts';
+import { instantMs } from './instant.ts';
+import { stepHostMs } from './timeline.ts';
+import type { RunState } from './state.ts';
 
 /** Weight of the plan's own word against what was measured: as much as a step of this length, in milliseconds of host time. */
 const PRIOR_MS = 120_000;

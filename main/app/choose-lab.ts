@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { HostsChoice } from '../../core/contract/labs.ts';
+import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { openInventory } from './inventory-file.ts';
+import { ownLab, type Lab } from './lab.ts';
+import { labBehind, labKeys, PRACTICE, practiceLab, practiceLabOfRun, type PracticeHome } from './practice-lab.ts';
+import type { Several, StoredRun } from './runs.ts';
+
+/** Where the data folder keeps inventories. */
+export function inventoriesFolder(dataFolder: string): string {
+  return join(dataFolder, 'inventories');
+}
+
+/** The hosts that a window chose for a new run. Inventories are those that the data folder keeps: a window names them, and no path. */
+export async function labFor(home: PracticeHome, choice: HostsChoice): Promise<Several<Lab>> {
+  if (choice.kind === 'inventory') {
+    if (!/^[\w-]+$/u.test(choice.name)) return several(failure('no-such-inventory', `There is no inventory ${choice.name}.`));
+    const inventory = await openInventory(join(inventoriesFolder(home.folder), `${choice.name}.yaml`));
+    if (!inventory.ok) return inventory;
+    return {
+      ok: true,
+      value: (await labBehind(home.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(home.labs) },
+    };
+  }
+  if (choice.kind === 'lab') return several(await practiceLab(home, choice.name, { world: {} }));
+  const { speed, crypto, ...world } = choice.wish;
+  const rest = { ...(speed === undefined ? {} : { speed }), ...(crypto === undefined ? {} : { crypto }) };
+  return several(await practiceLab(home, PRACTICE, { world, ...rest }));
+}
+
+/** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */
+export async function labOfRun(home: PracticeHome, run: StoredRun): Promise<Result<Lab>> {
+  const { header } = run.state;
+  if (header === null) return failure('run-empty', `Run ${run.state.run} has no beginning.`);
+  const behind = await labBehind(home.labs, run.inventory);
+  const streams = Object.values(run.inventory.hosts).every(({ port }) => port === 22);
+  if (behind !== undefined && !streams) return success(behind);
+  if (header.lab.kind !== 'practice') return success({ ...ownLab(run.inventory), isLabKey: labKeys(home.labs) });
+  return practiceLabOfRun(home, header);
+}
+
+function several<Value>(
+  result: Result<Value>,
+): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Problem[] } {
+  return result.ok ? result : { ok: false, problems: [result.problem] };
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import type { Procedure } from '../../../core/procedure/schema.ts';
+import { CellMark } from '../../parts/mark.tsx';
+import { addressOf } from '../../route.ts';
+import { useWords } from '../../words/words.tsx';
+import type { StepRow } from './step-view.ts';
+import type { RunSight } from './use-run.ts';
+
+/** Chapters and their steps, each with its state, and with a mark for each host where there are several. */
+export function StepList({
+  sight,
+  chosen,
+  procedure,
+}: {
+  readonly sight: RunSight;
+  readonly chosen: string | null;
+  readonly procedure: Procedure | null;
+}): ReactNode {
+  const say = useWords();
+  const chapters = [...new Set(sight.rows.map(({ step }) => step.chapter))];
+  const title = (id: string): string => procedure?.chapters.find((chapter) => chapter.id === id)?.title ?? id;
+  return (
+    <nav className="steps" aria-label={say('run.steps')}>
+      {chapters.map((chapter) => {
+        const rows = sight.rows.filter(({ step }) => step.chapter === chapter);
+        const over = rows.filter(
+          ({ state }) => state === 'done' || state === 'already-so' || state === 'not-taken' || state === 'skipped',
+        );
+        return (
+          <section key={chapter} aria-label={title(chapter)}>
+            <h2>
+              {title(chapter)} <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
+            </h2>
+            <ol>
+              {rows.map((row) => (
+                <StepItem key={row.step.id} row={row} run={sight.state.run} current={row.step.id === chosen} />
+              ))}
+            </ol>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}
+
+function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: string; readonly current: boolean }): ReactNode {
+  const { step, cells, state } = row;
+  return (
+    <li>
+      <a
+        href={addressOf({ screen: 'run', run, view: 'steps', step: step.id })}
+        className={current ? 'step-item step-item-current' : 'step-item'}
+        {...(current ? { 'aria-current': 'step' as const } : {})}
+      >
+        <span className="step-item-title">{step.title}</span>
+        <span className="step-item-state">
+          <CellMark state={state} />
+          {cells.length < 2 ? null : (
+            <span className="host-marks">
+              {cells.map((cell) => (
+                <span key={cell.host} className="host-mark" title={cell.host}>
+                  <span className="only-heard">{cell.host}: </span>
+                  <CellMark state={cell.state} bare />
+                </span>
+              ))}
+            </span>
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,99 @@
+import { useState, type ReactNode } from 'react';
+import type { Word } from '../../../core/contract/work.ts';
+import type { PlannedCheck, PlannedStep } from '../../../core/run/planned.ts';
+import { Button } from '../../parts/button.tsx';
+import { Choice } from '../../parts/choice.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useWords } from '../../words/words.tsx';
+import { useActs } from './run-acts.ts';
+
+export type WordKind = 'waive' | 'attest' | 'skip' | 'note' | 'settle';
+
+/** A person's word, signed with their name: in the place of a check, of a step, or beside one. */
+export function WordDialog({
+  kind,
+  step,
+  check,
+  hosts,
+  onClose,
+}: {
+  readonly kind: WordKind;
+  readonly step: PlannedStep;
+  readonly check: PlannedCheck | null;
+  readonly hosts: readonly string[];
+  readonly onClose: () => void;
+}): ReactNode {
+  const say = useWords();
+  const acts = useActs();
+  const [host, setHost] = useState(hosts[0] ?? '');
+  const [text, setText] = useState('');
+  const [became, setBecame] = useState<'happened' | 'did-not-happen'>('happened');
+  const [sent, setSent] = useState(false);
+  const give = async (): Promise<void> => {
+    setSent(true);
+    await acts.say(wordOf(kind, { step: step.id, check: check?.id ?? null, host, text: text.trim(), became }));
+    onClose();
+  };
+  return (
+    <Dialog
+      title={say(`word.${kind}`, { what: check?.title ?? step.title })}
+      onClose={onClose}
+      footer={
+        <>
+          <Button kind="primary" busy={sent} disabled={text.trim() === ''} onClick={() => void give()}>
+            {say(`word.${kind}.go`)}
+          </Button>
+          <Button kind="link" onClick={onClose}>
+            {say('dialog.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <p>{say(`word.${kind}.body`)}</p>
+      {hosts.length < 2 ? null : (
+        <Choice
+          label={say('word.host')}
+          value={host}
+          options={hosts.map((name) => ({ value: name, label: name }))}
+          onChange={setHost}
+        />
+      )}
+      {kind === 'settle' ? (
+        <Choice
+          label={say('word.became')}
+          value={became}
+          options={[
+            { value: 'happened', label: say('word.happened') },
+            { value: 'did-not-happen', label: say('word.did-not-happen') },
+          ]}
+          onChange={(value) => setBecame(value === 'happened' ? 'happened' : 'did-not-happen')}
+        />
+      ) : null}
+      <TextField label={say(`word.${kind}.field`)} value={text} onChange={setText} kind="lines" required />
+    </Dialog>
+  );
+}
+
+interface Said {
+  readonly step: string;
+  readonly check: string | null;
+  readonly host: string;
+  readonly text: string;
+  readonly became: 'happened' | 'did-not-happen';
+}
+
+function wordOf(kind: WordKind, { step, check, host, text, became }: Said): Word {
+  switch (kind) {
+    case 'waive':
+      return { kind, step, check: check ?? '', host, reason: text };
+    case 'attest':
+      return { kind, step, check, host, statement: text, act: null };
+    case 'settle':
+      return { kind: 'attest', step, check: null, host, statement: text, act: became };
+    case 'skip':
+      return { kind, step, host, reason: text };
+    case 'note':
+      return { kind, step, host, text };
+  }
+}

@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createClient, type Client } from '../../../core/contract/client.ts';
+import { windowContract, type WindowContract } from '../../../core/contract/window.ts';
+import type { Desk, OpenQuestion } from '../../../core/contract/work.ts';
+import { reduce } from '../../../core/run/reducer.ts';
+import type { RunState } from '../../../core/run/state.ts';
+import { openApplication, type Application } from '../../../main/app/open-application.ts';
+import { createWindowService, type WindowService } from '../../../main/app/window-service.ts';
+import { serveWindow } from '../../../main/rpc/serve.ts';
+import { pipe } from '../../main/rpc/pipe.ts';
+
+let folder: string;
+let application: Application;
+let service: WindowService;
+const unexpected: unknown[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xenpath-window-'));
+  const opened = await openApplication({
+    dataFolder: folder,
+    entry: {
+      operator: 'ada',
+      askSecret: null,
+      askHostKey: null,
+      // What a window is asked goes to its desk; nothing else may allow anything.
+      consent: {
+        step: async () => ({ answer: 'no', by: 'option' }),
+        rest: async () => ({ answer: 'no', by: 'option' }),
+        destroy: async () => ({ answer: 'no', by: 'option' }),
+        undo: async () => ({ answer: 'no', by: 'option' }),
+        manual: async () => null,
+      },
+      say: () => undefined,
+    },
+  });
+  if (!opened.ok) throw new Error(opened.problem.sentence);
+  application = opened.value;
+  service = createWindowService(
+    application,
+    { version: 'test', entry: 'browser', platform: 'test', secrets: 'memory' },
+    (what, thrown) => unexpected.push(what, thrown),
+  );
+});
+
+afterAll(async () => {
+  const client = openWindow();
+  let name: string | undefined;
+  const watching = client.stream('labs.watch', null, (labs) => {
+    name = labs.find((one) => one.name.startsWith('run-'))?.name ?? name;
+    watching.cancel();
+  });
+  await watching.ended;
+  if (name !== undefined) await client.call('labs.down', { name });
+  client.dispose();
+  await service.dispose();
+  await application.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function openWindow(): Client<WindowContract> {
+  const [near, far] = pipe();
+  const report = (what: string, thrown?: unknown): void => void unexpected.push(what, thrown);
+  serveWindow(far, windowContract, service.answers, { version: 'test', nonce: null, report, strict: true });
+  return createClient<WindowContract>(near, { version: 'test' });
+}
+
+function must<Value>(
+  result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: { readonly sentence: string } },
+): Value {
+  if (!result.ok) throw new Error(result.problem.sentence);
+  return result.value;
+}
+
+it('plans, begins, asks, does, is watched and closed and opened again while the run goes on', async () => {
+  const window = openWindow();
+  const wanted = { procedure: 'rhel5-rdac', hosts: { kind: 'practice', wish: {} }, set: {} } as const;
+  const { plan, problems } = must(await window.call('runs.plan', wanted));
+  expect(problems).toEqual([]);
+  // As far as the first step that changes something.
+  const planned = plan?.steps ?? [];
+  const change = planned.findIndex((step) => step.class === 'change');
+  const first = planned.slice(0, change + 1).map(({ id }) => id);
+  const changing = first.at(-1)!;
+
+  const { run } = must(await window.call('runs.create', wanted));
+
+  const questions: OpenQuestion[] = [];
+  let desk: Desk | null = null;
+  const atDesk = window.stream('desk.watch', null, (now) => {
+    desk = now;
+    for (const one of now.questions) {
+      if (!questions.some(({ id }) => id === one.id)) questions.push(one);
+    }
+  });
+  must(await window.call('work.begin', { run, task: { kind: 'go', steps: first, hosts: null, redo: [] } }));
+  expect(await window.call('work.begin', { run, task: { kind: 'go', steps: null, hosts: null, redo: [] } })).toMatchObject({
+    ok: false,
+    problem: { code: 'busy' },
+  });
+  await expect.poll(() => questions.length, { timeout: 60_000 }).toBe(1);
+  expect(questions[0]).toMatchObject({ run, question: { kind: 'step', step: changing } });
+
+  // The window goes away in the middle of the question, and another comes: the question stands there.
+  window.dispose();
+  await atDesk.ended;
+  const again = openWindow();
+  let state: RunState | null = null;
+  let events = 0;
+  again.stream('runs.watch', { run, after: null }, (news) => {
+    if (news.kind === 'state') state = news.state;
+    else if (state !== null) state = reduce(state, news.stored);
+    events += 1;
+  });
+  const answered = new Set<string>();
+  again.stream('desk.watch', null, async (now) => {
+    desk = now;
+    for (const { id, question } of now.questions) {
+      if (answered.has(id)) continue;
+      answered.add(id);
+      const answer = question.kind === 'destroy' ? `${question.host}:${question.device}` : 'yes';
+      must(await again.call('work.answer', { question: id, answer }));
+    }
+  });
+  await expect.poll(() => desk?.working.find((one) => one.run === run)?.last ?? null, { timeout: 60_000 }).not.toBeNull();
+  const last = desk!.working.find((one) => one.run === run)?.last;
+  expect(last).toMatchObject({ problem: null });
+  expect(answered.size).toBeGreaterThan(0);
+  expect(await again.call('work.answer', { question: questions[0]!.id, answer: 'yes' })).toMatchObject({
+    ok: false,
+    problem: { code: 'no-such-question' },
+  });
+
+  // What the window made of state and events is what is stored.
+  const stored = must(await application.store.state(run));
+  await expect.poll(() => state?.sequence).toBe(stored.sequence);
+  expect(state).toEqual(stored);
+  expect(events).toBeGreaterThan(10);
+  expect(Object.values(stored.steps[changing] ?? {}).map(({ status }) => status)).toContain('done');
+
+  must(await again.call('work.say', { run, word: { kind: 'note', step: changing, host: null, text: 'Looked at it.' } }));
+  await expect.poll(() => state?.notes.length).toBe(1);
+  expect(
+    await again.call('work.say', {
+      run,
+      word: {
+        kind: 'skip',
+        step: changing,
+        host: questions[0]!.question.kind === 'step' ? questions[0]!.question.host : '',
+        reason: 'No need.',
+      },
+    }),
+  ).toMatchObject({ ok: false, problem: { code: 'not-to-be-skipped' } });
+  expect(must(await again.call('runs.verify', { run })).problems).toEqual([]);
+  again.dispose();
+  expect(unexpected).toEqual([]);
+});
+
+it('stops after the act in flight, also while it asks', async () => {
+  const window = openWindow();
+  const { run } = must(
+    await window.call('runs.create', { procedure: 'rhel5-rdac', hosts: { kind: 'practice', wish: {} }, set: {} }),
+  );
+  let desk: Desk = { working: [], questions: [] };
+  window.stream('desk.watch', null, (now) => void (desk = now));
+  must(await window.call('work.begin', { run, task: { kind: 'go', steps: null, hosts: null, redo: [] } }));
+  await expect.poll(() => desk.questions.length, { timeout: 60_000 }).toBe(1);
+  must(await window.call('work.stop', { run }));
+  await expect
+    .poll(() => desk.working.find((one) => one.run === run)?.last?.problem?.code, { timeout: 60_000 })
+    .toBe('interrupted');
+  expect(desk.questions).toEqual([]);
+  const stored = must(await application.store.state(run));
+  expect(stored.stopped?.reason).toBe('interrupted');
+  window.dispose();
+  expect(unexpected).toEqual([]);
+});
