@@ -12,6 +12,7 @@ export default defineConfig({
           include: ['test/{core,main}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           isolate: false,
           // Left out, one processor is kept free, which on two of them is half.
           maxWorkers: '100%',

@@ -2,21 +2,10 @@ import { gate, hostsThatCount } from './gates.ts';
 import type { PlannedStep } from './planned.ts';
 import { stepState } from './reduce-steps.ts';
 import type { Standing } from './standing.ts';
-import type { RunState } from './state.ts';
+import type { RunState, StepStatus } from './state.ts';
 
 /** Where a step stands on a host, with what the plan adds to the events. */
-export type CellState =
-  | 'locked'
-  | 'waiting'
-  | 'ready'
-  | 'running'
-  | 'done'
-  | 'already-so'
-  | 'failed'
-  | 'declined'
-  | 'skipped'
-  | 'not-taken'
-  | 'unknown';
+export type CellState = 'locked' | 'waiting' | 'ready' | Exclude<StepStatus, 'untouched' | 'interrupted' | 'undone'>;
 
 /** What a person or the engine may do with a step on a host. */
 export type Act = 'start' | 'retry' | 'redo' | 'settle' | 'skip' | 'undo' | 'waive' | 'attest' | 'note';

@@ -8,6 +8,7 @@ import type { WindowCommand } from '../../core/contract/native.ts';
 import { windowContract } from '../../core/contract/window.ts';
 import { createLayout } from '../app/layout.ts';
 import type { Native } from '../app/native.ts';
+import { askNobody } from '../app/ask-nobody.ts';
 import { openApplication } from '../app/open-application.ts';
 import { XENPATH_VERSION } from '../app/version.ts';
 import { readWindowFiles } from '../app/window-files.ts';
@@ -76,16 +77,7 @@ export async function startDesktop({
     dataFolder: data,
     entry: {
       operator: operatorOf(operator),
-      // Whoever works in the window is asked there, by the work that needs to know: nobody is asked here.
-      askSecret: null,
-      askHostKey: null,
-      consent: {
-        step: async () => ({ answer: 'no', by: 'option' }),
-        rest: async () => ({ answer: 'no', by: 'option' }),
-        destroy: async () => ({ answer: 'no', by: 'option' }),
-        undo: async () => ({ answer: 'no', by: 'option' }),
-        manual: async () => null,
-      },
+      ...askNobody,
       layout: createLayout(),
       labs,
       native,

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { windowContract } from '../../core/contract/window.ts';
 import { Changing } from '../app/desk/changing.ts';
 import { createLayout } from '../app/layout.ts';
+import { askNobody } from '../app/ask-nobody.ts';
 import { openApplication } from '../app/open-application.ts';
 import { XENPATH_VERSION } from '../app/version.ts';
 import { readWindowFiles } from '../app/window-files.ts';
@@ -35,16 +36,7 @@ async function serve(options: Options): Promise<number> {
     dataFolder: dataFolder(options.data),
     entry: {
       operator: operatorOf(options.operator),
-      // Whoever works in the window is asked there, by the work that needs to know: nobody is asked here.
-      askSecret: null,
-      askHostKey: null,
-      consent: {
-        step: async () => ({ answer: 'no', by: 'option' }),
-        rest: async () => ({ answer: 'no', by: 'option' }),
-        destroy: async () => ({ answer: 'no', by: 'option' }),
-        undo: async () => ({ answer: 'no', by: 'option' }),
-        manual: async () => null,
-      },
+      ...askNobody,
       layout: createLayout(),
       page: {
         reportAddress: (run) => made.reportAddress(run),

@@ -7,6 +7,7 @@ import { windowContract, type WindowContract } from '../../../core/contract/wind
 import type { Desk, OpenQuestion } from '../../../core/contract/work.ts';
 import { reduce } from '../../../core/run/reducer.ts';
 import type { RunState } from '../../../core/run/state.ts';
+import { askNobody } from '../../../main/app/ask-nobody.ts';
 import { openApplication, type Application } from '../../../main/app/open-application.ts';
 import { createWindowService, type WindowService } from '../../../main/app/window-service.ts';
 import { serveWindow } from '../../../main/rpc/serve.ts';
@@ -23,16 +24,7 @@ beforeAll(async () => {
     dataFolder: folder,
     entry: {
       operator: 'ada',
-      askSecret: null,
-      askHostKey: null,
-      // What a window is asked goes to its desk; nothing else may allow anything.
-      consent: {
-        step: async () => ({ answer: 'no', by: 'option' }),
-        rest: async () => ({ answer: 'no', by: 'option' }),
-        destroy: async () => ({ answer: 'no', by: 'option' }),
-        undo: async () => ({ answer: 'no', by: 'option' }),
-        manual: async () => null,
-      },
+      ...askNobody,
       say: () => undefined,
     },
   });

@@ -50,6 +50,7 @@ export async function hunt(ground: Ground, kind: KillClass, delay: number): Prom
   while (!process.ended) {
     if (!(await seems(ground, kind))) continue;
     if (!(await process.stop())) return null;
+    const looked = performance.now();
     if (await proved(ground, kind)) {
       if (kind === 'the lab and the run' || kind === 'the lab alone') await killLabs(ground.site);
       if (kind === 'the lab alone') process.goOn();
@@ -58,7 +59,7 @@ export async function hunt(ground: Ground, kind: KillClass, delay: number): Prom
     }
     process.goOn();
     // It must come on, however long a look takes.
-    await pause(3);
+    await pause(Math.max(3, (performance.now() - looked) / 10));
   }
   return null;
 }

@@ -1,12 +1,9 @@
+import { deedsOn } from './guest-deeds.ts';
 import { onGuest, onHost, type Deed, type Mistake } from './mistake.ts';
 
-const keep = onHost('cp /etc/xen/test1 /root/test1.kept');
-const back = onHost('cat /root/test1.kept > /etc/xen/test1');
-const images = '/var/lib/xen/images';
+const { keep, back, edited } = deedsOn('test1');
 
-function edited(expression: string): Deed {
-  return onHost(`sed -i '${expression}' /etc/xen/test1`);
-}
+const images = '/var/lib/xen/images';
 
 function installedWith(options: string): Deed {
   return onHost(
@@ -20,99 +17,6 @@ const gone = [
 
 /** The guest whose disks are image files on a LUN, and both guests together. */
 export const imageGuestMistakes: readonly Mistake[] = [
-  {
-    name: 'image-lun-given-to-guest',
-    title: 'The LUN of the images was given to the other guest',
-    belief: 'It had room for one more disk.',
-    moment: { before: 'image-partition' },
-    deeds: [onHost('xm block-attach test0 phy:/dev/sde xvde w')],
-    found: { 'image-lun-device.not-a-guests': 'in-a-guest' },
-    mend: { deeds: [onHost('xm block-detach test0 xvde'), { pass: 5 }] },
-  },
-  {
-    name: 'image-lun-not-partitioned',
-    title: 'fdisk was left without writing',
-    belief: 'q is for quit, after the work is done.',
-    moment: { before: 'image-partition' },
-    deeds: [onHost('fdisk /dev/sde', { input: 'n\np\n1\n\n\nq\n' })],
-    found: { 'image-partition.image-partitioned': 'not-written' },
-    mend: { steps: ['image-partition'] },
-  },
-  {
-    name: 'image-lun-in-two-partitions',
-    title: 'The LUN has two partitions',
-    belief: 'One for each guest.',
-    moment: { before: 'image-partition' },
-    deeds: [onHost('fdisk /dev/sde', { input: 'n\np\n1\n\n+4000M\nn\np\n2\n\n\nw\n' })],
-    found: { 'image-partition.image-partitioned': 'not-reread' },
-    mend: { deeds: [onHost('fdisk /dev/sde', { input: 'd\n1\nd\nn\np\n1\n\n\nw\n' })] },
-  },
-  {
-    name: 'image-file-system-without-journal',
-    title: 'The file system of the images has no journal',
-    belief: 'A journal costs time.',
-    moment: { before: 'image-file-system' },
-    deeds: [onHost('mke2fs -q /dev/sde1')],
-    found: { 'image-file-system.image-file-system-made': 'no-journal' },
-    mend: { deeds: [onHost('mkfs.ext3 -q -L xen-images /dev/sde1')] },
-  },
-  {
-    name: 'image-file-system-on-whole-lun',
-    title: 'The file system was made on the whole LUN',
-    belief: 'sde or sde1, it is the same LUN.',
-    moment: { before: 'image-file-system' },
-    deeds: [onHost('mkfs.ext3 -q -F /dev/sde')],
-    found: { 'image-file-system.image-file-system-made': 'whole-disk' },
-    mend: {
-      deeds: [onHost('dd if=/dev/zero of=/dev/sde bs=64k count=16'), onHost('fdisk /dev/sde', { input: 'n\np\n1\n\n\nw\n' })],
-      steps: ['image-file-system'],
-    },
-  },
-  {
-    name: 'images-not-mounted',
-    title: 'The file system of the images is not mounted',
-    belief: 'The folder is there.',
-    moment: { before: 'images-mounted' },
-    deeds: [onHost(`mkdir -p ${images}`)],
-    found: { 'images-mounted.images-folder-mounted': 'not-mounted' },
-    mend: { steps: ['images-mounted'] },
-  },
-  {
-    name: 'images-mounted-elsewhere',
-    title: 'The file system of the images is mounted at /mnt',
-    belief: 'It does not matter where.',
-    moment: { before: 'images-mounted' },
-    deeds: [onHost('mount /dev/sde1 /mnt')],
-    found: { 'images-mounted.images-folder-mounted': 'elsewhere' },
-    mend: { deeds: [onHost('umount /mnt')], steps: ['images-mounted'] },
-  },
-  {
-    name: 'images-read-only',
-    title: 'The file system of the images was remounted read-only',
-    belief: 'Images should not change.',
-    moment: { after: 'images-fstab' },
-    deeds: [onHost(`mount -o remount,ro ${images}`)],
-    found: { 'images-mounted.images-folder-mounted': 'read-only' },
-    mend: { deeds: [onHost(`mount -o remount,rw ${images}`)] },
-  },
-  {
-    name: 'images-entry-by-device',
-    title: 'The entry in fstab names the device',
-    belief: 'sde has always been sde.',
-    moment: { after: 'images-fstab' },
-    deeds: [onHost("sed -i 's|^LABEL=xen-images|/dev/sde1|' /etc/fstab")],
-    found: { 'images-fstab.images-entered': 'by-device' },
-    mend: { deeds: [onHost("sed -i 's|^/dev/sde1|LABEL=xen-images|' /etc/fstab")] },
-  },
-  {
-    name: 'images-label-changed',
-    title: 'The label of the file system was changed',
-    belief: 'Labels are for people.',
-    moment: { after: 'images-fstab' },
-    deeds: [onHost('e2label /dev/sde1 other')],
-    found: { 'images-fstab.images-entered': 'no-label' },
-    mend: { deeds: [onHost('e2label /dev/sde1 xen-images')] },
-  },
   {
     name: 'image-outside-of-the-lun',
     title: 'The image was made in /root',

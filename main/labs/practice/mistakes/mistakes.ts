@@ -4,6 +4,8 @@ import { fabricMistakes } from './fabric.ts';
 import { hardwareMistakes } from './hardware.ts';
 import { hostMistakes } from './host.ts';
 import { imageGuestMistakes } from './image-guest.ts';
+import { imageMistakes } from './images.ts';
+import { lunGuestDiskMistakes } from './lun-guest-disks.ts';
 import { lunGuestMistakes } from './lun-guest.ts';
 import type { Mistake } from './mistake.ts';
 import { multipathMistakes } from './multipath.ts';
@@ -16,6 +18,8 @@ export const mistakes: readonly Mistake[] = [
   ...multipathMistakes,
   ...beforeGuestsMistakes,
   ...lunGuestMistakes,
+  ...lunGuestDiskMistakes,
+  ...imageMistakes,
   ...imageGuestMistakes,
   ...cableMistakes,
 ];

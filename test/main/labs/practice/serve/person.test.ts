@@ -1,26 +1,20 @@
 import type { Client } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultLabOptions } from '../../../../../main/labs/practice/lab-options.ts';
-import { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
+import type { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
 import { absentCommands, programsOfHosts } from '../../../../../main/labs/practice/programs/known.ts';
+import { sitAtLab, type LabSitting } from './lab-sitting.ts';
 import { exec, login, Screen } from './ssh-client.ts';
 
 describe('a person at a practice host', () => {
   let lab: PracticeLab;
   let client: Client;
-  const failures: unknown[] = [];
+  let dispose: LabSitting['dispose'];
 
   beforeAll(async () => {
-    lab = await PracticeLab.open({ ...defaultLabOptions, speed: 600 }, null);
-    lab.onFailure((problem) => failures.push(problem));
-    client = await login(await lab.connect('xenhost'));
+    ({ lab, client, dispose } = await sitAtLab('fresh'));
   });
 
-  afterAll(async () => {
-    client.end();
-    await lab.dispose();
-    expect(failures).toEqual([]);
-  });
+  afterAll(() => dispose());
 
   const opened = async (): Promise<Screen> => {
     const screen = await Screen.open(client);

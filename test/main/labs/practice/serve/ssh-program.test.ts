@@ -1,32 +1,24 @@
 import type { Client } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultLabOptions, practicePassword } from '../../../../../main/labs/practice/lab-options.ts';
-import { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
+import { practicePassword } from '../../../../../main/labs/practice/lab-options.ts';
+import type { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
 import { md5Fingerprint, publicKeyBlob } from '../../../../../main/labs/practice/programs/software/ssh/public-key.ts';
 import { publicKeyLine } from '../../../../../main/labs/practice/serve/host-key.ts';
-import { exec, login, Screen } from './ssh-client.ts';
+import { sitAtLab, type LabSitting } from './lab-sitting.ts';
+import { exec, Screen } from './ssh-client.ts';
 
 describe('ssh from a practice host', () => {
   let lab: PracticeLab;
   let client: Client;
   let guest = '';
-  const failures: unknown[] = [];
+  let dispose: LabSitting['dispose'];
 
   beforeAll(async () => {
-    lab = await PracticeLab.open(
-      { ...defaultLabOptions, world: { ...defaultLabOptions.world, state: 'guests' }, speed: 600 },
-      null,
-    );
-    lab.onFailure((problem) => failures.push(problem));
-    client = await login(await lab.connect('xenhost'));
+    ({ lab, client, dispose } = await sitAtLab('guests'));
     guest = lab.world.machine('test0').state.address ?? '';
   });
 
-  afterAll(async () => {
-    client.end();
-    await lab.dispose();
-    expect(failures).toEqual([]);
-  });
+  afterAll(() => dispose());
 
   const opened = async (): Promise<Screen> => {
     const screen = await Screen.open(client);

@@ -1,28 +1,19 @@
 import type { Client } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultLabOptions } from '../../../../../main/labs/practice/lab-options.ts';
-import { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
+import type { PracticeLab } from '../../../../../main/labs/practice/lab.ts';
+import { sitAtLab, type LabSitting } from './lab-sitting.ts';
 import { exec, login, Screen } from './ssh-client.ts';
 
 describe('vi at a terminal', () => {
   let lab: PracticeLab;
   let client: Client;
-  const failures: unknown[] = [];
+  let dispose: LabSitting['dispose'];
 
   beforeAll(async () => {
-    lab = await PracticeLab.open(
-      { ...defaultLabOptions, world: { ...defaultLabOptions.world, state: 'guests' }, speed: 600 },
-      null,
-    );
-    lab.onFailure((problem) => failures.push(problem));
-    client = await login(await lab.connect('xenhost'));
+    ({ lab, client, dispose } = await sitAtLab('guests'));
   });
 
-  afterAll(async () => {
-    client.end();
-    await lab.dispose();
-    expect(failures).toEqual([]);
-  });
+  afterAll(() => dispose());
 
   /** Edits a file that holds `before` by these keys; what is in it then. */
   async function edited(before: string, ...keys: readonly string[]): Promise<string> {
