@@ -54,6 +54,7 @@ export function HostsFields({
 const HOSTS = ['', '1', '2', '3', '4', '8', '16'];
 const LUNS = ['', '1', '2', '4', '6', '8', '16', '32'];
 const PATHS = ['', '2', '4', '8'];
+const SPEEDS = ['', '1', '10', '60', '600'];
 
 function PracticeFields({
   wish,
@@ -65,7 +66,7 @@ function PracticeFields({
   const say = useWords();
   const options = (values: readonly string[]): readonly { readonly value: string; readonly label: string }[] =>
     values.map((one) => ({ value: one, label: one === '' ? say('hosts.as-it-comes') : one }));
-  const change = (name: 'hosts' | 'luns' | 'paths', text: string): void => {
+  const change = (name: 'hosts' | 'luns' | 'paths' | 'speed', text: string): void => {
     const { [name]: _before, ...rest } = wish;
     onChange(text === '' ? rest : { ...rest, [name]: Number(text) });
   };
@@ -89,6 +90,15 @@ function PracticeFields({
         value={String(wish.paths ?? '')}
         options={options(PATHS)}
         onChange={(text) => change('paths', text)}
+      />
+      <Choice
+        label={say('hosts.speed')}
+        value={String(wish.speed ?? '')}
+        options={options(SPEEDS).map(({ value, label }) => ({
+          value,
+          label: value === '' ? label : say('hosts.times', { count: Number(value) }),
+        }))}
+        onChange={(text) => change('speed', text)}
       />
     </fieldset>
   );

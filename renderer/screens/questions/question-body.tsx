@@ -44,7 +44,7 @@ export function QuestionBody({ question }: { readonly question: Question }): Rea
               ))}
             </ul>
           )}
-          <CommandBlock title={question.step} command={question.command} of="destructive" />
+          <CommandBlock title={say('question.destroy.command')} command={question.command} of="destructive" />
         </>
       );
     case 'undo':

@@ -38,12 +38,20 @@ export function QuestionDialog({ open, more, onAnswer, onLater, problem }: Quest
       onClose={onLater}
       size={question.kind === 'step' || question.kind === 'undo' ? 'large' : 'medium'}
       alarming={alarming}
+      focus={typing ? 'field' : 'text'}
+      onKeyDown={(event) => {
+        // Two keys at once: what a single one may have been pressed for before the question came allows nothing.
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent) return;
+        event.preventDefault();
+        if (!typing || enough) give(typing ? typed : 'yes');
+      }}
       footer={
         <>
           <Button
             kind={alarming ? 'danger' : 'primary'}
             busy={sent}
             disabled={typing && !enough}
+            keys="Ctrl+Enter"
             onClick={() => give(typing ? typed : 'yes')}
           >
             {say(YES[question.kind], 'host' in question ? { host: question.host } : {})}

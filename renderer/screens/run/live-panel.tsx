@@ -5,6 +5,7 @@ import type { RunState } from '../../../core/run/state.ts';
 import type { Underway } from '../../../core/run/underway.ts';
 import { CommandBlock } from '../../parts/command-block.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
+import { OutcomeMark } from '../../parts/mark.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { useWords } from '../../words/words.tsx';
 import { valueWords } from './value-words.ts';
@@ -91,11 +92,20 @@ function LiveItem({
             {say('live.poll', { check: check?.title ?? one.check, host: one.host, count: one.asked })} <Clocks one={one} />
           </p>
           {one.outcome === null ? null : (
-            <p className="quiet">
-              <InertText
-                text={say('live.poll.found', { actual: valueWords(one.actual), expected: valueWords(one.expected) })}
-                limit={400}
-              />
+            <p>
+              <OutcomeMark outcome={one.outcome} />{' '}
+              {one.actual === undefined ? null : (
+                <span className="quiet">
+                  <InertText
+                    text={
+                      one.expected === undefined
+                        ? say('live.poll.found', { actual: valueWords(one.actual) })
+                        : say('live.poll.compared', { actual: valueWords(one.actual), expected: valueWords(one.expected) })
+                    }
+                    limit={400}
+                  />
+                </span>
+              )}
             </p>
           )}
         </div>

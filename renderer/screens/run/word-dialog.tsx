@@ -33,6 +33,7 @@ export function WordDialog({
   const [picture, setPicture] = useState<ChosenPicture | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [sent, setSent] = useState(false);
+  const empty = (text.trim() === '' && picture === null) || wrong !== null;
   const give = async (): Promise<void> => {
     setSent(true);
     const place = { step: step.id, host: host === '' ? null : host };
@@ -44,14 +45,15 @@ export function WordDialog({
     <Dialog
       title={say(`word.${kind}`, { what: check?.title ?? step.title })}
       onClose={onClose}
+      focus="field"
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent || empty) return;
+        event.preventDefault();
+        void give();
+      }}
       footer={
         <>
-          <Button
-            kind="primary"
-            busy={sent}
-            disabled={(text.trim() === '' && picture === null) || wrong !== null}
-            onClick={() => void give()}
-          >
+          <Button kind="primary" busy={sent} disabled={empty} keys="Ctrl+Enter" onClick={() => void give()}>
             {say(`word.${kind}.go`)}
           </Button>
           <Button kind="link" onClick={onClose}>
