@@ -11,6 +11,7 @@ import { Questions } from './screens/questions/questions.tsx';
 import { StartScreen } from './screens/start/start-screen.tsx';
 import { WindowCommands } from './screens/palette/window-commands.tsx';
 import { TopBar } from './screens/top-bar.tsx';
+import { Terminals } from './terminals/terminals.tsx';
 import { ask } from './connection/ask.ts';
 import { useWords } from './words/words.tsx';
 import { useState } from 'react';
@@ -51,6 +52,7 @@ export function Window(): ReactNode {
       <main id="main" tabIndex={-1}>
         {inside ? <Screen /> : <Outside state={state} onTry={() => connection.tryNow()} />}
       </main>
+      {inside ? <Terminals /> : null}
       {inside ? <Questions /> : null}
       {inside ? <WindowCommands /> : null}
       <Announcer />

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../result.ts';
 import { bytes, call, stream } from './contract.ts';
+import { GUEST_NAME, type GuestConsole } from './guest-console.ts';
 import { name, nothing, ours } from './ours.ts';
 
 /** Whose hosts a terminal is on. Beside a run what happens there is part of the run's evidence. */
@@ -12,20 +13,7 @@ export const terminalPlace = z.discriminatedUnion('kind', [
 ]);
 export type TerminalPlace = z.infer<typeof terminalPlace>;
 
-/** A guest's text console, as dom0 gives it. A guest's name is one word. */
-export const guestConsole = z.strictObject({
-  tool: z.enum(['xm', 'xl', 'virsh']),
-  guest: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,62}$/u, 'a guest’s name: letters, digits, and _ . + - within it'),
-});
-export type GuestConsole = z.infer<typeof guestConsole>;
-
-/**
- * The command that attaches a terminal to a guest's text console: xm(1), xl(1), virsh(1), each with `console NAME`, left with Ctrl-]. By their whole
- * paths, since the PATH of RHEL 5 for commands lacks /usr/sbin.
- */
-export function consoleCommand({ tool, guest }: GuestConsole): string {
-  return tool === 'virsh' ? `/usr/bin/virsh console ${guest}` : `/usr/sbin/${tool} console ${guest}`;
-}
+const guestConsole = z.strictObject({ tool: z.enum(['xm', 'xl', 'virsh']), guest: z.string().regex(GUEST_NAME) });
 
 const columns = z.number().int().min(2).max(1000);
 const rows = z.number().int().min(1).max(1000);
@@ -63,12 +51,6 @@ export interface TerminalHost {
   readonly address: string;
 }
 
-/**
- * Length of what stands before the first bytes of `terminals.attach`: how many bytes of what was shown before follow, big-endian. They are drawn
- * again, and what they ask the terminal is not answered a second time.
- */
-export const REPLAY_HEAD = 4;
-
 const one = z.strictObject({ terminal: name });
 
 export const terminalCalls = {
@@ -84,6 +66,6 @@ export const terminalCalls = {
   'terminals.resize': call(z.strictObject({ terminal: name, columns, rows }), nothing),
   /** Hangs up and forgets it. */
   'terminals.close': call(one, nothing),
-  /** What it shows, after what it showed before (see REPLAY_HEAD); bytes of the window are typed. The last window that attaches has it. */
+  /** What it shows, after what it showed before (see replay-head.ts); bytes of the window are typed. The last window that attaches has it. */
   'terminals.attach': bytes(one),
 };

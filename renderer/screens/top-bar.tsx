@@ -5,6 +5,7 @@ import { useLive } from '../connection/use-live.ts';
 import { useAnswer } from '../connection/use-answer.ts';
 import { useCommands } from '../commands.ts';
 import { addressOf, goTo, route } from '../route.ts';
+import { TerminalsButton } from '../terminals/terminals.tsx';
 import { useWords } from '../words/words.tsx';
 
 /** Name, where one is, who works here; and below it, on every screen, that hosts are simulated where they are. */
@@ -54,6 +55,7 @@ export function TopBar(): ReactNode {
             </a>
           ) : null}
         </nav>
+        <TerminalsButton />
         <a
           className="top-settings"
           href={addressOf({ screen: 'settings' })}

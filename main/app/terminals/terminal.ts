@@ -1,11 +1,6 @@
-import {
-  consoleCommand,
-  REPLAY_HEAD,
-  type GuestConsole,
-  type TerminalListing,
-  type TerminalPlace,
-  type TerminalState,
-} from '../../../core/contract/terminals.ts';
+import { consoleCommand, type GuestConsole } from '../../../core/contract/guest-console.ts';
+import { REPLAY_HEAD } from '../../../core/contract/replay-head.ts';
+import type { TerminalListing, TerminalPlace, TerminalState } from '../../../core/contract/terminals.ts';
 import { failure, success, type Problem, type Result } from '../../../core/result.ts';
 import type { HostShell } from '../../ssh/session.ts';
 import { Outlet } from './outlet.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { GuestConsole, TerminalHost, TerminalListing, TerminalPlace } from '../../../core/contract/terminals.ts';
+import type { GuestConsole } from '../../../core/contract/guest-console.ts';
+import type { TerminalHost, TerminalListing, TerminalPlace } from '../../../core/contract/terminals.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Questions } from '../desk/questions.ts';
