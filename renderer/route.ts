@@ -1,7 +1,7 @@
 import { Live } from './connection/live.ts';
 
 /** Ways to look at one run, in the order of their tabs. */
-export const RUN_VIEWS = ['steps', 'topology', 'report'] as const;
+export const RUN_VIEWS = ['steps', 'topology', 'guests', 'report'] as const;
 export type RunView = (typeof RUN_VIEWS)[number];
 
 /** Ways to look at what all runs recorded. */

@@ -190,7 +190,7 @@ function Value({ value }: { readonly value: unknown }): ReactNode {
   if (value === undefined) return null;
   return (
     <code className="compare-value">
-      <InertText text={typeof value === 'string' ? value : (JSON.stringify(value) ?? '')} limit={400} />
+      <InertText text={typeof value === 'string' ? value : JSON.stringify(value)} limit={400} />
     </code>
   );
 }

@@ -31,9 +31,8 @@ export function FoundList({
   });
   const at = places.findIndex((place) => isSame(place, chosen));
   useEffect(() => {
+    // Only to what was chosen, and not whenever something is measured.
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
-    // The list scrolls to what was chosen, and not whenever something is measured.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at]);
   const move = (by: number): void => {
     const next = places[Math.max(0, Math.min(places.length - 1, at + by))];

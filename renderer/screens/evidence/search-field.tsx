@@ -17,9 +17,8 @@ export function SearchField({
   const say = useWords();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (value === '') field.current?.focus();
     // Only when the screen is opened.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (value === '') field.current?.focus();
   }, []);
   useKeys({ '/': () => field.current?.focus() });
   const tooShort = value.trim().length > 0 && value.trim().length < SHORTEST_SEARCH;

@@ -13,13 +13,13 @@ export async function sendBundle(connection: Connection, file: Blob): Promise<Re
   const sending = state.client.bytes('bundle.import', null, (bytes) => {
     told += decoder.decode(bytes, { stream: true });
   });
-  let over = false;
-  void sending.ended.then(() => (over = true));
+  const refused = new AbortController();
+  void sending.ended.then(() => refused.abort());
   const reader = file.stream().getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || over) break;
+      if (done || refused.signal.aborted) break;
       await Promise.race([sending.write(value), sending.ended]);
     }
   } catch {
