@@ -44,7 +44,7 @@ export function StepWaits({
           <p>
             <CellMark state={first.state} /> {say('step.on', { hosts })} <InertText text={reason} limit={600} />
           </p>
-          {ways.length === 0 ? null : <p className="ways">{ways}</p>}
+          {ways.length === 0 ? null : <p className="wait-ways">{ways}</p>}
         </div>
       );
     }
@@ -60,7 +60,7 @@ export function StepWaits({
           }}
           tone={first.state === 'failed' ? 'danger' : 'warning'}
         />
-        {ways.length === 0 ? null : <p className="ways">{ways}</p>}
+        {ways.length === 0 ? null : <p className="wait-ways">{ways}</p>}
         {ownLock ? (
           <Button kind="secondary" small disabled={busy} onClick={() => void acts.begin({ kind: 'unlock', host: first.host })}>
             {say('command.unlock', { host: first.host })}
