@@ -115,11 +115,24 @@ export function workedMs(state: RunState): number {
 }
 
 /**
- * Time that each step took on a host, in milliseconds of host time; null for one that has no beginning and end, and where our clock was set back
- * meanwhile: then it cannot be told.
+ * Time that a step took on a host, in milliseconds of host time: of the sittings in which it was worked on, without the time between them. Null for one that
+ * has no beginning and end, and where our clock was set back meanwhile: then it cannot be told.
  */
 export function stepHostMs(state: RunState, step: string, host: string): number | null {
   const found = own(own(state.steps, step), host);
-  const ours = found === undefined ? null : durationBetween(found.startedAt, found.endedAt);
-  return ours === null || ours < 0 ? null : ours * (state.header?.lab.scale ?? 1);
+  const { startedAt = null, endedAt = null } = found ?? {};
+  const whole = durationBetween(startedAt, endedAt);
+  if (whole === null || whole < 0) return null;
+  const away = state.sittings.reduce((sum, { to }, index) => {
+    const next = state.sittings[index + 1]?.from;
+    return to === null || next === undefined ? sum : sum + overlapMs({ from: to, to: next }, startedAt, endedAt);
+  }, 0);
+  return Math.max(0, whole - away) * (state.header?.lab.scale ?? 1);
+}
+
+/** Milliseconds of a span that lie between two instants. */
+function overlapMs(span: { readonly from: string; readonly to: string }, from: string | null, to: string | null): number {
+  const [begin, end, low, high] = [span.from, span.to, from ?? '', to ?? ''].map((at) => instantMs(at));
+  if (begin == null || end == null || low == null || high == null) return 0;
+  return Math.max(0, Math.min(end, high) - Math.max(begin, low));
 }

@@ -80,14 +80,14 @@ export async function check(
   checkpoint: Checkpoint,
   phase: Checked['phase'],
 ): Promise<Checked> {
-  const event = await evaluate(run, step, host, checkpoint, phase);
+  const event = await evaluate(run, step, host, checkpoint, phase, true);
   await run.emit(event);
   return event;
 }
 
 /**
- * Asks until it passes or its deadline is over, in host time; what is stored is the last word, with how often it was asked.
- * A host that cannot be reached is asked again too: it may be on its way back.
+ * Asks until it passes or its deadline is over, in host time, and then once more; what is stored is the last word, with how often it was asked. The
+ * probes that only hints need are asked with the last word alone. A host that cannot be reached is asked again too: it may be on its way back.
  */
 export async function checkUntil(
   run: OpenRun,
@@ -106,24 +106,36 @@ export async function checkUntil(
   const beginning = { kind: 'poll', host, step: step.id, check: checkpoint.id, asked: 0, next: null } as const;
   const unknown = { outcome: null, expected: undefined, actual: undefined };
   return run.underway({ ...beginning, ...unknown, withinMs: until / clock.scale }, async (teller) => {
-    const started = clock.monotonic();
+    let waited = 0;
     for (let polls = 1; ; polls += 1) {
       run.stopIfAsked();
       teller.now({ nextMs: null });
-      const event = await evaluate(run, step, host, checkpoint, phase);
-      const waited = (clock.monotonic() - started) * clock.scale;
+      const isLast = waited >= until;
+      const looked = clock.monotonic();
+      const event = await evaluate(run, step, host, checkpoint, phase, isLast);
       const settled = event.outcome === 'pass' || event.outcome === 'not-applicable';
-      if (settled || waited + every > until) {
+      if (settled || isLast) {
         const last: Checked = polls > 1 ? { ...event, polls } : event;
         await run.emit(last);
         return last;
       }
       await run.emit();
+      waited += lookMs(clock.monotonic() - looked, every, clock.scale);
+      const pause = Math.min(every, Math.max(0, until - waited));
       const { outcome, expected, actual } = event;
-      teller.now({ asked: polls, outcome, expected, actual, nextMs: every / clock.scale });
-      await clock.sleep(every, run.signal);
+      teller.now({ asked: polls, outcome, expected, actual, nextMs: pause / clock.scale });
+      await clock.sleep(pause, run.signal);
+      waited += pause;
     }
   });
+}
+
+/**
+ * Host time that a look counts, in milliseconds: all of what passed on our side. Where the hosts' time is scaled, our own side is not: a busy machine here
+ * would use up the time of the hosts many times over, and they would be asked too seldom. There a look counts one interval at the most.
+ */
+function lookMs(ours: number, every: number, scale: number): number {
+  return Math.max(ours, Math.min(ours * scale, every));
 }
 
 async function evaluate(
@@ -132,13 +144,14 @@ async function evaluate(
   host: string,
   checkpoint: Checkpoint,
   phase: Checked['phase'],
+  withHints: boolean,
 ): Promise<Checked> {
   const scope = scopeFor(run, host);
   const bound = await askBindings(run, checkpoint.probes, scope, host, step.id);
   let { answers, evidence } = bound;
   let result = evaluateCheckpoint({ checkpoint, answers, scope, findProbe });
   const more = hintProbes(checkpoint);
-  if (result.outcome === 'fail' && Object.keys(more).length > 0) {
+  if (withHints && result.outcome === 'fail' && Object.keys(more).length > 0) {
     const hints = await askBindings(run, more, scope, host, step.id);
     answers = { ...answers, ...hints.answers };
     evidence = [...evidence, ...hints.evidence];

@@ -86,7 +86,7 @@ const KNOCK_EVERY_MS = 5_000;
 /** The session of a host that may be on its way back: knocks until it answers or the time (of the host) is over. */
 export async function awaitSession(run: OpenRun, host: string, hostMs: number): Promise<Result<HostSession>> {
   const { clock } = run.ports;
-  const deadline = clock.monotonic() + hostMs / clock.scale;
+  const deadline = clock.monotonic() + run.realTime(hostMs);
   for (;;) {
     run.stopIfAsked();
     const session = await sessionOf(run, host);

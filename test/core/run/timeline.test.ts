@@ -64,6 +64,14 @@ test('how long a step took cannot be told when our clock was set back meanwhile'
   expect(stepHostMs(reduceAll('r1', back), 'a', 'xen1')).toBeNull();
 });
 
+test('a step takes no time between two sittings', () => {
+  const stop = event('run-stopped', { reason: 'asked', sentence: 's' });
+  const resume = event('run-resumed', { procedureChanged: false });
+  const crossed = storedEvents([CREATED, started('a', 'xen1'), stop, resume, done('a', 'xen1')]);
+  const late = crossed.map((one) => (one.sequence < 4 ? one : { ...one, at: instant(3600 + one.sequence) }));
+  expect(stepHostMs(reduceAll('r1', late), 'a', 'xen1')).toBe(20_000);
+});
+
 test('time between two sittings is not worked', () => {
   const stop = event('run-stopped', { reason: 'asked', sentence: 's' });
   const list = storedEvents([CREATED, stop, event('run-resumed', { procedureChanged: false }), stop]);
