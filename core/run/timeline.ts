@@ -132,7 +132,7 @@ export function stepHostMs(state: RunState, step: string, host: string): number 
 
 /** Milliseconds of a span that lie between two instants. */
 function overlapMs(span: { readonly from: string; readonly to: string }, from: string | null, to: string | null): number {
-  const [begin, end, low, high] = [span.from, span.to, from ?? '', to ?? ''].map((at) => instantMs(at));
-  if (begin == null || end == null || low == null || high == null) return 0;
-  return Math.max(0, Math.min(end, high) - Math.max(begin, low));
+  const begin = Math.max(instantMs(span.from) ?? Number.NaN, instantMs(from ?? '') ?? Number.NaN);
+  const end = Math.min(instantMs(span.to) ?? Number.NaN, instantMs(to ?? '') ?? Number.NaN);
+  return end > begin ? end - begin : 0;
 }
