@@ -1,0 +1,57 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** How a person answers: by pointing, or by keys alone. */
+export type Hand = 'pointer' | 'keys';
+
+/** What was asked while a run was worked on: how often, and which kinds. */
+export interface Asked {
+  readonly titles: readonly string[];
+  readonly typed: readonly string[];
+}
+
+/** Said when nothing is under way any more. */
+export function atRest(page: Page): Locator {
+  return page.locator('.activity:not(.tone-busy)');
+}
+
+/**
+ * Says yes to all that a run asks until nothing is under way, typing what has to be typed. `look`: called with each question before it is answered.
+ * Fails when it takes longer than `withinMs`.
+ */
+export async function answerAll(
+  page: Page,
+  hand: Hand,
+  withinMs: number,
+  look: (title: string, dialog: Locator) => Promise<void> = () => Promise.resolve(),
+): Promise<Asked> {
+  const titles: string[] = [];
+  const typed: string[] = [];
+  const dialog = page.getByRole('dialog');
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const left = until - Date.now();
+    expect(left, `the work came to its end in time; last asked: ${titles.at(-1) ?? 'nothing'}`).toBeGreaterThan(0);
+    await expect(dialog.or(atRest(page)).first()).toBeVisible({ timeout: left });
+    if (!(await dialog.isVisible())) return { titles, typed };
+    const heading = dialog.getByRole('heading').first();
+    const title = (await heading.textContent()) ?? '';
+    await look(title, dialog);
+    titles.push(title);
+    const field = dialog.getByRole('textbox');
+    if (await field.isVisible()) {
+      const label = (await dialog.locator('label').first().textContent()) ?? '';
+      const text = /Type (\S+) to allow it/u.exec(label)?.[1] ?? 'Done by hand, as it is written.';
+      if (hand === 'pointer') {
+        await expect(dialog.locator('footer').getByRole('button').first()).toBeDisabled();
+        await field.fill(text);
+      } else {
+        await expect(field).toBeFocused();
+        await page.keyboard.type(text);
+      }
+      typed.push(text);
+    }
+    if (hand === 'pointer') await dialog.locator('footer').getByRole('button').first().click();
+    else await page.keyboard.press('Control+Enter');
+    await expect(heading.filter({ hasText: title })).toHaveCount(0, { timeout: 60_000 });
+  }
+}
