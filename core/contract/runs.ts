@@ -32,6 +32,8 @@ export const newRun = z.strictObject({
   hosts: hostsChoice,
   /** Values of parameters, set for this run. */
   set: z.record(z.string().max(100), z.unknown()),
+  /** By host: its own values of parameters that may differ from host to host. */
+  byHost: z.record(z.string().max(100), z.record(z.string().max(100), z.unknown())).exactOptional(),
 });
 export type NewRun = z.infer<typeof newRun>;
 

@@ -79,6 +79,8 @@ function Simulated(): ReactNode {
   const now = useLive(route);
   const rows = useLive(runs);
   const running = useLive(labs) ?? [];
+  // Hosts are shown by where they come from, and say it there.
+  if (now.screen === 'hosts' || now.screen === 'settings') return null;
   const lab =
     now.screen === 'run'
       ? (rows?.find(({ run }) => run === now.run)?.summary?.lab ?? null)

@@ -1,4 +1,5 @@
 import type { NewRun, Outlook, runCalls, RunNews, RunRow } from '../../../core/contract/runs.ts';
+import type { InventoryHost } from '../../../core/hosts/inventory.ts';
 import { stepsOf } from '../../../core/procedure/order.ts';
 import { makePlan } from '../../../core/procedure/plan.ts';
 import { failure, success, type Problem, type Result } from '../../../core/result.ts';
@@ -7,6 +8,7 @@ import { EvidenceLost, type OpenRun } from '../../engine/open-run.ts';
 import { planOfRun } from '../../engine/plan-of-run.ts';
 import type { Answers } from '../../rpc/serve.ts';
 import { labFor } from '../choose-lab.ts';
+import type { Lab } from '../lab.ts';
 import { Changing } from '../desk/changing.ts';
 import { windowSignIn, type Questions } from '../desk/questions.ts';
 import type { Works } from '../desk/works.ts';
@@ -25,7 +27,7 @@ export function runAnswers(application: Application, works: Works, questions: Qu
 
   /** Opens what a new run would need, and lets it go again. */
   async function withNewRun<Value>(
-    { procedure: name, hosts, set }: NewRun,
+    { procedure: name, hosts, set, byHost = {} }: NewRun,
     signal: AbortSignal,
     work: (request: { readonly procedure: ProcedureFile; readonly reach: Reach; readonly set: NewRun['set'] }) => Promise<Value>,
   ): Promise<Value | readonly Problem[]> {
@@ -33,7 +35,12 @@ export function runAnswers(application: Application, works: Works, questions: Qu
     if (!procedure.ok) return [procedure.problem];
     const lab = await labFor(homeOf(application), hosts);
     if (!lab.ok) return lab.problems;
-    const reach = openReach(lab.value, {
+    const own = withHostValues(lab.value, byHost);
+    if (!own.ok) {
+      await lab.value.dispose();
+      return [own.problem];
+    }
+    const reach = openReach(own.value, {
       dataFolder: store.folder,
       settings: application.settings.value,
       entry: { ...entry, ...windowSignIn(questions, null, signal, entry.secrets) },
@@ -130,6 +137,23 @@ export function runAnswers(application: Application, works: Works, questions: Qu
       return makePlan(procedure.procedure, scopes);
     },
   };
+}
+
+/** The same lab with values of single hosts in the place of what its inventory has for them. */
+function withHostValues(lab: Lab, byHost: NonNullable<NewRun['byHost']>): Result<Lab> {
+  const { hosts } = lab.inventory;
+  const unknown = Object.keys(byHost).find((name) => !Object.hasOwn(hosts, name));
+  if (unknown !== undefined)
+    return failure(
+      'no-such-host',
+      `There is no host ${unknown} there to set a parameter for.`,
+      `The hosts are ${Object.keys(hosts).join(', ')}.`,
+    );
+  const own = Object.entries(hosts).map(([name, host]): readonly [string, InventoryHost] => [
+    name,
+    { ...host, parameters: { ...host.parameters, ...(byHost[name] as InventoryHost['parameters'] | undefined) } },
+  ]);
+  return success({ ...lab, inventory: { ...lab.inventory, hosts: Object.fromEntries(own) } });
 }
 
 /** Records the plan of a run that was begun: its name, or why that could not be stored. */

@@ -158,7 +158,7 @@ function HostLine({
         <LinkMark state={state} />
         {host.crypto === 'legacy' ? (
           <span className="badge badge-reboot" title={say('host.legacy.title')}>
-            {say('host.legacy')}
+            {say('host.legacy.short')}
           </span>
         ) : null}
       </span>

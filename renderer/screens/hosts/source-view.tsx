@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import FlaskIcon from '@patternfly/react-icons/dist/esm/icons/flask-icon';
 import type { HostFields, HostSource, InventoryText } from '../../../core/contract/hosts.ts';
 import type { Problem } from '../../../core/result.ts';
 import { ask } from '../../connection/ask.ts';
@@ -41,6 +42,7 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
   const shown = hostsMatching(source.hosts, filter);
   const host = source.hosts.find(({ name }) => name === chosen) ?? null;
   const connected = shown.filter(({ name }) => isTied(states, name)).map(({ name }) => name);
+  const isConnected = shown.filter(({ name }) => states.get(name)?.link.kind === 'connected');
   const apart = shown.filter(({ name }) => !isTied(states, name)).map(({ name }) => name);
 
   /** Reads the text first: what is changed is changed in what is there now. */
@@ -107,6 +109,12 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
             )}
           </div>
         </header>
+        {source.simulated ? (
+          <div className="banner" role="note">
+            <FlaskIcon aria-hidden="true" /> <strong>{say('banner.simulated')}</strong>{' '}
+            {say('host.simulated', { scale: source.scale })}
+          </div>
+        ) : null}
         {problem === null ? null : <ProblemAlert problem={problem} />}
         {unwatched === null ? null : <ProblemAlert problem={unwatched} />}
         {source.problems.length > 0 ? (
@@ -118,14 +126,18 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
             <div className="hosts-tools">
               <SearchField label={say('host.filter')} value={filter} onChange={setFilter} />
               <span className="quiet" role="status">
-                {say('host.counted', { shown: shown.length, of: source.hosts.length, connected: connected.length })}
+                {say('host.counted', { shown: shown.length, connected: isConnected.length })}
               </span>
-              <Button small disabled={apart.length === 0} onClick={() => void tie('hosts.connect', apart)}>
-                {say('host.connect-many', { count: apart.length })}
-              </Button>
-              <Button small disabled={connected.length === 0} onClick={() => void tie('hosts.disconnect', connected)}>
-                {say('host.disconnect-many', { count: connected.length })}
-              </Button>
+              {apart.length === 0 ? null : (
+                <Button small onClick={() => void tie('hosts.connect', apart)}>
+                  {say('host.connect-many', { count: apart.length })}
+                </Button>
+              )}
+              {connected.length === 0 ? null : (
+                <Button small onClick={() => void tie('hosts.disconnect', connected)}>
+                  {say('host.disconnect-many', { count: connected.length })}
+                </Button>
+              )}
             </div>
             {shown.length === 0 ? (
               <p className="quiet">{say('host.none-match')}</p>

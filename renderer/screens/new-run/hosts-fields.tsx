@@ -5,6 +5,7 @@ import { useStores } from '../../connection/stores-context.ts';
 import { useLive } from '../../connection/use-live.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { addressOf } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 
 /** Which hosts: a practice lab as it is wished for, one that runs, or the user's own by their inventory. */
@@ -42,7 +43,12 @@ export function HostsFields({
         options={options}
         onChange={choose}
       />
-      {kept.length === 0 ? <p className="help">{say('hosts.no-inventories')}</p> : null}
+      {kept.length === 0 ? (
+        <p className="help">
+          {say('hosts.no-inventories')}{' '}
+          <a href={addressOf({ screen: 'hosts', inventory: null, host: null })}>{say('hosts.to-inventories')}</a>
+        </p>
+      ) : null}
       {problem === null ? null : <ProblemAlert problem={problem} />}
       {value.kind === 'practice' ? (
         <PracticeFields wish={value.wish} onChange={(wish) => onChange({ kind: 'practice', wish })} />

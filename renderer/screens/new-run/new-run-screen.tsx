@@ -6,29 +6,34 @@ import type { Problem } from '../../../core/result.ts';
 import { ask } from '../../connection/ask.ts';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { useStores } from '../../connection/stores-context.ts';
+import { useLive } from '../../connection/use-live.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
+import '../../theme/new-run.css';
 import { HostsFields } from './hosts-fields.tsx';
 import { OutlookView } from './outlook-view.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
-import { wrongOf } from './wrong-of.ts';
+import { hostsOf } from './hosts-of.ts';
+import { onlyOf, wrongByHost, wrongOf, type TypedByHost } from './wrong-of.ts';
 
 type Asked = 'plan' | 'preflight' | 'create';
 
 /** A new run: procedure, hosts, parameters; then what it would do, what stands against it, and its beginning. */
 export default function NewRunScreen(): ReactNode {
   const say = useWords();
-  const { connection } = useStores();
+  const { connection, labs } = useStores();
+  const inventories = useAnswer('inventories.list', null);
   const procedures = useAnswer('procedures.list', null);
   const listed = procedures?.ok === true ? procedures.value : [];
   const [chosen, setChosen] = useState<string | null>(null);
   const id = chosen ?? listed[0]?.id ?? null;
   const [hosts, setHosts] = useState<HostsChoice>({ kind: 'practice', wish: {} });
   const [set, setSet] = useState<Readonly<Record<string, string>>>({});
+  const [byHost, setByHost] = useState<TypedByHost>({});
   const [asking, setAsking] = useState<Asked | null>(null);
   const [found, setFound] = useState<{ readonly of: string; readonly outlook: Outlook; readonly preflight: boolean } | null>(
     null,
@@ -37,8 +42,11 @@ export default function NewRunScreen(): ReactNode {
   const shown = useAnswer('procedures.show', { procedure: id ?? '' }, id);
   const procedure = shown?.ok === true ? shown.value : null;
   const wrong = procedure === null ? {} : wrongOf(procedure, set);
-  const ready = procedure !== null && Object.keys(wrong).length === 0 && asking === null;
-  const wanted: NewRun = { procedure: id ?? '', hosts, set };
+  const names = hostsOf(hosts, useLive(labs) ?? [], inventories?.ok === true ? inventories.value : []);
+  const own = onlyOf(names, byHost);
+  const wrongOwn = procedure === null ? {} : wrongByHost(procedure, own);
+  const ready = procedure !== null && Object.keys(wrong).length === 0 && Object.keys(wrongOwn).length === 0 && asking === null;
+  const wanted: NewRun = { procedure: id ?? '', hosts, set, ...(Object.keys(own).length === 0 ? {} : { byHost: own }) };
   const key = JSON.stringify(wanted);
   const current = found?.of === key ? found : null;
 
@@ -81,10 +89,22 @@ export default function NewRunScreen(): ReactNode {
             onChange={(value) => {
               setChosen(value);
               setSet({});
+              setByHost({});
             }}
           />
           <HostsFields value={hosts} onChange={setHosts} />
-          {procedure === null ? null : <ParameterFields procedure={procedure} set={set} wrong={wrong} onChange={setSet} />}
+          {procedure === null ? null : (
+            <ParameterFields
+              procedure={procedure}
+              set={set}
+              wrong={wrong}
+              onChange={setSet}
+              hosts={names}
+              byHost={own}
+              wrongByHost={wrongOwn}
+              onByHost={setByHost}
+            />
+          )}
         </Form>
         <section aria-labelledby="new-run-outlook" className="outlook">
           <h2 id="new-run-outlook">{say('new-run.outlook')}</h2>
@@ -98,7 +118,7 @@ export default function NewRunScreen(): ReactNode {
             </Button>
             <Button
               kind="primary"
-              disabled={!ready || (current !== null && current.outlook.problems.length > 0)}
+              disabled={!ready || (current !== null && current.outlook.problems.length + current.outlook.fatal.length > 0)}
               busy={asking === 'create'}
               onClick={() => void begin()}
             >

@@ -13,28 +13,39 @@ import { StepCommands } from '../run/step-commands.tsx';
 export function OutlookView({ outlook, preflight }: { readonly outlook: Outlook; readonly preflight: boolean }): ReactNode {
   const say = useWords();
   const { plan, problems, fatal, warnings, asked } = outlook;
+  const against = [...problems, ...fatal];
   return (
     <>
-      {problems.map((problem, index) => (
-        <ProblemAlert key={index} problem={problem} />
-      ))}
-      {fatal.map((problem, index) => (
-        <ProblemAlert key={index} problem={problem} />
-      ))}
-      {warnings.map((warning) => (
-        <Notice key={warning} tone="warning" title={warning} />
-      ))}
+      {against.length === 0 ? null : (
+        <section aria-labelledby="outlook-fatal" className="outlook">
+          <h3 id="outlook-fatal">{say('outlook.fatal', { count: against.length })}</h3>
+          {against.map((problem, index) => (
+            <ProblemAlert key={index} problem={problem} />
+          ))}
+        </section>
+      )}
+      {warnings.length === 0 ? null : (
+        <section aria-labelledby="outlook-warnings" className="outlook">
+          <h3 id="outlook-warnings">{say('outlook.warnings', { count: warnings.length })}</h3>
+          {warnings.map((warning) => (
+            <Notice key={warning} tone="warning" title={warning} />
+          ))}
+        </section>
+      )}
       {preflight && problems.length === 0 && fatal.length === 0 ? (
         <Notice tone="success" title={say('outlook.clear', { count: asked.length })} />
       ) : null}
-      {plan === null ? null : <PlanView plan={plan} />}
+      {plan === null ? null : <PlanView plan={plan} told={new Set(warnings)} />}
     </>
   );
 }
 
-function PlanView({ plan }: { readonly plan: Plan }): ReactNode {
+function PlanView({ plan, told }: { readonly plan: Plan; readonly told: ReadonlySet<string> }): ReactNode {
   const say = useWords();
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const acts = plan.steps.flatMap(({ hosts }) => hosts.flatMap((host) => host.acts));
+  const predicted = acts.filter((act) => !act.known).length;
+  const known = acts.length - predicted;
   return (
     <>
       <ul className="totals">
@@ -42,9 +53,12 @@ function PlanView({ plan }: { readonly plan: Plan }): ReactNode {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {plan.concerns.map((concern) => (
-        <Notice key={concern} tone="warning" title={concern} />
-      ))}
+      {plan.concerns
+        .filter((concern) => !told.has(concern))
+        .map((concern) => (
+          <Notice key={concern} tone="warning" title={concern} />
+        ))}
+      <p className="quiet">{say('outlook.known', { known, predicted })}</p>
       {plan.chapters.map((chapter) => (
         <Fold key={chapter.id} title={say('outlook.chapter', { title: chapter.title, count: chapter.steps.length })}>
           {chapter.steps.map((id) => {

@@ -1,8 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import type { Parameter, Procedure } from '../../../core/procedure/schema.ts';
 import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWords } from '../../words/words.tsx';
+import { HostValues } from './host-values.tsx';
+import type { Typed, TypedByHost } from './wrong-of.ts';
 
 /** Parameters that are drawn at once. */
 const FIRST = 12;
@@ -13,11 +15,20 @@ export function ParameterFields({
   set,
   wrong,
   onChange,
+  hosts,
+  byHost,
+  wrongByHost,
+  onByHost,
 }: {
   readonly procedure: Procedure;
-  readonly set: Readonly<Record<string, string>>;
-  readonly wrong: Readonly<Record<string, string>>;
-  readonly onChange: (set: Readonly<Record<string, string>>) => void;
+  readonly set: Typed;
+  readonly wrong: Typed;
+  readonly onChange: (set: Typed) => void;
+  /** Hosts that may have values of their own; none where they do not exist yet. */
+  readonly hosts: readonly string[];
+  readonly byHost: TypedByHost;
+  readonly wrongByHost: TypedByHost;
+  readonly onByHost: (byHost: TypedByHost) => void;
 }): ReactNode {
   const say = useWords();
   const [filter, setFilter] = useState('');
@@ -36,15 +47,26 @@ export function ParameterFields({
       <legend>{say('parameters.title', { count: Object.keys(procedure.parameters).length })}</legend>
       <TextField label={say('parameters.filter')} value={filter} onChange={setFilter} help={say('parameters.help')} />
       {shown.map(([name, parameter]) => (
-        <TextField
-          key={name}
-          label={parameter.title}
-          value={set[name] ?? ''}
-          onChange={(text) => change(name, text)}
-          placeholder={valueOf(parameter)}
-          help={[name, parameter.help ?? ''].filter((text) => text !== '').join(' · ')}
-          wrong={wrong[name] === undefined ? null : say('parameters.wrong', { expected: wrong[name] })}
-        />
+        <Fragment key={name}>
+          <TextField
+            label={parameter.title}
+            value={set[name] ?? ''}
+            onChange={(text) => change(name, text)}
+            placeholder={valueOf(parameter)}
+            help={[name, parameter.help ?? ''].filter((text) => text !== '').join(' · ')}
+            wrong={wrong[name] === undefined ? null : say('parameters.wrong', { expected: wrong[name] })}
+          />
+          {parameter.scope === 'host' ? (
+            <HostValues
+              parameter={name}
+              title={parameter.title}
+              hosts={hosts}
+              byHost={byHost}
+              wrong={wrongByHost}
+              onChange={onByHost}
+            />
+          ) : null}
+        </Fragment>
       ))}
       {shown.length === matching.length ? null : (
         <Button kind="link" onClick={() => setAll(true)}>

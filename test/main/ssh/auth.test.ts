@@ -105,7 +105,7 @@ describe('logging in', () => {
     });
     expect(result.ok).toBe(true);
     expect(seen).toEqual(['none', 'password']);
-    expect(purposes).toEqual([{ host: 'xen1', user: 'root', kind: 'password', hidden: true }]);
+    expect(purposes).toEqual([{ host: 'xen1', user: 'root', address: '10.0.0.1', port: 22, kind: 'password', hidden: true }]);
   });
 
   it('answers keyboard-interactive: the password for the one hidden question, then what only a person knows', async () => {
