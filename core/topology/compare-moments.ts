@@ -1,4 +1,4 @@
-import { KIND_WORDS } from './labels.ts';
+import { KIND_WORDS, linkWords } from './labels.ts';
 import type { ElementState, Topology, TopologyElement } from './model.ts';
 
 /** What became of an element or a link between two moments. */
@@ -56,7 +56,7 @@ function things(topology: Topology): ReadonlyMap<string, Thing> {
     map.set(one.id, { name: called(one), state: one.state, facts });
   }
   for (const link of topology.links) {
-    const name = `${link.kind}${link.label === null ? '' : ` ${link.label}`}: ${called(byId.get(link.from))} – ${called(byId.get(link.to))}`;
+    const name = `${linkWords(link)}: ${called(byId.get(link.from))} – ${called(byId.get(link.to))}`;
     map.set(link.id, { name, state: link.state, facts: new Map() });
   }
   return map;

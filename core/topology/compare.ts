@@ -1,3 +1,4 @@
+import { linkWords } from './labels.ts';
 import type { ElementKind, Topology } from './model.ts';
 
 /** A place where what was found is not what was declared. */
@@ -35,7 +36,7 @@ export function compareSides(topology: Topology): Difference[] {
   }
   for (const link of topology.links) {
     const ends = `${called(link.from)} and ${called(link.to)}`;
-    const what = link.label === null ? link.kind : `${link.kind} ${link.label}`;
+    const what = linkWords(link);
     if (link.origin === 'declared' && link.state === 'absent')
       list.push({ kind: 'missing', subject: link.id, sentence: `${what} between ${ends} is declared and was not found.` });
     if (link.origin === 'discovered' && declaresFabric && (link.kind === 'cable' || link.kind === 'zone'))

@@ -1,6 +1,6 @@
 import { inert } from '../evidence/inert.ts';
 import { element as markup, type MarkupElement } from '../markup/node.ts';
-import { boxText, KIND_WORDS } from './labels.ts';
+import { boxText, KIND_WORDS, linkWords } from './labels.ts';
 import { MARK_GLYPHS, NO_MARKS, type Mark, type Marks } from './marks.ts';
 import { HEADER, textWidth, type Layout, type Point } from './layout-graph.ts';
 import { STATE_MARKS, type TopologyElement, type TopologyLink } from './model.ts';
@@ -131,14 +131,13 @@ function drawLink(
   if (points === undefined) return null;
   const name = (id: string): string => inert(names.get(id) ?? id);
   const { word } = STATE_MARKS[link.state];
-  const label = link.label === null ? '' : ` ${inert(link.label)}`;
   return markup(
     'g',
     { class: `link link-${link.kind} state-${link.state} origin-${link.origin}${marked(mark)}` },
     markup(
       'title',
       {},
-      `${link.kind}${label} from ${name(link.from)} to ${name(link.to)}: ${word}${mark === null ? '' : `; ${mark.word}`}`,
+      `${inert(linkWords(link))} from ${name(link.from)} to ${name(link.to)}: ${word}${mark === null ? '' : `; ${mark.word}`}`,
     ),
     markup('desc', {}, link.why ?? `It is ${word}.`),
     markup('polyline', { points: points.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ') }),

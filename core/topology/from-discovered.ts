@@ -85,8 +85,9 @@ function discoverHosts(draft: Draft, observed: Observed): void {
     draft.element(id, {
       kind: 'domain',
       name: `dom0 on ${host}`,
-      state: facts.xenKernel ? 'ok' : 'down',
-      why: facts.xenKernel ? null : 'The kernel that runs is not the Xen kernel.',
+      // A host without Xen is not broken: it has no domain 0.
+      state: facts.xenKernel ? 'ok' : 'absent',
+      why: facts.xenKernel ? null : `The kernel that runs (${facts.release}) is not the Xen kernel, so there is no domain 0.`,
     });
     draft.fact(id, 'kernel', facts.release, evidence);
   }

@@ -1,5 +1,5 @@
 import { inert } from '../evidence/inert.ts';
-import { STATE_MARKS, type ElementKind, type TopologyElement } from './model.ts';
+import { STATE_MARKS, type ElementKind, type TopologyElement, type TopologyLink } from './model.ts';
 
 /** How kinds of elements are called. */
 export const KIND_WORDS: Readonly<Record<ElementKind, string>> = {
@@ -22,6 +22,12 @@ export const KIND_WORDS: Readonly<Record<ElementKind, string>> = {
   guest: 'guest',
   'guest-disk': 'disk of a guest',
 };
+
+/** A link by its kind and what is written on it; a label that says the kind itself stands alone: `cable c1`, `owns`, `owns now`. */
+export function linkWords({ kind, label }: Pick<TopologyLink, 'kind' | 'label'>): string {
+  if (label === null || label === '') return kind;
+  return label === kind || label.startsWith(`${kind} `) ? label : `${kind} ${label}`;
+}
 
 /** What stands in an element's box: its name, and a line with the state's word and what tells it apart. */
 export interface BoxText {

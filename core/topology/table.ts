@@ -1,4 +1,4 @@
-import { KIND_WORDS } from './labels.ts';
+import { KIND_WORDS, linkWords } from './labels.ts';
 import { STATE_MARKS, type Topology, type TopologyElement } from './model.ts';
 
 /** The content of a drawing as rows: what is drawn, and how it is connected. */
@@ -37,10 +37,7 @@ export function topologyTable(topology: Pick<Topology, 'elements' | 'links'>): T
     origin: { declared: 'declared', discovered: 'found', both: 'declared and found' }[one.origin],
     connected: topology.links
       .filter(({ from }) => from === one.id)
-      .map((link) => {
-        const label = link.label === null || link.label === '' ? link.kind : `${link.kind} ${link.label}`;
-        return `${called.get(link.to) ?? link.to} (${label}, ${STATE_MARKS[link.state].word})`;
-      })
+      .map((link) => `${called.get(link.to) ?? link.to} (${linkWords(link)}, ${STATE_MARKS[link.state].word})`)
       .join('; '),
     facts: one.facts.map(({ name, value, evidence }) => `${name} ${value}${evidence === null ? ' (declared)' : ''}`).join('; '),
   }));

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { serialise } from '../../../core/markup/serialise.ts';
 import { inert } from '../../../core/evidence/inert.ts';
+import type { StoredEvent } from '../../../core/run/events.ts';
 import { strongestExit } from '../../../core/run/verdict.ts';
 import type { Proposal } from '../../../core/topology/adopt.ts';
-import { drawTopology } from '../../../core/topology/drawing.ts';
+import { drawingFile } from '../../../core/topology/drawing-file.ts';
+import { NO_MARKS } from '../../../core/topology/marks.ts';
 import { TABLE_COLUMNS, tableCsv, topologyTable, type TopologyRow } from '../../../core/topology/table.ts';
-import { topologyView, VIEW_IDS, type ViewId } from '../../../core/topology/views.ts';
+import { topologyView, VIEW_IDS, type TopologyView, type ViewId } from '../../../core/topology/views.ts';
 import { askFabric } from '../../app/ask-fabric.ts';
 import { createLayout } from '../../app/layout.ts';
 import type { Application } from '../../app/open-application.ts';
@@ -58,8 +59,9 @@ export function registerTopology(program: Command, context: CommandContext): voi
           if (!events.ok) throw endFor(events.problem);
           const layouts = createLayout();
           try {
-            const drawn = drawTopology(view, await layOutAsSeen(events.value, layouts)(view), 'topology');
-            await writeText(terminal, options.svg, `${[...serialise(drawn, 'xml')].join('')}\n`);
+            const caption = captionOf(view, events.value, options.at === undefined ? null : Number(options.at));
+            const drawn = drawingFile(view, await layOutAsSeen(events.value, layouts)(view), NO_MARKS, caption);
+            await writeText(terminal, options.svg, drawn.svg);
           } finally {
             await layouts.dispose();
           }
@@ -111,6 +113,19 @@ export function registerTopology(program: Command, context: CommandContext): voi
     await printData(terminal, json, { fabric, remarks }, () => [stringify({ fabric }).trimEnd()]);
     for (const remark of remarks) terminal.say(`! ${inert(remark, { limit: 1000 })}`);
   }
+}
+
+/** What stands below a drawing: of what and when it is, and whether the hosts are real. A picture is looked at without its run. */
+function captionOf(view: TopologyView, events: readonly StoredEvent[], sequence: number | null): readonly string[] {
+  const last = sequence === null ? events.at(-1) : events[sequence - 1];
+  if (last === undefined) return [];
+  const [first] = events.flatMap(({ event }) => (event.type === 'run-created' ? [event] : []));
+  const lines = [`${view.title} · run ${last.run} · as known at ${last.at}, event ${last.sequence}`];
+  if (first?.lab.simulated !== true) return lines;
+  return [
+    ...lines,
+    `Simulated hosts: ${first.lab.kind} lab ${first.lab.name}, at ${first.lab.scale} times the pace of real hosts.`,
+  ];
 }
 
 async function mustHaveEvent(application: Application, run: string, sequence: number): Promise<void> {

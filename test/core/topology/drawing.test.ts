@@ -4,6 +4,7 @@ import { svgDocument } from '../../../core/markup/serialise.ts';
 import { drawTopology } from '../../../core/topology/drawing.ts';
 import { DRAWING_STYLE } from '../../../core/topology/drawing-style.ts';
 import { gridLayout } from '../../../core/topology/grid-layout.ts';
+import { linkWords } from '../../../core/topology/labels.ts';
 import type { Topology } from '../../../core/topology/model.ts';
 import { STATE_MARKS } from '../../../core/topology/model.ts';
 import { tableCsv, topologyTable } from '../../../core/topology/table.ts';
@@ -84,6 +85,21 @@ test('text of a host is data: markup in a name ends up as characters, what acts 
   expect(svg).not.toMatch(/[\u202e\u0007]/u);
   expect(svg).toContain('\\u{202e}');
   expect(svg).toMatch(/^<\?xml[^>]*\?>\n<svg [^>]*><style>/u);
+});
+
+test('a link is said by its kind once: with its label, or by a label that says the kind', () => {
+  expect(linkWords({ kind: 'cable', label: 'c1' })).toBe('cable c1');
+  expect(linkWords({ kind: 'owns', label: 'owns' })).toBe('owns');
+  expect(linkWords({ kind: 'owns', label: 'owns now' })).toBe('owns now');
+  expect(linkWords({ kind: 'owns', label: 'preferred' })).toBe('owns preferred');
+  expect(linkWords({ kind: 'serves', label: null })).toBe('serves');
+  const view = topologyView(topology, 'figure-2');
+  const said = [...topologyTable(view).map(({ connected }) => connected), ...all(draw(topology, 'figure-2')).map(text)].join(
+    '\n',
+  );
+  expect(said).toContain('LUN 0 (owns, ok)');
+  expect(said).toContain('owns from controller A to LUN 0: ok');
+  expect(said).not.toContain('owns owns');
 });
 
 test('an empty view says that nothing is known', () => {

@@ -66,6 +66,13 @@ describe('what was found', () => {
     ]);
   });
 
+  test('shows a host that runs its plain kernel as without domain 0, not as broken', () => {
+    const plain = { 'host.identity': (): string => fixtureText('host.identity', 'plain-kernel') };
+    const found = element(now(askEverything(beginRun(), plain)), 'domain:xenhost');
+    expect(found?.state).toBe('absent');
+    expect(found?.why).toMatch(/^The kernel that runs \(2\.6\.18[^ )]*\) is not the Xen kernel, so there is no domain 0\.$/u);
+  });
+
   test('shows a disk that is configured and not attached as degraded', () => {
     const two = { 'xm.blockList': (text: string): string => text.split('\n').slice(0, 3).join('\n') + '\n' };
     const topology = now(askEverything(beginRun(), two));
