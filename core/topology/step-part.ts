@@ -1,4 +1,5 @@
-import type { ElementKind, LinkKind, Topology } from './model.ts';
+import type { HostRole } from '../hosts/inventory.ts';
+import type { ElementKind, LinkKind, Topology, TopologyElement } from './model.ts';
 import { partView, type TopologyView } from './views.ts';
 
 /** What probes tell of, by the beginning of their names; the longest that fits counts. */
@@ -49,26 +50,41 @@ export function kindsToldBy(probe: string): readonly ElementKind[] {
   return longest === undefined ? [] : (TELLS[longest] ?? []);
 }
 
+/** A probe that a step asks: on its own hosts, or on hosts of a role. */
+export interface StepQuestion {
+  readonly probe: string;
+  readonly role: HostRole | null;
+}
+
+/** Where hosts of a role stand in a topology. */
+const MACHINES: Readonly<Record<HostRole, ElementKind>> = { dom0: 'host', guest: 'guest', switch: 'switch', array: 'array' };
+
+/** What of a guest is drawn, whatever it is asked. */
+const OF_GUESTS: readonly ElementKind[] = ['guest', 'guest-disk'];
+
 /**
  * The part of a topology that a step is about: what its checkpoints' probes tell of, on its hosts, with what stands around it and what it is plugged
- * into. `probes`: names of probes, by the host that is asked.
+ * into. `hosts`: names of the step's hosts.
  */
 export function stepPart(
   topology: Topology,
   title: string,
-  probes: readonly { readonly host: string; readonly probe: string }[],
+  hosts: readonly string[],
+  questions: readonly StepQuestion[],
 ): TopologyView {
-  const parents = new Map(topology.elements.map((one) => [one.id, one.parent]));
-  const outermost = (id: string): string => {
-    let at = id;
-    for (let next = parents.get(at) ?? null; next !== null; next = parents.get(next) ?? null) at = next;
-    return at;
+  const byId = new Map(topology.elements.map((one) => [one.id, one]));
+  const machineOf = (one: TopologyElement): TopologyElement => {
+    const outer = one.kind === 'guest' || one.parent === null ? undefined : byId.get(one.parent);
+    return outer === undefined ? one : machineOf(outer);
   };
-  const wanted = new Set(probes.flatMap(({ host, probe }) => kindsToldBy(probe).map((kind) => `${host} ${kind}`)));
-  const named = new Map(topology.elements.map((one) => [one.id, one.name]));
-  const elements = new Set(
-    topology.elements.flatMap((one) => (wanted.has(`${named.get(outermost(one.id)) ?? ''} ${one.kind}`) ? [one.id] : [])),
-  );
+  const wanted = (one: TopologyElement): boolean => {
+    const machine = machineOf(one);
+    return questions.some(({ probe, role }) => {
+      const asked = role === null ? hosts.includes(machine.name) : machine.kind === MACHINES[role];
+      return asked && (machine.kind === 'guest' ? OF_GUESTS : kindsToldBy(probe)).includes(one.kind);
+    });
+  };
+  const elements = new Set(topology.elements.filter(wanted).map(({ id }) => id));
   const touched = new Set(elements);
   const links = new Set<string>();
   for (const link of topology.links) {
@@ -79,6 +95,6 @@ export function stepPart(
     elements.add(link.to);
   }
   for (const id of [...elements])
-    for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null) elements.add(at);
+    for (let at = byId.get(id)?.parent ?? null; at !== null; at = byId.get(at)?.parent ?? null) elements.add(at);
   return partView(topology, { id: 'step', title, about: 'What this step is about, as it is known now.', elements, links });
 }

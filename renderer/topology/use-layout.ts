@@ -11,17 +11,20 @@ export interface LaidOut {
 /** One worker for all drawings of the page. */
 let shared: Layouts | null = null;
 
-/** A view where it is drawn; the one before stays until the next is laid out. Null until the first. */
-export function useLayout(view: TopologyView | null): LaidOut | null {
-  const [laidOut, setLaidOut] = useState<LaidOut | null>(null);
+/**
+ * A view where it is drawn. `of`: what it is a view of; while that stays the same, what was drawn before stays until the next is laid out. Null until
+ * the first.
+ */
+export function useLayout(view: TopologyView | null, of: string): LaidOut | null {
+  const [laidOut, setLaidOut] = useState<(LaidOut & { readonly of: string }) | null>(null);
   useEffect(() => {
     if (view === null) return undefined;
     let wanted = true;
     shared ??= new Layouts();
     void shared.layout(view).then((layout) => {
-      if (wanted) setLaidOut({ view, layout });
+      if (wanted) setLaidOut({ view, layout, of });
     });
     return () => void (wanted = false);
-  }, [view]);
-  return laidOut;
+  }, [view, of]);
+  return laidOut?.of === of ? laidOut : null;
 }

@@ -6,7 +6,7 @@ import { findProbe } from '../../../core/probes/registry.ts';
 import { failure, success } from '../../../core/result.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import { looksAt, type LookQuestion } from '../../../core/topology/commands-for.ts';
-import type { TopologyElement } from '../../../core/topology/model.ts';
+import type { Topology, TopologyElement } from '../../../core/topology/model.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Application } from '../open-application.ts';
 import type { Answers } from '../../rpc/serve.ts';
@@ -36,6 +36,10 @@ export function topologyAnswers(application: Application): Answers<typeof topolo
       if (!last.ok) return last;
       const at = last.value[0]?.at;
       if (at === undefined) return failure('no-such-event', `Run ${run} has no events yet.`);
+      // A recorded moment is what was made of the same events.
+      for (const { event } of last.value)
+        if (event.type === 'topology-seen' && event.upTo === upTo)
+          return success({ sequence: upTo, at, topology: event.model as Topology });
       const topology = await runTopology(application, run, upTo);
       return topology.ok ? success({ sequence: upTo, at, topology: topology.value }) : topology;
     },

@@ -7,6 +7,7 @@ import { useAnswer } from '../../connection/use-answer.ts';
 import { Fold } from '../../parts/fold.tsx';
 import { MarkupTree } from '../../parts/markup-tree.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { adoptDrawingStyle } from '../../topology/drawing-style-sheet.ts';
 import { Layouts } from '../../topology/layouts.ts';
 import { useWords } from '../../words/words.tsx';
 import '../../theme/topology.css';
@@ -55,6 +56,7 @@ function Figure({ run, view, version }: { readonly run: string; readonly view: V
 
 function Drawn({ view }: { readonly view: TopologyView }): ReactNode {
   const say = useWords();
+  useEffect(adoptDrawingStyle, []);
   const [layouts] = useState(() => new Layouts());
   const [layout, setLayout] = useState<{ readonly of: TopologyView; readonly layout: Layout } | null>(null);
   const key = JSON.stringify(view);

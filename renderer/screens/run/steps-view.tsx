@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { stepsOf } from '../../../core/procedure/order.ts';
 import type { Plan } from '../../../core/procedure/plan.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
 import { useCommands } from '../../commands.ts';
@@ -9,6 +10,9 @@ import { StepPanel } from './step-panel.tsx';
 import { nextStep, stepBeside } from './step-view.ts';
 import { useUnderway } from './use-underway.ts';
 import type { RunSight } from './use-run.ts';
+
+/** Comes with the layout of diagrams: later than the step. */
+const StepTopology = lazy(() => import('../../topology/step-topology.tsx'));
 
 /** The wizard: all steps at the left, the one that is looked at beside them. `busy`: something is done in this run now. */
 export function StepsView({
@@ -31,6 +35,7 @@ export function StepsView({
   useEffect(() => {
     if (row === null && chosen !== null) goTo({ screen: 'run', run, view: 'steps', step: chosen }, true);
   }, [run, row, chosen]);
+  const written = procedure === null ? null : (stepsOf(procedure).find((one) => one.step.id === chosen)?.step ?? null);
   const underway = useUnderway(run);
   const show = (to: string | null): void => {
     if (to !== null) goTo({ screen: 'run', run, view: 'steps', step: to });
@@ -68,6 +73,11 @@ export function StepsView({
         </section>
       ) : (
         <StepPanel key={row.step.id} sight={sight} row={row} busy={busy} plan={plan} procedure={procedure} underway={underway} />
+      )}
+      {written === null || row === null ? null : (
+        <Suspense fallback={null}>
+          <StepTopology run={run} step={written} hosts={row.cells.map(({ host }) => host)} />
+        </Suspense>
       )}
     </div>
   );

@@ -74,8 +74,7 @@ export function SaveButtons({
           key={form}
           small
           label={say(`topology.save.${form}`)}
-          disabled={view.elements.length === 0 || (form !== 'csv' && laidOut === null) || (busy !== null && busy !== form)}
-          busy={busy === form}
+          disabled={view.elements.length === 0 || (form !== 'csv' && laidOut === null) || busy !== null}
           onClick={() => void save(form)}
         >
           {form.toUpperCase()}

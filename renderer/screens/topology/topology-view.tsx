@@ -25,7 +25,7 @@ import { LegendPane } from './legend-pane.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { Toolbar, type PaneName } from './toolbar.tsx';
 import { TopologyTable } from './topology-table.tsx';
-import { useMoment, useTopologyStore } from './use-moment.ts';
+import { useMoment, useTopologyStore } from '../../topology/use-moment.ts';
 import { usePlace } from './use-place.ts';
 import '../../theme/topology.css';
 
@@ -96,7 +96,8 @@ function Desk({
     () => (fails !== null ? failureMarks(fails) : changes !== null ? changeMarks(changes) : differenceMarks(differences)),
     [fails, changes, differences],
   );
-  const laidOut = useLayout(view);
+  const of = typeof place.from === 'string' ? place.from : place.from.end;
+  const laidOut = useLayout(view, of);
   const steps = useMemo(() => stepTitles(procedure), [procedure]);
   const shown = place.on !== null ? 'facts' : pane;
 
@@ -118,7 +119,6 @@ function Desk({
     go({ on: id, table: false, ...(here ? {} : { from: 'all' as const }) });
     look(id);
   };
-  const of = typeof place.from === 'string' ? place.from : place.from.end;
 
   return (
     <div className="topology-desk">
@@ -214,8 +214,8 @@ function Earlier({
   const say = useWords();
   const view = useMemo(() => viewFrom(topology, place.from), [topology, place.from]);
   const marks = useMemo(() => changeMarks(changes), [changes]);
-  const laidOut = useLayout(view);
   const of = typeof place.from === 'string' ? place.from : place.from.end;
+  const laidOut = useLayout(view, of);
   return (
     <div className="topology-side">
       <Heading at={at} what="earlier" />

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { TopologyAtMoment, TopologyMoment } from '../../../core/contract/topology.ts';
-import type { Problem } from '../../../core/result.ts';
-import { useAnswer } from '../../connection/use-answer.ts';
-import { useStores } from '../../connection/stores-context.ts';
-import { TopologyStore } from '../../topology/topology-store.ts';
+import type { TopologyAtMoment, TopologyMoment } from '../../core/contract/topology.ts';
+import type { Problem } from '../../core/result.ts';
+import { useAnswer } from '../connection/use-answer.ts';
+import { useStores } from '../connection/stores-context.ts';
+import { TopologyStore } from './topology-store.ts';
 
 /** Moments of a run's topology, for as long as they are shown. */
 export function useTopologyStore(run: string): TopologyStore | null {
@@ -25,7 +25,8 @@ export type MomentSight =
 
 /** The topology at a moment (null: now); the one that was shown stays until the next is there. */
 export function useMoment(run: string, at: number | null, moments: readonly TopologyMoment[]): MomentSight {
-  const answer = useAnswer('topology.at', { run, sequence: at }, at === null ? (moments.at(-1)?.sequence ?? 0) : 0);
+  // The last moment is asked for by its own number: it is recorded, and need not be made again.
+  const answer = useAnswer('topology.at', { run, sequence: at ?? moments.at(-1)?.sequence ?? null });
   const [kept, setKept] = useState<TopologyAtMoment | null>(null);
   const fresh = answer?.ok === true ? answer.value : null;
   useEffect(() => {
