@@ -146,7 +146,11 @@ function hostOf(
     port: portOf(value('port'), (sentence) => remark('port', sentence)),
     user: value('user'),
     key: value('identityfile') === 'none' ? null : value('identityfile'),
-    jump: jump === null || jump === 'none' ? null : jumpOf(jump, hosts, named, (sentence) => remark('proxyjump', sentence)),
+    // A default for all hosts holds for the way itself too, which is not gone through itself.
+    jump:
+      jump === null || jump === 'none' || jump === name
+        ? null
+        : jumpOf(jump, hosts, named, (sentence) => remark('proxyjump', sentence)),
     legacy: ALGORITHMS.some((keyword) => OLD.test(value(keyword) ?? '')),
   };
 }
