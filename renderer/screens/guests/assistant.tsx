@@ -18,7 +18,7 @@ const BEGINS: readonly string[] = ['ready', 'failed', 'done', 'already-so', 'dec
  * step, which it begins. It has no way of its own to change a host.
  */
 export function Assistant({
-  step: { row, planned },
+  step: { row, planned, chapter },
   steps,
   onClose,
 }: {
@@ -41,7 +41,7 @@ export function Assistant({
   const can = !steps.busy && row.cells.some(({ state }) => BEGINS.includes(state));
   return (
     <Dialog
-      title={row.step.title}
+      title={`${chapter}: ${row.step.title}`}
       size="large"
       onClose={onClose}
       footer={
@@ -80,7 +80,7 @@ export function Assistant({
           ))}
         </ol>
         {click === undefined ? (
-          <Summary clicks={clicks} row={row} planned={planned} busy={steps.busy} />
+          <Summary clicks={clicks} row={row} planned={planned} chapter={chapter} busy={steps.busy} />
         ) : (
           <Page key={page} click={click} at={page + 1} of={last + 1} />
         )}

@@ -10,6 +10,8 @@ const NETWORK = [5];
 export interface PlannedRow {
   readonly row: StepRow;
   readonly planned: PlanStep;
+  /** Title of its chapter. */
+  readonly chapter: string;
 }
 
 /** The steps that make guests, give them hardware, and make networks. `busy`: something is done in the run now. */
@@ -26,7 +28,8 @@ export function guestSteps(run: string, plan: Plan | null, rows: readonly StepRo
   const byId = new Map(rows.map((row) => [row.step.id, row]));
   const all = (plan?.steps ?? []).flatMap((planned): PlannedRow[] => {
     const row = byId.get(planned.id);
-    return row === undefined ? [] : [{ row, planned }];
+    const chapter = plan?.chapters.find(({ id }) => id === planned.chapter)?.title ?? '';
+    return row === undefined ? [] : [{ row, planned, chapter }];
   });
   const create = all.filter((one) => shows(one.planned, CREATE));
   return {

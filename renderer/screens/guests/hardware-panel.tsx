@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import { useStores } from '../../connection/stores-context.ts';
+import { Button } from '../../parts/button.tsx';
+import { openTerminal } from '../../terminals/drawer.ts';
 import type { SeenHost } from '../../../core/contract/guests.ts';
 import { InertText } from '../../parts/inert-text.tsx';
 import { useWords } from '../../words/words.tsx';
@@ -6,7 +9,7 @@ import { DomainMark } from './domain-mark.tsx';
 import type { GuestRow } from './guest-rows.ts';
 import { StepCards } from './step-cards.tsx';
 import { stepsAbout, type GuestSteps } from './guest-steps.ts';
-import { Age } from './told-head.tsx';
+import { Age, NotTold } from './told-head.tsx';
 
 /** What a guest is made of, by its file: the Hardware tab of its details; and the steps that add to it. */
 export function HardwarePanel({
@@ -33,11 +36,13 @@ export function HardwarePanel({
         <span className="quiet">
           <InertText text={host} />
         </span>
+        {domain === null ? null : <ConsoleButton row={row} tool={seen.domains.value?.tool ?? 'xm'} run={steps.run} />}
       </p>
+      {isHost ? null : <NotTold told={seen.configurations} />}
       {isHost ? (
         <p className="quiet">{say('hardware.host')}</p>
       ) : configuration === null ? (
-        <p className="quiet">{say('hardware.no-file')}</p>
+        <p className="quiet">{say(seen.configurations.at === null ? 'guests.asking' : 'hardware.no-file')}</p>
       ) : (
         <>
           <dl className="facts">
@@ -122,5 +127,30 @@ export function HardwarePanel({
       )}
       {isHost ? null : <StepCards title={say('hardware.steps')} rows={stepsAbout(steps.hardware, name)} steps={steps} />}
     </section>
+  );
+}
+
+/** A guest's text console as its host gives it; of the host itself a shell. In the drawer, with the run's evidence. */
+function ConsoleButton({
+  row,
+  tool,
+  run,
+}: {
+  readonly row: GuestRow;
+  readonly tool: 'xm' | 'xl';
+  readonly run: string;
+}): ReactNode {
+  const say = useWords();
+  const { connection } = useStores();
+  const { host, name, isHost } = row;
+  const place = { kind: 'run', name: run } as const;
+  return (
+    <Button
+      kind="secondary"
+      small
+      onClick={() => void openTerminal(connection, { place, host, console: isHost ? null : { tool, guest: name } })}
+    >
+      {say(isHost ? 'hardware.terminal' : 'hardware.console')}
+    </Button>
   );
 }

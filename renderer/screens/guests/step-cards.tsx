@@ -22,11 +22,16 @@ export function StepCards({
   const shown = rows.find(({ row }) => row.step.id === open) ?? null;
   if (rows.length === 0) return null;
   return (
-    <div className="step-cards" role="group" aria-label={title}>
+    <div className="step-cards">
+      <h3>{title}</h3>
       <ul>
-        {rows.map(({ row }) => (
+        {rows.map(({ row, chapter }) => (
           <li key={row.step.id} className="step-card">
-            <a href={addressOf({ screen: 'run', run: steps.run, view: 'steps', step: row.step.id })}>{row.step.title}</a>
+            <span>
+              <a href={addressOf({ screen: 'run', run: steps.run, view: 'steps', step: row.step.id })}>{row.step.title}</a>
+              <br />
+              <span className="help">{chapter}</span>
+            </span>
             <span className="step-card-state">
               <CellMark state={row.state} />
               <ClassBadge of={row.step.class} />
@@ -35,7 +40,7 @@ export function StepCards({
               kind="secondary"
               small
               onClick={() => setOpen(row.step.id)}
-              label={say('assistant.open.label', { step: row.step.title })}
+              label={say('assistant.open.label', { step: row.step.title, chapter })}
             >
               {say('assistant.open')}
             </Button>
