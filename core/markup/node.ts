@@ -12,7 +12,7 @@ export type Attributes = Readonly<Partial<Record<AttributeName, string | number 
 
 const HTML_TAGS = [
   'a', 'abbr', 'article', 'aside', 'b', 'br', 'caption', 'code', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em', 'figcaption',
-  'figure', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'header', 'hr', 'ins', 'li', 'main', 'mark', 'nav', 'ol', 'p', 'pre', 'section', 'small',
+  'figure', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'header', 'hr', 'img', 'ins', 'li', 'main', 'mark', 'nav', 'ol', 'p', 'pre', 'section', 'small',
   'span', 'strong', 'summary', 'table', 'tbody', 'td', 'th', 'thead', 'time', 'tr', 'ul',
 ] as const; // prettier-ignore
 const SVG_TAGS = ['svg', 'g', 'title', 'desc', 'rect', 'path', 'polyline', 'circle', 'text', 'tspan'] as const;
@@ -30,7 +30,7 @@ const JUNIT_TAGS = [
 export type Tag = (typeof HTML_TAGS)[number] | (typeof SVG_TAGS)[number] | (typeof JUNIT_TAGS)[number];
 
 const ATTRIBUTES = [
-  'id', 'class', 'href', 'title', 'lang', 'role', 'open', 'scope', 'colspan', 'rowspan', 'datetime', 'dir', 'tabindex',
+  'id', 'class', 'href', 'src', 'alt', 'title', 'lang', 'role', 'open', 'scope', 'colspan', 'rowspan', 'datetime', 'dir', 'tabindex',
   'aria-label', 'aria-labelledby', 'aria-hidden', 'aria-describedby',
   'xmlns', 'viewBox', 'width', 'height', 'x', 'y', 'rx', 'cx', 'cy', 'r', 'd', 'points', 'text-anchor', 'transform',
   'name', 'value', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp', 'classname', 'message', 'type', 'hostname',

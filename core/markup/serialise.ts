@@ -1,7 +1,9 @@
 import { KNOWN_ATTRIBUTES, KNOWN_TAGS, type MarkupElement, type MarkupNode } from './node.ts';
 
 /** Elements that HTML writes without an end. */
-const VOID: ReadonlySet<string> = new Set(['br', 'hr']);
+const VOID: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
+/** What a picture in a page may be: a PNG or a JPEG that stands in it. */
+const PICTURE = /^data:image\/(?:png|jpeg);base64,[A-Za-z0-9+/]*={0,2}$/u;
 /** Characters that act on a reader's view (controls, bidirectional overrides, invisible ones): the last net under evidence/inert.ts. */
 const ACTIVE = /[\p{Cc}\p{Cs}\p{Cf}\u2028\u2029]/gu;
 const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -44,6 +46,7 @@ function startTag(node: MarkupElement, end: string): string {
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
     if (!KNOWN_ATTRIBUTES.has(name)) throw new Error(`There is no attribute ${name} in the closed set.`);
     if (name === 'href' && !String(value).startsWith('#')) throw new Error('A link leads outside of the document.');
+    if (name === 'src' && !PICTURE.test(String(value))) throw new Error('A picture stands outside of the document.');
     return ` ${name}="${value === true ? name : escapeText(String(value))}"`;
   });
   return `<${node.tag}${attributes.join('')}${end}`;

@@ -17,7 +17,8 @@ import { viewMaterials } from './materials.ts';
 import { viewFaults, viewMoments, type LayOut } from './moments.ts';
 import type { ReadArtefact } from './output-view.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
-import type { HostView, ReportDocument, WordView } from './schema.ts';
+import { viewPictures } from './pictures.ts';
+import type { HostView, PictureView, ReportDocument, WordView } from './schema.ts';
 
 export interface ReportInput {
   readonly events: readonly StoredEvent[];
@@ -46,7 +47,7 @@ export async function buildReport(input: ReportInput): Promise<ReportDocument> {
   const summary = summarize(state, input.now);
   const standing = standings(state, state.stopped?.at ?? input.now);
   const index = indexRun(events);
-  const words = viewWords(state, index);
+  const words = viewWords(state, index, await viewPictures(state.notes, read));
   const chapters = await viewChapters({ procedure, scopes: input.scopes, state, index, standings: standing, words, read });
   const { kind, name, simulated, scale, seed } = header.lab;
   return {
@@ -112,8 +113,12 @@ function sourceText(procedure: Procedure | null): string {
   return [author, `“${title}”`, publisher, published].filter((part) => part !== undefined).join(', ');
 }
 
+function pictureOf(picture: PictureView | undefined): Pick<WordView, 'picture'> {
+  return picture === undefined ? {} : { picture };
+}
+
 /** Signed words of people, and what they answered. */
-function viewWords(state: RunState, index: RunIndex): WordView[] {
+function viewWords(state: RunState, index: RunIndex, pictures: ReadonlyMap<number, PictureView>): WordView[] {
   const words: WordView[] = [
     ...state.waivers.map((one) => ({
       ...signed(one),
@@ -138,6 +143,7 @@ function viewWords(state: RunState, index: RunIndex): WordView[] {
       host: one.host,
       check: null,
       text: one.text,
+      ...pictureOf(pictures.get(one.sequence)),
     })),
     ...index.skipped.map(({ event, ...placed }) => ({
       ...signed(placed),

@@ -121,6 +121,23 @@ export const checkView = z.strictObject({
 });
 export type CheckView = z.infer<typeof checkView>;
 
+const picture = z.strictObject({
+  name: z.string(),
+  /** SHA-256 of its bytes as they are stored. */
+  hash: z.string(),
+  bytes: z.number().int(),
+  /** Null where it does not stand in the report: it is not there any more, or there are too many. */
+  shown: z
+    .strictObject({
+      type: z.enum(['image/png', 'image/jpeg']),
+      width: z.number().int(),
+      height: z.number().int(),
+      data: z.string(),
+    })
+    .nullable(),
+});
+export type PictureView = z.infer<typeof picture>;
+
 const word = z.strictObject({
   kind: z.enum(['waiver', 'attestation', 'skip', 'undo', 'note', 'answer', 'terminal']),
   sequence: z.number().int(),
@@ -130,6 +147,7 @@ const word = z.strictObject({
   host: z.string().nullable(),
   check: z.string().nullable(),
   text: z.string(),
+  picture: picture.exactOptional(),
 });
 export type WordView = z.infer<typeof word>;
 

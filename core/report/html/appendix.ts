@@ -2,6 +2,7 @@ import { element as h, type MarkupElement } from '../../markup/node.ts';
 import type { ReportDocument } from '../schema.ts';
 import type { Once } from './once.ts';
 import { command } from './output.ts';
+import { picture } from './picture.ts';
 import { anchor, table, terms, timeOf } from './words.ts';
 
 /** Words of people, what probes asked by, and of what the run was made; `once`: what the chapters referred to. */
@@ -30,7 +31,8 @@ export function appendix(report: ReportDocument, once: Once): MarkupElement {
             word.operator,
             word.kind,
             [word.step, word.check, word.host].filter((part) => part !== null).join(', '),
-            word.text,
+            // One on a step of a host stands there.
+            [word.text, word.step === null || word.host === null ? picture(word.picture) : null],
           ]),
         ),
     report.words.some(({ kind }) => kind === 'answer')

@@ -4,7 +4,8 @@ import { byHandBlock } from './by-hand.ts';
 import type { Once } from './once.ts';
 import { command, difference, output } from './output.ts';
 import { value } from './value.ts';
-import { anchor, durationText, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
+import { picture } from './picture.ts';
+import { anchor, outcomeMark, prose, statusMark, terms, timeOf } from './words.ts';
 
 /** Lines of output that are printed of what did not go well, and of an act that did. */
 const PRINTED_OF_FAILED = 40;
@@ -138,6 +139,7 @@ function stepHost(step: StepView, one: StepHostView, once: Once): MarkupElement 
               ': ',
               word.text,
             ),
+              picture(word.picture),
           ),
         ),
   );

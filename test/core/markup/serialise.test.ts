@@ -31,6 +31,21 @@ test('tags and attributes that are not in the closed set, and links that lead ou
   expect(html(element('a', { href: '#here' }))).toBe('<a href="#here"></a>');
 });
 
+test('a picture stands in the document, as PNG or JPEG, or throws', () => {
+  expect(html(element('img', { src: 'data:image/png;base64,AAEC', alt: 'x' }))).toBe(
+    '<img src="data:image/png;base64,AAEC" alt="x">',
+  );
+  for (const src of [
+    'https://example.org/a.png',
+    'file:///a.png',
+    'data:image/svg+xml;base64,AAEC',
+    'data:image/png;base64,AA"EC',
+    'data:text/html,x',
+  ]) {
+    expect(() => html(element('img', { src, alt: 'x' }))).toThrow('outside');
+  }
+});
+
 test('a page forbids scripts and network, and its style can hold no markup', () => {
   const page = [...htmlDocument({ title: '</title><script>', style: 'p { color: red; }', body: [element('p', {}, 'x')] })].join(
     '',
