@@ -17,12 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const seal = (text: string): string => [...text].reverse().join('');
+const seal = (text: string): string => Buffer.from(text).toString('hex');
+const unseal = (text: string): string => Buffer.from(text, 'hex').toString();
 const place = (backend: Backend, available = true) => ({
   getSelectedStorageBackend: () => backend,
   isAsyncEncryptionAvailable: async () => available,
   encryptStringAsync: async (text: string) => Buffer.from(seal(text)),
-  decryptStringAsync: async (bytes: Buffer) => ({ result: seal(bytes.toString()), shouldReEncrypt: false }),
+  decryptStringAsync: async (bytes: Buffer) => ({ result: unseal(bytes.toString()), shouldReEncrypt: false }),
 });
 const keeper = (backend: Backend) => openSecretKeeper(place(backend), 'linux', file, () => '2026-01-01T00:00:00.000Z');
 const password: SecretPurpose = { host: 'xen1', user: 'root', address: '10.0.0.1', port: 22, kind: 'password', hidden: true };
