@@ -3,7 +3,8 @@ import { byHandTitle, clickWords, type ByHand } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import { inert } from '../evidence/inert.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { durationText } from '../run/duration.ts';
+import { actRemark, destroysWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 /** A plan as lines for a terminal: every command as it will go to each host. */
 export function planLines(plan: Plan, about: PlanAbout): readonly string[] {
@@ -27,7 +28,7 @@ export function planLines(plan: Plan, about: PlanAbout): readonly string[] {
 function stepLines(step: PlanStep, number: number): readonly string[] {
   const lines = [
     `${String(number).padStart(3)}. ${step.title} [${step.id}, ${step.class}]`,
-    `     ${sourceWords(step.source)}; about ${durationWords(step.estimateMs)} a host; ${undoWords(step)}`,
+    `     ${sourceWords(step.source)}; about ${durationText(step.estimateMs, 'about')} a host; ${undoWords(step)}`,
   ];
   if (step.needs.length > 0) lines.push(`     after: ${step.needs.join(', ')}`);
   if (step.warning !== null) lines.push(`     Warning: ${step.warning.trim()}`);

@@ -3,7 +3,8 @@ import { inert } from '../evidence/inert.ts';
 import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { durationText } from '../run/duration.ts';
+import { actRemark, destroysWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 /** A plan as Markdown (CommonMark and tables), for a change board. What comes from inventory or facts cannot become markup. */
 export function planMarkdown(plan: Plan, about: PlanAbout): string {
@@ -41,7 +42,7 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
   const lines = [
     `### ${number}. ${plain(step.title)}`,
     '',
-    `Step ${plain(step.id)}, class **${step.class}**. ${plain(sourceWords(step.source))}. About ${durationWords(step.estimateMs)} a host; ${plain(undoWords(step))}.`,
+    `Step ${plain(step.id)}, class **${step.class}**. ${plain(sourceWords(step.source))}. About ${durationText(step.estimateMs, 'about')} a host; ${plain(undoWords(step))}.`,
   ];
   if (step.needs.length > 0) lines.push('', `After: ${step.needs.map(plain).join(', ')}.`);
   if (step.warning !== null) lines.push('', `> **Warning:** ${plain(step.warning)}`);

@@ -5,7 +5,8 @@ import { serialise } from '../markup/serialise.ts';
 import { byHandTitle, clickWords } from '../procedure/by-hand.ts';
 import type { Plan, PlanStep } from '../procedure/plan.ts';
 import type { PlanAbout } from './plan-about.ts';
-import { actRemark, destroysWords, durationWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
+import { durationText } from '../run/duration.ts';
+import { actRemark, destroysWords, hostRemark, sourceWords, totalsLines, undoWords } from './plan-words.ts';
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -95,7 +96,7 @@ function stepSection(step: PlanStep, number: number): MarkupNode {
     element(
       'p',
       { class: 'small' },
-      `${step.id}, class ${step.class}. ${sourceWords(step.source)}. About ${durationWords(step.estimateMs)} a host; ${undoWords(step)}.`,
+      `${step.id}, class ${step.class}. ${sourceWords(step.source)}. About ${durationText(step.estimateMs, 'about')} a host; ${undoWords(step)}.`,
       step.needs.length > 0 && ` After: ${step.needs.join(', ')}.`,
     ),
     step.warning !== null && element('p', { class: 'warning' }, element('strong', {}, 'Warning: '), step.warning.trim()),

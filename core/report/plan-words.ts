@@ -1,14 +1,7 @@
 import type { PlannedAct } from '../actions/preview.ts';
 import type { FoundDevice, Plan, PlanHost, PlanStep } from '../procedure/plan.ts';
 import type { Source } from '../procedure/schema.ts';
-
-/** `45 s`, `12 min`, `1 h 20 min`, from milliseconds. */
-export function durationWords(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 90) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+import { durationText } from '../run/duration.ts';
 
 /** `Listing 3, Figure 6`, or the section; what goes beyond the article says why. */
 export function sourceWords(source: Source): string {
@@ -35,7 +28,7 @@ export function totalsLines(plan: Plan): readonly string[] {
   const classes = Object.entries(totals.byClass).map(([name, count]) => `${count} ${name}`);
   const lines = [
     `${steps.length} steps, ${totals.acts} acts${classes.length === 0 ? '' : ` (${classes.join(', ')})`}: ${totals.known} known to the letter, ${totals.predicted} that depend on what is found out before.`,
-    `About ${durationWords(totals.estimateMs)} of the hosts' time, one host after the other.`,
+    `About ${durationText(totals.estimateMs, 'about')} of the hosts' time, one host after the other.`,
   ];
   const before = preflightLine(plan);
   if (before !== null) lines.push(before);

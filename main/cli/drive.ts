@@ -10,7 +10,7 @@ import type { Application } from '../app/open-application.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execute.ts';
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
-import { durationWords } from '../../core/report/plan-words.ts';
+import { durationText } from '../../core/run/duration.ts';
 import { jsonLines, type JsonLines } from './json-lines.ts';
 import { endFor, isUnreachable } from './problems.ts';
 import { createEventTeller } from './show-event.ts';
@@ -142,8 +142,8 @@ function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
   const scale = scaleOf(run.state);
   if (left < 1000) return '';
   return scale === 1
-    ? `about ${durationWords(left)} left`
-    : `about ${durationWords(left * scale)} of host time left (${durationWords(left)} here)`;
+    ? `about ${durationText(left, 'about')} left`
+    : `about ${durationText(left * scale, 'about')} of host time left (${durationText(left, 'about')} here)`;
 }
 
 /** What everything that is told of time on this lab means. */

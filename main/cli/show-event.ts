@@ -1,7 +1,7 @@
 import type { Procedure } from '../../core/procedure/schema.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
 import type { Problem } from '../../core/result.ts';
-import { durationText } from '../../core/report/html/words.ts';
+import { durationText } from '../../core/run/duration.ts';
 import { toned, type Terminal, type Tone } from './terminal.ts';
 import { wrapLine } from './wrap-line.ts';
 

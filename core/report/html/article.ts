@@ -1,9 +1,10 @@
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
+import { durationText } from '../../run/duration.ts';
 import type { FaultView, FigureView, ListingView, ReportDocument } from '../schema.ts';
 import { command, difference, output } from './output.ts';
 import { moment } from './topology.ts';
 import { value } from './value.ts';
-import { anchor, durationText, outcomeMark, table, timeOf } from './words.ts';
+import { anchor, outcomeMark, table, timeOf } from './words.ts';
 
 /** Characters that are printed in a table of a value that stands at its check too. */
 const PRINTED_OF_FOUND = 60;

@@ -1,19 +1,9 @@
 import { outcome as outcomes } from '../../checks/outcome.ts';
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
+import { durationText } from '../../run/duration.ts';
 import type { ReportDocument } from '../schema.ts';
 import { verdictAccount } from './account.ts';
-import {
-  anchor,
-  bytesText,
-  durationText,
-  OUTCOME_MARKS,
-  outcomeMark,
-  statusMark,
-  table,
-  terms,
-  timeOf,
-  VERDICT_GLYPHS,
-} from './words.ts';
+import { anchor, bytesText, OUTCOME_MARKS, outcomeMark, statusMark, table, terms, timeOf, VERDICT_GLYPHS } from './words.ts';
 
 /** Whether hosts were real, in words that stand on every face of a report. */
 export function realityText(report: ReportDocument): string {

@@ -1,4 +1,5 @@
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
+import { durationText } from '../../run/duration.ts';
 import type { ActView, ChapterView, CheckView, EvidenceView, StepHostView, StepView } from '../schema.ts';
 import { byHandBlock } from './by-hand.ts';
 import type { Once } from './once.ts';

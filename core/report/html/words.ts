@@ -61,20 +61,6 @@ export function timeOf(at: string | null): MarkupElement | string {
   return h('time', { datetime: at }, text);
 }
 
-/** Milliseconds for a person. */
-export function durationText(ms: number | null): string {
-  if (ms === null) return '–';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return days < 730 ? `${days} days` : `${(days / 365.25).toFixed(1)} years`;
-}
-
 /** A number of bytes for people, in units of 1024 from 10,000 bytes on. */
 export function bytesText(bytes: number): string {
   return bytes < 10_000

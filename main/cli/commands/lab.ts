@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { inert } from '../../../core/evidence/inert.ts';
-import { durationWords } from '../../../core/report/plan-words.ts';
+import { durationText } from '../../../core/run/duration.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import { listeningInventory, sshLines } from '../../app/practice-access.ts';
 import { labFolder, labOptions, PRACTICE, runningLab } from '../../app/practice-lab.ts';
@@ -118,7 +118,7 @@ export function registerLab(program: Command, context: CommandContext): void {
         ),
         status.idleEndMs === null
           ? 'It stays up until it is taken down.'
-          : `A run started it: it goes down when nobody was connected for ${durationWords(status.idleEndMs)}, and goes on with the next use.`,
+          : `A run started it: it goes down when nobody was connected for ${durationText(status.idleEndMs, 'about')}, and goes on with the next use.`,
         ...status.failures.map((failure) => `! ${inert(failure, { limit: 1000 })}`),
       ]);
     });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { durationWords } from '../../../core/report/plan-words.ts';
+import { durationText } from '../../../core/run/duration.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { Underway } from '../../../core/run/underway.ts';
@@ -130,7 +130,7 @@ function Clocks({ one }: { readonly one: Underway }): ReactNode {
 }
 
 function seconds(milliseconds: number): string {
-  return durationWords(Math.max(0, Math.round(milliseconds / 1000)) * 1000);
+  return durationText(Math.max(0, milliseconds), 'about');
 }
 
 /** The latest of what was printed, at its end unless somebody scrolled up. */

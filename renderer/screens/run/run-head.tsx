@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Working } from '../../../core/contract/work.ts';
-import { durationWords } from '../../../core/report/plan-words.ts';
+import { durationText } from '../../../core/run/duration.ts';
 import { useStores } from '../../connection/stores-context.ts';
 import { useLive } from '../../connection/use-live.ts';
 import { useCommands } from '../../commands.ts';
@@ -54,7 +54,7 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
         <h1 id="run-title">{state.header?.procedure.id ?? state.run}</h1>
         <VerdictMark verdict={judgement.verdict} />
         <ProgressLine done={over} of={cells.length} label={say('run.progress', { done: over, of: cells.length })} />
-        {leftMs >= 1000 ? <span className="quiet">{say('run.left', { time: durationWords(leftMs) })}</span> : null}
+        {leftMs >= 1000 ? <span className="quiet">{say('run.left', { time: durationText(leftMs, 'about') })}</span> : null}
         <span className="run-buttons">
           {busy ? (
             <Button kind="secondary" small keys="x" disabled={work.stopping} onClick={() => void acts.stop()}>

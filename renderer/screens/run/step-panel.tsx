@@ -2,7 +2,8 @@ import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import type { Plan } from '../../../core/procedure/plan.ts';
 import { stepsOf } from '../../../core/procedure/order.ts';
 import type { Procedure } from '../../../core/procedure/schema.ts';
-import { durationWords, sourceWords } from '../../../core/report/plan-words.ts';
+import { sourceWords } from '../../../core/report/plan-words.ts';
+import { durationText } from '../../../core/run/duration.ts';
 import type { Underway } from '../../../core/run/underway.ts';
 import { ClassBadge } from '../../parts/class-badge.tsx';
 import { Fold } from '../../parts/fold.tsx';
@@ -68,7 +69,7 @@ export function StepPanel({
         <p className="step-about">
           <CellMark state={state} /> <ClassBadge of={step.class} />
           {written === null ? null : <span className="quiet">{sourceWords(written.source)}</span>}
-          <span className="quiet">{say('step.estimate', { time: durationWords(step.estimateMs) })}</span>
+          <span className="quiet">{say('step.estimate', { time: durationText(step.estimateMs, 'about') })}</span>
           <StepTimes state={sight.state} row={row} />
         </p>
       </header>

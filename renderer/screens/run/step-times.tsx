@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { durationWords } from '../../../core/report/plan-words.ts';
+import { durationText } from '../../../core/run/duration.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { useWords } from '../../words/words.tsx';
@@ -17,6 +17,6 @@ export function StepTimes({ state, row }: { readonly state: RunState; readonly r
 function Since({ at }: { readonly at: string }): ReactNode {
   const say = useWords();
   const now = useNow();
-  const past = Math.max(0, Math.round((now - Date.parse(at)) / 1000)) * 1000;
-  return <span className="tone-busy">{say('step.began', { time: durationWords(past) })}</span>;
+  const past = Math.max(0, now - Date.parse(at));
+  return <span className="tone-busy">{say('step.began', { time: durationText(past, 'about') })}</span>;
 }
