@@ -1,10 +1,10 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner';
 import { useStores } from './connection/stores-context.ts';
 import { useLive } from './connection/use-live.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Button } from './parts/button.tsx';
 import { Notice } from './parts/problem-alert.tsx';
+import { Waiting } from './parts/waiting.tsx';
 import { route } from './route.ts';
 import { Outside } from './screens/outside.tsx';
 import { Questions } from './screens/questions/questions.tsx';
@@ -61,43 +61,37 @@ export function Window(): ReactNode {
 }
 
 function Screen(): ReactNode {
-  const say = useWords();
   const now = useLive(route);
-  const waiting = (
-    <div className="waiting">
-      <Spinner size="lg" aria-label={say('window.loading')} />
-    </div>
-  );
   switch (now.screen) {
     case 'start':
       return <StartScreen />;
     case 'new-run':
       return (
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting />}>
           <NewRunScreen />
         </Suspense>
       );
     case 'evidence':
       return (
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting />}>
           <EvidenceScreen view={now.view} about={now.about} />
         </Suspense>
       );
     case 'hosts':
       return (
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting />}>
           <HostsScreen inventory={now.inventory} host={now.host} />
         </Suspense>
       );
     case 'settings':
       return (
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting />}>
           <SettingsScreen />
         </Suspense>
       );
     case 'run':
       return (
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting />}>
           <RunScreen key={now.run} run={now.run} view={now.view} step={now.step} />
         </Suspense>
       );

@@ -7,6 +7,7 @@ import { useAnswer } from '../../connection/use-answer.ts';
 import { useLive } from '../../connection/use-live.ts';
 import { useStores } from '../../connection/stores-context.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { RUN_VIEWS, addressOf, type RunView } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { RunActs, type Acts } from './run-acts.ts';
@@ -78,19 +79,19 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
       return <StepsView {...body} />;
     case 'guests':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Waiting />}>
           <GuestsView sight={body.sight} plan={body.plan} busy={body.busy} />
         </Suspense>
       );
     case 'report':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Waiting />}>
           <ReportView state={body.sight.state} />
         </Suspense>
       );
     case 'topology':
       return (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Waiting />}>
           <TopologyRunView state={body.sight.state} procedure={body.procedure} place={body.step} />
         </Suspense>
       );

@@ -1,10 +1,10 @@
 import { useEffect, type ReactNode } from 'react';
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner';
 import { useLive } from '../../connection/use-live.ts';
 import type { RunStore } from '../../connection/run-store.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { goTo, type RunView } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { spoken } from './announce-events.ts';
@@ -51,13 +51,4 @@ function Loaded({ store, shown }: { readonly store: RunStore; readonly shown: Sh
     case 'there':
       return <RunDesk state={view.state} {...shown} />;
   }
-}
-
-function Waiting(): ReactNode {
-  const say = useWords();
-  return (
-    <div className="waiting">
-      <Spinner size="lg" aria-label={say('window.loading')} />
-    </div>
-  );
 }
