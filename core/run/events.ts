@@ -160,6 +160,7 @@ export const runEvent = z.discriminatedUnion('type', [
     by: z.enum(['person', 'option', 'lab']),
     /** What the answer allows or refuses. `rest`: the step on its other hosts, after the first was proved. */
     about: z.enum(['act', 'destroy', 'rest', 'undo', 'trust', 'other']).optional(),
+    /** Left out where nobody said so: the run was stopped at the question. */
     granted: z.boolean().optional(),
     /** What was shown of the files that its edits would change, as diff -u writes it; null where it could not be told yet. */
     edits: z

@@ -135,7 +135,8 @@ function take(state: RunState, stored: StoredEvent, event: RunEvent): RunState {
     case 'act-settled':
       return settled(state, stored, event);
     case 'asked': {
-      if (event.about !== 'rest' || event.granted === undefined) return state;
+      // Who said stop neither allowed nor refused; runs of earlier have a refusal beside that word.
+      if (event.about !== 'rest' || event.granted === undefined || event.answer === 'stop') return state;
       const rest = event.granted ? ('allowed' as const) : ('refused' as const);
       return { ...state, steps: withStep(state.steps, stored, event.place, () => ({ rest })) };
     }

@@ -8,7 +8,7 @@ import type { PlannedStep } from './planned.ts';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Counted up whenever the reducer gives another state for the same events: kept copies of older numbers are thrown away. */
-export const REDUCER_VERSION = 5;
+export const REDUCER_VERSION = 6;
 
 /** What the first event says of a run. */
 export type RunHeader = Pick<

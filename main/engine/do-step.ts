@@ -5,6 +5,7 @@ import { allHosts } from '../../core/procedure/step-scope.ts';
 import { assertNever, type Problem } from '../../core/result.ts';
 import { actKey } from '../../core/run/reduce-steps.ts';
 import type { ActionState } from '../../core/run/state.ts';
+import { answered } from './answered.ts';
 import { capture } from './capture.ts';
 import { check, checkUntil, type Checked } from './check.ts';
 import { sessionOf } from './connection.ts';
@@ -160,10 +161,8 @@ async function allowed(run: OpenRun, step: Step, host: string): Promise<boolean>
     version: 1,
     place,
     question: `May “${step.title}” be done on ${host}?`,
-    answer: answer.answer,
-    by: answer.by,
+    ...answered(answer),
     about: 'act',
-    granted: answer.answer === 'yes',
     ...(shown.length === 0 ? {} : { edits: [...shown] }),
   });
   if (answer.answer === 'yes') return true;

@@ -5,6 +5,7 @@ import { changesInFlight } from '../../core/run/in-flight.ts';
 import { whatNext, type Cell } from '../../core/run/next.ts';
 import { standings } from '../../core/run/standing.ts';
 import { admitJoined } from './act-join.ts';
+import { answered } from './answered.ts';
 import { askAgain, askOfBroken } from './ask-again.ts';
 import { checkUntil, type Checked } from './check.ts';
 import { doStep } from './do-step.ts';
@@ -181,10 +182,8 @@ async function restAllowed(run: OpenRun, cell: Cell, held: readonly Cell[], cell
     version: 1,
     place: { step: cell.step, host: done },
     question: `Done and proved on ${done}. Go on with ${rest.join(', ')}?`,
-    answer: answer.answer,
-    by: answer.by,
+    ...answered(answer),
     about: 'rest',
-    granted: answer.answer === 'yes',
   });
   if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');
   return answer.answer === 'yes';

@@ -8,6 +8,7 @@ import { findProbe } from '../../core/probes/registry.ts';
 import type { Action, Step } from '../../core/procedure/schema.ts';
 import { allHosts } from '../../core/procedure/step-scope.ts';
 import type { Problem } from '../../core/result.ts';
+import { answered } from './answered.ts';
 import { askProbes } from './ask-probes.ts';
 import { RunInterrupted, type OpenRun } from './open-run.ts';
 import { scopeFor, sourceOf } from './scope-of-run.ts';
@@ -47,10 +48,8 @@ async function guardTarget(run: OpenRun, step: Step, host: string, act: Act, tar
     version: 1,
     place: { step: step.id, host, action: act.action },
     question: `May what is on ${target} be destroyed?${guard.reasons.length === 0 ? '' : ` ${guard.reasons.join(' ')}`}`,
-    answer: answer.answer,
-    by: answer.by,
+    ...answered(answer),
     about: 'destroy',
-    granted: answer.answer === 'yes',
   });
   if (answer.answer === 'yes') return null;
   if (answer.answer === 'stop') throw new RunInterrupted('The operator said to stop.');

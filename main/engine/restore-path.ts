@@ -1,6 +1,7 @@
 import { failure, type Problem, type Result } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
 import { admitJoined } from './act-join.ts';
+import { answered } from './answered.ts';
 import type { OpenRun } from './open-run.ts';
 import { asOneChange, fileChanges, restoreFile, type FileChange, type FileConflict, type RestorePorts } from './restore.ts';
 import { settleBeside } from './settle-beside.ts';
@@ -38,10 +39,8 @@ export async function restorePath(run: OpenRun, ports: RestorePorts, host: strin
     version: 1,
     place,
     question: `May ${path} on ${host} be put back as it was before this run?`,
-    answer: answer.answer,
-    by: answer.by,
+    ...answered(answer),
     about: 'undo',
-    granted: answer.answer === 'yes',
   });
   if (answer.answer !== 'yes') {
     return {

@@ -5,6 +5,7 @@ import type { StoredEvent } from '../../core/run/events.ts';
 import { actKey, stepState } from '../../core/run/reduce-steps.ts';
 import type { StepStatus } from '../../core/run/state.ts';
 import { admitJoined } from './act-join.ts';
+import { answered } from './answered.ts';
 import { actsAhead, doActs } from './do-acts.ts';
 import { findStep } from './find-step.ts';
 import type { OpenRun } from './open-run.ts';
@@ -139,10 +140,8 @@ async function allowUndo(run: OpenRun, preview: UndoPreview): Promise<Problem | 
     version: 1,
     place: { step: step.id, host },
     question: `May “${step.title}” be undone on ${host}?`,
-    answer: answer.answer,
-    by: answer.by,
+    ...answered(answer),
     about: 'undo',
-    granted: answer.answer === 'yes',
   });
   return answer.answer === 'yes'
     ? null

@@ -113,6 +113,23 @@ describe('a change on several hosts', () => {
     expect(cell(cells(PLAN, ...passed('a', 'xen1'), answer(true)), 'a', 'xen2').state).toBe('ready');
   });
 
+  test('who stops at that question has refused nothing: it waits for a word as before', () => {
+    const asked = {
+      place: { step: 'a', host: 'xen1' },
+      question: 'Go on?',
+      answer: 'stop',
+      by: 'person',
+      about: 'rest',
+    } as const;
+    // Runs of earlier have a refusal beside the word.
+    for (const stop of [event('asked', asked), event('asked', { ...asked, granted: false })])
+      expect(cell(cells(PLAN, ...passed('a', 'xen1'), stop), 'a', 'xen2')).toMatchObject({
+        state: 'waiting',
+        consent: true,
+        why: /waits for a word/u,
+      });
+  });
+
   test('a failure holds it for the others, and later steps go on where their needs are met', () => {
     const failed = [started('a', 'xen1'), checked('a', 'xen1', 'c', 'fail'), done('a', 'xen1', 'failed')];
     expect(cell(cells(PLAN, ...failed), 'a', 'xen2')).toMatchObject({ state: 'waiting', why: 'Held because it failed on xen1.' });

@@ -55,6 +55,11 @@ describe('a change on two hosts', () => {
     await two(() => 'stop');
     expect((await rig.execute(STEPS)).reason).toBe('interrupted');
     expect(begun(rig, 'xenhost2')).toBe(0);
+    // That is no refusal: nothing was said of whether it may be done.
+    const asked = (await rig.eventsOf('asked')).filter(({ about }) => about === 'rest');
+    expect(asked).toEqual([expect.objectContaining({ answer: 'stop', by: 'person' })]);
+    expect(asked[0]).not.toHaveProperty('granted');
+    expect(rig.step('work')?.rest).toBeNull();
   });
 
   it('that fails on the first is held on the other, until a person puts a word in its place', async () => {
