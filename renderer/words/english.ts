@@ -473,6 +473,8 @@ export const english = {
   'figure.picture':
     'In the article this is a picture of a window. What it tells stands in the clicks below and in the checks above.',
   'step.number': 'Step {number, number} of {count, number}',
+  'step.cut-off':
+    'The work was cut off in the middle of it. Whoever goes on asks the host first what became of it; nothing is done twice.',
   'step.began': 'begun {time} ago',
   'step.not-taken': 'Not taken here',
   'step.locked': 'Waits',

@@ -31,11 +31,11 @@ export function RunDesk({
 }): ReactNode {
   const { connection, desk } = useStores();
   const { working } = useLive(desk);
-  const sight = useSight(state);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { run } = state;
   const work = working.find((one) => one.run === run) ?? null;
   const busy = work !== null && work.task !== null;
+  const sight = useSight(state, busy);
   // What a plan can tell changes with what was found out: captured values, hosts that joined.
   const known = `${Object.keys(state.captures).length} ${Object.keys(state.hosts).length} ${state.plan?.length ?? 0}`;
   const outlook = useAnswer('runs.outlook', { run }, known);

@@ -1,5 +1,6 @@
 import type { CellState, Cell } from '../../../core/run/next.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
+import type { Say } from '../../words/words.tsx';
 
 /** States of a step's hosts, the one that most wants a look first. */
 const BY_WEIGHT: readonly CellState[] = [
@@ -57,4 +58,10 @@ export function countOver(cells: readonly Cell[]): number {
 export function stepBeside(rows: readonly StepRow[], from: string | null, by: 1 | -1): string | null {
   const at = rows.findIndex(({ step }) => step.id === from);
   return (rows[Math.min(rows.length - 1, Math.max(0, at + by))] ?? rows[0])?.step.id ?? null;
+}
+
+/** A cell of a run that nobody works on: what runs by its events was cut off, and its host is asked when somebody goes on. */
+export function leftAlone(cell: Cell, say: Say): Cell {
+  if (cell.state !== 'running') return cell;
+  return { ...cell, state: 'unknown', why: say('step.cut-off'), acts: ['settle', 'note'] };
 }

@@ -6,7 +6,8 @@ import type { RunState } from '../../../core/run/state.ts';
 import { judge, type Judgement } from '../../../core/run/verdict.ts';
 import { RunStore } from '../../connection/run-store.ts';
 import { useStores } from '../../connection/stores-context.ts';
-import { stepRows, type StepRow } from './step-view.ts';
+import { useWords } from '../../words/words.tsx';
+import { leftAlone, stepRows, type StepRow } from './step-view.ts';
 
 /** A run as its screen shows it. */
 export interface RunSight {
@@ -33,15 +34,16 @@ export function useRunStore(run: string): RunStore | null {
 /** Milliseconds after which what depends on the time is worked out anew while nothing happens. */
 const LOOK_AGAIN_MS = 15_000;
 
-/** What follows from a run's state now. */
-export function useSight(state: RunState): RunSight {
+/** What follows from a run's state now. `busy`: it is worked on; what is begun while nobody works on it was cut off. */
+export function useSight(state: RunState, busy: boolean): RunSight {
+  const say = useWords();
   const [now, setNow] = useState(() => new Date().toISOString());
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date().toISOString()), LOOK_AGAIN_MS);
     return () => clearInterval(timer);
   }, []);
   return useMemo(() => {
-    const cells = whatNext(state, now);
+    const cells = busy ? whatNext(state, now) : whatNext(state, now).map((cell) => leftAlone(cell, say));
     const all = standings(state, state.stopped?.at ?? now);
     return {
       state,
@@ -51,5 +53,5 @@ export function useSight(state: RunState): RunSight {
       judgement: judge(state, all),
       leftMs: estimateLeftMs(state, cells) === 0 ? 0 : timeLeftMs(state, now),
     };
-  }, [state, now]);
+  }, [state, now, busy, say]);
 }

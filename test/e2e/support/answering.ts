@@ -28,6 +28,7 @@ export async function answerAll(
   const typed: string[] = [];
   const dialog = page.getByRole('dialog');
   const until = Date.now() + withinMs;
+  await expect(page.locator('.activity.tone-busy').or(dialog).first()).toBeVisible({ timeout: 60_000 });
   for (;;) {
     const left = until - Date.now();
     expect(left, `the work came to its end in time; last asked: ${titles.at(-1) ?? 'nothing'}`).toBeGreaterThan(0);
