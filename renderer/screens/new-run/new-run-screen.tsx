@@ -11,6 +11,7 @@ import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import '../../theme/new-run.css';
@@ -72,6 +73,14 @@ export default function NewRunScreen(): ReactNode {
     else setProblem(created.problem);
   };
 
+  if (procedures === null) {
+    return (
+      <div className="page">
+        <h1>{say('new-run.title')}</h1>
+        <Waiting />
+      </div>
+    );
+  }
   return (
     <div className="page">
       <h1>{say('new-run.title')}</h1>
