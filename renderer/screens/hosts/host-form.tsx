@@ -82,7 +82,7 @@ export function HostForm({
     const found = problems.find(({ path }) =>
       keys.some((one) => path === `${within}.${one}` || path.startsWith(`${within}.${one}.`)),
     );
-    return found === undefined ? null : plain([found.sentence, found.next ?? ''].join(' '));
+    return found === undefined ? null : plain([found.sentence, found.next ?? ''].join(' ').replaceAll(`${within}.`, ''));
   };
   const nameWrong = name === '' ? null : (problems.find(({ path }) => path === within || path === 'hosts') ?? null);
   const shown = ['role', 'address', 'port', 'user', 'group', 'hostKey', 'jump', 'controllers', 'auth'];

@@ -137,7 +137,7 @@ function Health({
           <dt>{say('host.column.skew')}</dt>
           <dd className={health.skewMs !== null && Math.abs(health.skewMs) >= LARGE_SKEW_MS ? 'tone-warn' : ''}>
             {health.skewMs !== null
-              ? skewWords(health.skewMs, say)
+              ? skewWords({ skewMs: health.skewMs, roundTripMs: health.roundTripMs }, say)
               : say(source.scale === 1 ? 'host.not-said' : 'host.skew.scaled')}
           </dd>
           <dt>{say('host.column.uptime')}</dt>

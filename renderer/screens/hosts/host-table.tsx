@@ -169,7 +169,7 @@ function HostLine({
         {roundTripMs === null ? '' : say('host.milliseconds', { count: Math.round(roundTripMs) })}
       </span>
       <span role="cell" className={`wide-only${skewMs !== null && Math.abs(skewMs) >= LARGE_SKEW_MS ? ' tone-warn' : ''}`}>
-        {skewMs === null ? '' : skewWords(skewMs, say)}
+        {skewMs === null ? '' : skewWords({ skewMs, roundTripMs }, say)}
       </span>
       <span role="cell" className="wide-only">
         {uptimeSeconds === null ? '' : lengthWords(uptimeSeconds, say)}

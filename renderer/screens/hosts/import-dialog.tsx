@@ -63,7 +63,7 @@ export function ImportDialog({
   const fromSsh = form === 'ssh' && text.trim() !== '' && imported?.of === key ? imported.found : null;
   const candidate = form === 'yaml' ? text : (fromSsh?.text ?? '');
   const { judged, current } = useJudged(candidate);
-  const problems = candidate.trim() === '' ? [] : (judged?.problems ?? []);
+  const problems = candidate.trim() === '' || !current ? [] : (judged?.problems ?? []);
   const nameWrong =
     name === ''
       ? null

@@ -1,3 +1,4 @@
+import type { HostHealth } from '../../../core/contract/hosts.ts';
 import type { Say } from '../../words/words.tsx';
 
 /** A length of time in its two largest units. */
@@ -18,9 +19,13 @@ export function agoWords(at: string, now: number, say: Say): string {
   return seconds < 2 ? say('host.time.just-now') : say('host.time.ago', { time: lengthWords(seconds, say) });
 }
 
-/** A host's clock against ours: it counts whole seconds, so less than one says nothing. */
-export function skewWords(milliseconds: number, say: Say): string {
-  if (Math.abs(milliseconds) < 1000) return say('host.skew.none');
+/** A host's clock against ours. It counts whole seconds, and its answer takes as long as it takes: what is within both says nothing. */
+export function skewWords(
+  { skewMs: milliseconds, roundTripMs }: Pick<HostHealth, 'roundTripMs'> & { readonly skewMs: number },
+  say: Say,
+): string {
+  const known = 1000 + (roundTripMs ?? 0) / 2;
+  if (Math.abs(milliseconds) <= known) return say('host.skew.none', { seconds: Math.ceil(known / 1000) });
   const seconds = Math.abs(milliseconds) / 1000;
   const time = seconds < 60 ? say('host.time.seconds', { seconds: Math.round(seconds) }) : lengthWords(seconds, say);
   return say(milliseconds > 0 ? 'host.skew.ahead' : 'host.skew.behind', { time });

@@ -32,13 +32,14 @@ export function HostValues({
     onChange({ ...byHost, [host]: text === null || text === '' ? others : { ...others, [parameter]: text } });
   };
   return (
-    <div className="host-values">
+    <fieldset className="host-values">
+      <legend className="only-heard">{say('parameters.host.title', { title })}</legend>
       {shown.map((host) => {
         const expected = wrong[host]?.[parameter];
         return (
           <div key={host} className="host-value">
             <TextField
-              label={say('parameters.host.value', { title, host })}
+              label={say('parameters.host.value', { host })}
               value={byHost[host]?.[parameter] ?? ''}
               onChange={(text) => {
                 setAdded([...added, host]);
@@ -61,7 +62,7 @@ export function HostValues({
       })}
       {rest.length === 0 ? null : (
         <Choice
-          label={say('parameters.host.add', { title })}
+          label={say('parameters.host.add')}
           value=""
           options={[{ value: '', label: say('parameters.host.choose') }, ...rest.map((host) => ({ value: host, label: host }))]}
           onChange={(host) => {
@@ -69,6 +70,6 @@ export function HostValues({
           }}
         />
       )}
-    </div>
+    </fieldset>
   );
 }

@@ -97,7 +97,7 @@ test('an inventory is edited in a form and as text, with what is wrong told as i
   await dialog.getByLabel('Name').fill('xen1');
   await dialog.getByLabel('Address').fill('10.0.0.1');
   await dialog.getByLabel('Port').fill('many');
-  await expect(dialog).toContainText('hosts.xen1.port is "many"');
+  await expect(dialog).toContainText('port is many; a number is expected.');
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
   await dialog.getByLabel('Port').fill('2022');
   await dialog.getByLabel('Group').fill('row 1');
