@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OutputReference } from '../run/events.ts';
 import type { Topology } from '../topology/model.ts';
+import type { RecordedLayout } from '../topology/recorded-layout.ts';
 import { call, stream } from './contract.ts';
 import { name, ours } from './ours.ts';
 
@@ -19,6 +20,8 @@ export interface TopologyAtMoment {
   readonly sequence: number;
   readonly at: string;
   readonly topology: Topology;
+  /** As they were recorded with it; none where the moment is not a recorded one. */
+  readonly layouts: readonly RecordedLayout[];
 }
 
 /** Where a fact comes from: what was asked of whom, and what came back. */

@@ -1,4 +1,4 @@
-import { KIND_WORDS, linkWords } from './labels.ts';
+import { calledByKind, linkWords } from './labels.ts';
 import type { ElementState, Topology, TopologyElement } from './model.ts';
 
 /** What became of an element or a link between two moments. */
@@ -47,7 +47,7 @@ function things(topology: Topology): ReadonlyMap<string, Thing> {
   const byId = new Map(topology.elements.map((one) => [one.id, one]));
   const called = (one: TopologyElement | undefined): string => {
     const parent = one?.parent === null || one === undefined ? undefined : byId.get(one.parent);
-    return one === undefined ? '' : `${KIND_WORDS[one.kind]} ${one.name}${parent === undefined ? '' : ` of ${parent.name}`}`;
+    return one === undefined ? '' : `${calledByKind(one)}${parent === undefined ? '' : ` of ${parent.name}`}`;
   };
   const map = new Map<string, Thing>();
   for (const one of topology.elements) {

@@ -64,13 +64,18 @@ export function endView(topology: Topology, end: string): TopologyView | null {
   takeWhatHolds(topology, chosen);
   const title = one.name;
   const about = { lun: 'From this LUN', guest: 'From this guest', switch: 'From this switch', host: 'From this host' }[kind];
-  return partView(topology, {
+  const view = partView(topology, {
     id: 'end',
     title,
     about: `${about}: what it is connected to, all the way in both directions.`,
     elements: chosen.elements,
     links: chosen.links,
   });
+  // From left to right: a host with its ports, the fabric, the array, what a host makes of its LUNs, its guests.
+  const apart = view.elements.map((shown) =>
+    shown.kind === 'domain' || shown.kind === 'guest' ? { ...shown, parent: null } : shown,
+  );
+  return { ...view, elements: apart };
 }
 
 function take(chosen: Chosen, more: { readonly elements: ReadonlySet<string>; readonly links: ReadonlySet<string> }): void {

@@ -29,6 +29,14 @@ export function linkWords({ kind, label }: Pick<TopologyLink, 'kind' | 'label'>)
   return label === kind || label.startsWith(`${kind} `) ? label : `${kind} ${label}`;
 }
 
+/** What it is and how it is called, said once where its name says what it is: `host bus adapter port 1`, `LUN 3`, `switch sw1`. */
+export function calledByKind({ kind, name }: Pick<TopologyElement, 'kind' | 'name'>): string {
+  const word = KIND_WORDS[kind];
+  if (name.toLowerCase().includes(word.toLowerCase()) || kind === 'domain') return name;
+  const [first = ''] = name.split(' ', 1);
+  return word.endsWith(` ${first}`) ? `${word.slice(0, -first.length)}${name}` : `${word} ${name}`;
+}
+
 /** What stands in an element's box: its name, and a line with the state's word and what tells it apart. */
 export interface BoxText {
   readonly name: string;

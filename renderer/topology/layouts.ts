@@ -6,6 +6,8 @@ import { startElkWorker } from './elk-worker.ts';
 
 /** Milliseconds that one diagram is given before it is drawn as a grid. */
 const DEADLINE_MS = 10_000;
+/** Milliseconds that the worker may take to be there. */
+const START_MS = 60_000;
 /** Layouts that are kept: going back in time or to another view is at once. */
 const KEPT = 40;
 
@@ -28,7 +30,9 @@ export class Layouts {
     const key = JSON.stringify(graph);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const layout = (await this.#ask(view, graph)) ?? gridLayout(view);
+    const layout = await this.#ask(view, graph);
+    // A grid is not kept: what took too long once may not when it is asked for again.
+    if (layout === null) return gridLayout(view);
     this.#kept.set(key, layout);
     for (const old of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;
@@ -45,9 +49,17 @@ export class Layouts {
   async #ask(view: TopologyView, graph: ReturnType<typeof layoutGraph>): Promise<Layout | null> {
     const elk = (this.#elk ??= new Elk({ workerFactory: this.#start, algorithms: ['layered'] }));
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), this.#deadlineMs);
+    // Until it answers at all it is being read in: that is the machine's time, not the drawing's.
+    let timer = setTimeout(() => late.abort(), START_MS);
     const tooLate = new Promise<null>((resolve) => late.signal.addEventListener('abort', () => resolve(null)));
     try {
+      const started = await Promise.race([elk.knownLayoutAlgorithms(), tooLate]);
+      if (started === null) {
+        this.dispose();
+        return null;
+      }
+      clearTimeout(timer);
+      timer = setTimeout(() => late.abort(), this.#deadlineMs);
       const answer = await Promise.race([elk.layout(structuredClone(graph) as ElkNode), tooLate]);
       // A diagram that takes too long would hold up every later one: the worker goes with it.
       if (answer === null) this.dispose();

@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { TopologyAtMoment } from '../../core/contract/topology.ts';
 import type { Step } from '../../core/procedure/schema.ts';
-import { KIND_WORDS } from '../../core/topology/labels.ts';
+import { calledByKind } from '../../core/topology/labels.ts';
 import { STATE_MARKS } from '../../core/topology/model.ts';
 import { stepPart } from '../../core/topology/step-part.ts';
 import { useLive } from '../connection/use-live.ts';
@@ -128,7 +128,7 @@ function Drawn({
       <div className="step-topology-links">
         {one === null ? null : (
           <div>
-            {STATE_MARKS[one.state].glyph} {KIND_WORDS[one.kind]} <InertText text={one.name} limit={100} />:{' '}
+            {STATE_MARKS[one.state].glyph} <InertText text={calledByKind(one)} limit={100} />:{' '}
             {say(`topology.state.${one.state}`)}
             {one.why === null ? null : (
               <>

@@ -7,6 +7,7 @@ import { failure, success } from '../../../core/result.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import { looksAt, type LookQuestion } from '../../../core/topology/commands-for.ts';
 import type { Topology, TopologyElement } from '../../../core/topology/model.ts';
+import type { RecordedLayout } from '../../../core/topology/recorded-layout.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Application } from '../open-application.ts';
 import type { Answers } from '../../rpc/serve.ts';
@@ -39,9 +40,14 @@ export function topologyAnswers(application: Application): Answers<typeof topolo
       // A recorded moment is what was made of the same events.
       for (const { event } of last.value)
         if (event.type === 'topology-seen' && event.upTo === upTo)
-          return success({ sequence: upTo, at, topology: event.model as Topology });
+          return success({
+            sequence: upTo,
+            at,
+            topology: event.model as Topology,
+            layouts: event.layouts as readonly RecordedLayout[],
+          });
       const topology = await runTopology(application, run, upTo);
-      return topology.ok ? success({ sequence: upTo, at, topology: topology.value }) : topology;
+      return topology.ok ? success({ sequence: upTo, at, topology: topology.value, layouts: [] }) : topology;
     },
     'topology.sources': async ({ run, places }) => {
       const first = Math.min(...places.map(({ sequence }) => sequence));

@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { FactSource } from '../../../core/contract/topology.ts';
 import type { Difference } from '../../../core/topology/compare.ts';
-import { KIND_WORDS } from '../../../core/topology/labels.ts';
+import { calledByKind } from '../../../core/topology/labels.ts';
 import {
   STATE_MARKS,
   type ElementFact,
@@ -62,15 +62,7 @@ function ElementFacts({ element, ...props }: FactsProps & { readonly element: To
   const inside = topology.elements.filter((one) => one.parent === element.id);
   const links = topology.links.filter(({ from, to }) => from === element.id || to === element.id);
   return (
-    <Pane
-      title={
-        <>
-          {KIND_WORDS[element.kind]} <InertText text={element.name} limit={200} />
-        </>
-      }
-      onClose={props.onClose}
-      take
-    >
+    <Pane title={<InertText text={calledByKind(element)} limit={200} />} onClose={props.onClose} take>
       <State {...element} />
       {parent === undefined ? null : (
         <p>
@@ -122,7 +114,7 @@ function LinkFacts({ link, ...props }: FactsProps & { readonly link: TopologyLin
         return one === undefined ? null : (
           <section key={end}>
             <h3>
-              {KIND_WORDS[one.kind]} <InertText text={one.name} limit={100} />
+              <InertText text={calledByKind(one)} limit={100} />
             </h3>
             <StateMark state={one.state} /> <Facts {...props} facts={one.facts} bare />
           </section>
@@ -338,7 +330,7 @@ function Goto({
   const parent = topology.elements.find((element) => element.id === one.parent);
   return (
     <button type="button" className="plain" onClick={() => onShow(id)}>
-      {KIND_WORDS[one.kind]} <InertText text={one.name} limit={80} />
+      <InertText text={calledByKind(one)} limit={80} />
       {parent === undefined || one.kind === 'guest' ? null : (
         <>
           {' '}

@@ -7,6 +7,7 @@ import { compareSides } from '../../../core/topology/compare.ts';
 import { endView } from '../../../core/topology/from-end.ts';
 import { changeMarks, differenceMarks, failureMarks, type Marks } from '../../../core/topology/marks.ts';
 import type { Topology } from '../../../core/topology/model.ts';
+import type { RecordedLayout } from '../../../core/topology/recorded-layout.ts';
 import { topologyView, type TopologyView as View } from '../../../core/topology/views.ts';
 import { whatFails } from '../../../core/topology/what-fails.ts';
 import { useLive } from '../../connection/use-live.ts';
@@ -59,8 +60,8 @@ function Shown({
       </div>
     );
   if (sight.kind === 'loading') return <p className="topology-note quiet">{say('topology.loading')}</p>;
-  const { topology } = sight.moment;
-  return <Desk {...{ state, procedure, place, go, moments, topology, at: sight.moment.at, stale: sight.stale }} />;
+  const { topology, layouts } = sight.moment;
+  return <Desk {...{ state, procedure, place, go, moments, topology, layouts, at: sight.moment.at, stale: sight.stale }} />;
 }
 
 function Desk({
@@ -70,6 +71,7 @@ function Desk({
   go,
   moments,
   topology,
+  layouts,
   at,
   stale,
 }: Seen & {
@@ -77,6 +79,7 @@ function Desk({
   readonly go: (change: Partial<Place>) => void;
   readonly moments: readonly TopologyMoment[];
   readonly topology: Topology;
+  readonly layouts: readonly RecordedLayout[];
   readonly at: string;
   readonly stale: boolean;
 }): ReactNode {
@@ -90,14 +93,15 @@ function Desk({
   const differences = useMemo(() => compareSides(topology), [topology]);
   const fails = useMemo(() => (gone === null ? null : whatFails(topology, gone)), [topology, gone]);
   const other = useMoment(state.run, place.against, moments);
-  const earlier = place.against !== null && other.kind === 'there' ? other.moment : null;
+  const earlier =
+    place.against !== null && other.kind === 'there' && other.moment.sequence === place.against ? other.moment : null;
   const changes = useMemo(() => (earlier === null ? null : compareMoments(earlier.topology, topology)), [earlier, topology]);
   const marks: Marks = useMemo(
     () => (fails !== null ? failureMarks(fails) : changes !== null ? changeMarks(changes) : differenceMarks(differences)),
     [fails, changes, differences],
   );
   const of = typeof place.from === 'string' ? place.from : place.from.end;
-  const laidOut = useLayout(view, of);
+  const laidOut = useLayout(view, of, layouts);
   const steps = useMemo(() => stepTitles(procedure), [procedure]);
   const shown = place.on !== null ? 'facts' : pane;
 
@@ -142,7 +146,16 @@ function Desk({
         ) : (
           <div className={earlier === null ? 'topology-one' : 'topology-two'}>
             {earlier === null ? null : (
-              <Earlier {...{ topology: earlier.topology, place, changes: changes ?? [], at: earlier.at, choose }} />
+              <Earlier
+                {...{
+                  topology: earlier.topology,
+                  layouts: earlier.layouts,
+                  place,
+                  changes: changes ?? [],
+                  at: earlier.at,
+                  choose,
+                }}
+              />
             )}
             <div className="topology-side">
               {earlier === null ? null : <Heading at={at} what="later" />}
@@ -190,6 +203,7 @@ function Desk({
         {...{ moments, place, steps }}
         onGo={(change) => {
           go(change);
+          setGone(null);
           if (change.against !== undefined) setPane(change.against === null ? null : 'changes');
         }}
       />
@@ -200,12 +214,14 @@ function Desk({
 /** The earlier of two moments, beside the later one. */
 function Earlier({
   topology,
+  layouts,
   place,
   changes,
   at,
   choose,
 }: {
   readonly topology: Topology;
+  readonly layouts: readonly RecordedLayout[];
   readonly place: Place;
   readonly changes: readonly TopologyChange[];
   readonly at: string;
@@ -215,7 +231,7 @@ function Earlier({
   const view = useMemo(() => viewFrom(topology, place.from), [topology, place.from]);
   const marks = useMemo(() => changeMarks(changes), [changes]);
   const of = typeof place.from === 'string' ? place.from : place.from.end;
-  const laidOut = useLayout(view, of);
+  const laidOut = useLayout(view, of, layouts);
   return (
     <div className="topology-side">
       <Heading at={at} what="earlier" />
