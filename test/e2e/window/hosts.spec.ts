@@ -185,7 +185,7 @@ test('settings are in force at once, and the next time', async ({ opened }) => {
   await opened.kill();
   opened.forgive(() => true);
   await opened.restart();
-  await expect(page.getByLabel('Theme').or(opened.page.getByLabel('Theme'))).toHaveValue('dark');
+  await expect(opened.page.getByLabel('Theme')).toHaveValue('dark');
   await expect(opened.page.getByLabel('Connecting and signing in, seconds')).toHaveValue('7');
   await expect(opened.page.getByRole('listitem').filter({ hasText: 'hunter22' })).toBeVisible();
   expect(faults).toEqual([]);
