@@ -1,0 +1,98 @@
+import { expect, test } from '@playwright/test';
+import { OpenedWindow } from '../support/opened-window.ts';
+
+// One window and one lab: what a test leaves is what the next begins with.
+test.describe.configure({ mode: 'serial' });
+
+let opened: OpenedWindow;
+// eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+test.beforeAll(async ({}, { project }) => {
+  opened = await OpenedWindow.open(project.name);
+});
+test.afterAll(async () => {
+  await opened.dispose();
+});
+
+test('what the first steps find is drawn, beside the step and as a view of the run', async () => {
+  const { page, faults } = opened;
+  await page.getByRole('button', { name: 'Start on the practice lab' }).click();
+  const steps = page.getByRole('navigation', { name: 'Chapters and steps' });
+  const cables = steps.getByRole('link', { name: /Every cable is in its port/ });
+  await cables.click({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(cables).toContainText('done', { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Topology', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'What this step is about' }).getByRole('application')).toBeVisible({
+    timeout: 90_000,
+  });
+
+  await page.getByRole('link', { name: 'Topology', exact: true }).click();
+  const drawing = page.getByRole('application', { name: /^Hosts, switches and controllers/ });
+  await expect(drawing).toBeVisible({ timeout: 90_000 });
+  await expect(drawing.getByRole('img', { name: 'switch sw1: ok' })).toBeVisible({ timeout: 90_000 });
+  // Nobody has asked the hosts' multipath drivers yet: a LUN that is declared is not taken for one that is there.
+  await expect(drawing.getByRole('img', { name: /^LUN .*: unknown/ }).first()).toBeVisible();
+  expect(await opened.axe()).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('by keyboard alone: along a cable, what is known of it, what fails without it, and back', async () => {
+  const { page, faults } = opened;
+  const drawing = page.getByRole('application', { name: /^Hosts, switches and controllers/ });
+  await drawing.focus();
+  const at = async (): Promise<string> => {
+    const id = await drawing.getAttribute('aria-activedescendant');
+    return (await page.locator(`[id="${id ?? ''}"] title`).first().textContent()) ?? '';
+  };
+  await page.keyboard.press('Home');
+  const first = await at();
+  for (let step = 0; step < 60 && !(await at()).startsWith('host bus adapter port'); step += 1)
+    await page.keyboard.press('ArrowDown');
+  expect(await at()).toMatch(/^host bus adapter port/u);
+  await page.keyboard.press('ArrowRight');
+  expect(await at()).toMatch(/^cable /u);
+  await page.keyboard.press('Enter');
+  const pane = page.getByRole('complementary', { name: /^cable/ });
+  await expect(pane).toContainText('declared and found');
+  await expect(pane.getByRole('heading', { name: 'What fails if it goes' })).toBeVisible();
+  expect(await opened.axe()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(pane).toBeHidden();
+  await expect(drawing).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  expect(await at()).toMatch(/^switch port/u);
+  await page.keyboard.press('Home');
+  expect(await at()).toBe(first);
+
+  const before = await page.getByRole('status').or(page.locator('.topology-percent')).last().textContent();
+  await page.keyboard.press('+');
+  await expect(page.locator('.topology-percent')).not.toHaveText(before ?? '');
+  expect(faults).toEqual([]);
+});
+
+test('what was chosen stands in the address; search, table, legend, differences and what could be declared', async () => {
+  const { page, faults } = opened;
+  await page.getByRole('combobox', { name: 'View' }).selectOption({ label: 'sw1' });
+  await expect(page.getByRole('application', { name: /^sw1/ })).toBeVisible({ timeout: 90_000 });
+  await page.reload();
+  await expect(page.getByRole('application', { name: /^sw1/ })).toBeVisible({ timeout: 90_000 });
+  await page.getByRole('searchbox', { name: 'Search' }).fill('controller A');
+  await expect(page.getByText('1 found')).toBeVisible();
+  await page.getByRole('button', { name: 'As a table' }).click();
+  const table = page.getByRole('region', { name: 'Table: sw1' });
+  await expect(table.getByRole('row')).toHaveCount(2);
+  expect(await opened.axe()).toEqual([]);
+  await page.getByRole('searchbox', { name: 'Search' }).fill('');
+  await page.getByRole('button', { name: 'As a table' }).click();
+
+  await page.getByRole('button', { name: 'Legend' }).click();
+  await expect(page.getByRole('complementary', { name: 'Legend' })).toContainText('nobody could be asked; dots');
+  expect(await opened.axe()).toEqual([]);
+  await page.getByRole('button', { name: /differences?$/ }).click();
+  await page.getByRole('button', { name: 'Declare what was found…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('fabric:', { timeout: 30_000 });
+  expect(await opened.axe()).toEqual([]);
+  await page.keyboard.press('Escape');
+  expect(faults).toEqual([]);
+});
