@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what SSH, a verification pass and recording cost on this machine. Against OpenSSH's sshd, with the machine's own ssh
- * beside it; then against practice hosts. Options after `--`: --json, --rounds N, --write FILE.
+ * beside it; then against practice hosts. Options after `--`: --json, --rounds N, --only terminals, --write FILE.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -25,7 +25,7 @@ export function NewTerminalDialog({ asked }: { readonly asked: NonNullable<Drawe
   const place = places.find((one) => keyOf(one) === chosen) ?? places[0] ?? null;
   const close = (): void => changeDrawer({ asking: null, problem: null });
   return (
-    <Dialog title={say('terminals.new')} onClose={close} footer={null}>
+    <Dialog title={say('terminals.new.title')} onClose={close} footer={null}>
       {problem === null ? null : <ProblemAlert problem={problem} />}
       {place === null ? (
         <p>{say('terminals.no-places')}</p>
@@ -71,7 +71,8 @@ function Hosts({
   const [guest, setGuest] = useState('');
   if (hosts === null) return <p className="quiet">{say('window.loading')}</p>;
   if (!hosts.ok) return <ProblemAlert problem={hosts.problem} />;
-  const on: TerminalHost | null = hosts.value.find(({ name }) => name === chosen) ?? hosts.value[0] ?? null;
+  const all = inOrder(hosts.value);
+  const on: TerminalHost | null = all.find(({ name }) => name === chosen) ?? all[0] ?? null;
   if (on === null) return <p>{say('terminals.no-hosts')}</p>;
   const tool = on.role === 'dom0' && what !== 'shell' ? what : null;
   const console = tool === null ? null : { tool, guest };
@@ -86,7 +87,7 @@ function Hosts({
     >
       <fieldset className="new-terminal-hosts">
         <legend>{say('terminals.host')}</legend>
-        {hosts.value.map(({ name, role, address }) => (
+        {all.map(({ name, role, address }) => (
           <Radio
             key={name}
             id={`terminal-host-${name}`}
@@ -136,6 +137,13 @@ function Hosts({
       </div>
     </form>
   );
+}
+
+/** Those that one works on first. */
+const ORDER: readonly string[] = ['dom0', 'guest', 'array', 'switch'];
+
+function inOrder(hosts: readonly TerminalHost[]): readonly TerminalHost[] {
+  return [...hosts].sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
 }
 
 /** The run that is looked at, labs that run, and inventories that are kept; the one that was asked for first. */

@@ -23,7 +23,6 @@ export interface ScreenOptions {
 }
 
 /** What a terminal says by itself when it is asked: device attributes, positions, settings, colours, focus and the mouse. */
-// eslint-disable-next-line no-control-regex -- these are control sequences
 const ANSWER =
   /^(?:\x1b\[[?>]?[\d;]*[cRn]|\x1b\[\??[\d;]*\$y|\x1b[P\]][^\x07]*(?:\x07|\x1b\\)|\x1b\[[IO]|\x1b\[<[\d;]+[mM]|\x1b\[M[^]{3})+$/u;
 

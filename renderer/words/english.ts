@@ -622,6 +622,7 @@ export const english = {
   'terminals.show': 'Show the terminals',
   'terminals.hide': 'Hide the terminals',
   'terminals.new': 'New terminal…',
+  'terminals.new.title': 'New terminal',
   'terminals.new.go': 'Open a terminal',
   'terminals.on': 'Terminal on {host}',
   'terminals.none': 'No terminal is open. One can be opened on any host of a run, of a lab that runs, or of an inventory.',

@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Measurement } from './measurement.ts';
+import { meets, type Figure, type Measurement } from './measurement.ts';
 import { asMarkdown, asTable, type BenchResult } from './show-result.ts';
-import { benchPracticeHosts, benchRealHosts } from './subjects.ts';
+import { benchPracticeHosts, benchRealHosts, type BenchOptions } from './subjects.ts';
+import { benchTerminals } from './terminals.ts';
 
 /**
  * Measures, prints a table (or JSON with `--json`) on standard output and progress on standard error. `--write FILE` writes the result as
- * Markdown too, `--rounds N` sets how often short subjects are measured. Budgets are warned about; nothing fails by them.
+ * Markdown too, `--rounds N` sets how often short subjects are measured, `--only terminals` leaves the others out. Budgets are warned about; nothing fails by them.
  */
 export async function bench(root: string, words: readonly string[]): Promise<void> {
   const option = (name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -18,14 +19,18 @@ export async function bench(root: string, words: readonly string[]): Promise<voi
   await mkdir(base, { recursive: true });
   const measurements: Measurement[] = [];
   const loadBefore = loadavg()[0] ?? 0;
-  for (const subject of [benchRealHosts, benchPracticeHosts]) {
+  const only = option('--only');
+  const measured = async <One>(subject: (options: BenchOptions) => Promise<readonly One[]>): Promise<readonly One[]> => {
     const folder = await mkdtemp(join(base, 'bench-'));
     try {
-      measurements.push(...(await subject({ root, folder, rounds, say })));
+      return await subject({ root, folder, rounds, say });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }
+  };
+  if (only !== 'terminals')
+    for (const subject of [benchRealHosts, benchPracticeHosts]) measurements.push(...(await measured(subject)));
+  const terminals: readonly Figure[] = await measured(benchTerminals);
   const result: BenchResult = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
@@ -35,11 +40,14 @@ export async function bench(root: string, words: readonly string[]): Promise<voi
     loadBefore,
     loadAfter: loadavg()[0] ?? 0,
     measurements,
+    terminals,
   };
   process.stdout.write(words.includes('--json') ? `${JSON.stringify(result, null, 2)}\n` : asTable(result));
   for (const { subject, p50, budget } of measurements)
     if (budget !== undefined && p50 > budget)
       say(`warning: ${subject}: ${p50.toFixed(2)} ms at p50, over the ${budget} ms aimed at`);
+  for (const figure of terminals)
+    if (!meets(figure)) say(`warning: ${figure.subject}: ${figure.value.toFixed(1)} ${figure.unit} is not what is aimed at`);
   const file = option('--write');
   if (file !== undefined) await writeFile(file, asMarkdown(result));
 }

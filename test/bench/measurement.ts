@@ -9,6 +9,20 @@ export interface Measurement {
   readonly budget?: number;
 }
 
+/** A figure that is no time of many: a count, an amount. `least` and `most`: what is aimed at. */
+export interface Figure {
+  readonly subject: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** Whether a figure is what is aimed at. */
+export function meets({ value, least = -Infinity, most = Infinity }: Figure): boolean {
+  return value >= least && value <= most;
+}
+
 /** Reduces samples, in milliseconds. Throws when there are none: a figure that was not measured is none. */
 export function measurement(
   host: Measurement['host'],

@@ -1,4 +1,4 @@
-import type { Measurement } from './measurement.ts';
+import type { Figure, Measurement } from './measurement.ts';
 
 /** A benchmark's figures with what the machine was like. Nothing in it names the machine. */
 export interface BenchResult {
@@ -11,6 +11,7 @@ export interface BenchResult {
   readonly loadBefore: number;
   readonly loadAfter: number;
   readonly measurements: readonly Measurement[];
+  readonly terminals: readonly Figure[];
 }
 
 const HEADS = ['', 'times', 'p50', 'p95', 'aim at p50'] as const;
@@ -34,7 +35,8 @@ export function asTable(result: BenchResult): string {
     );
     return `${title}\n${lines.join('\n')}\n`;
   });
-  return `${blocks.join('\n')}\n${surroundings(result)}\n`;
+  const terminals = result.terminals.map((one) => `${figureText(one)}\n`).join('');
+  return `${blocks.join('\n')}\nTerminals\n${terminals}\n${surroundings(result)}\n`;
 }
 
 /** For docs/measured. */
@@ -43,14 +45,20 @@ export function asMarkdown(result: BenchResult): string {
     ([title, rows]) =>
       `## ${title}\n\n| ${HEADS.join(' | ')} |\n|---|--:|--:|--:|--:|\n${rows.map((one) => `| ${row(one).join(' | ')} |\n`).join('')}`,
   );
-  return `# Benchmark of ${result.date}\n\nMeasured by \`npm run bench\`. Subjects that stand side by side were measured in turn.\n\n${surroundings(result)}\n\n${blocks.join('\n')}`;
+  return `# Benchmark of ${result.date}\n\nMeasured by \`npm run bench\`. Subjects that stand side by side were measured in turn.\n\n${surroundings(result)}\n\n${blocks.join('\n')}\n## Terminals\n\n${result.terminals.map((one) => `- ${figureText(one)}\n`).join('')}`;
+}
+
+function figureText({ subject, value, unit, least, most }: Figure): string {
+  const number = Number.isInteger(value) ? String(value) : value.toFixed(1);
+  const aim =
+    least === undefined ? (most === undefined ? '' : ` (at most ${most.toFixed(0)} aimed at)`) : ` (${String(least)} aimed at)`;
+  return `${subject}: ${number} ${unit}`.trimEnd() + aim;
 }
 
 function groups(result: BenchResult): readonly (readonly [string, readonly Measurement[]])[] {
-  return (['sshd', 'store', 'practice'] as const).map((host) => [
-    HOSTS[host],
-    result.measurements.filter((one) => one.host === host),
-  ]);
+  return (['sshd', 'store', 'practice'] as const)
+    .map((host) => [HOSTS[host], result.measurements.filter((one) => one.host === host)] as const)
+    .filter(([, rows]) => rows.length > 0);
 }
 
 function row({ subject, count, p50, p95, budget }: Measurement): readonly string[] {

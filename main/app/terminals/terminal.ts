@@ -1,4 +1,4 @@
-import { consoleCommand, type GuestConsole } from '../../../core/contract/guest-console.ts';
+import type { GuestConsole } from '../../../core/contract/guest-console.ts';
 import { REPLAY_HEAD } from '../../../core/contract/replay-head.ts';
 import type { TerminalListing, TerminalPlace, TerminalState } from '../../../core/contract/terminals.ts';
 import { failure, success, type Problem, type Result } from '../../../core/result.ts';
@@ -14,6 +14,8 @@ export interface TerminalOptions {
   readonly host: string;
   readonly number: number;
   readonly console: GuestConsole | null;
+  /** What runs there in the place of a login shell. */
+  readonly command: string | null;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly way: () => Promise<Result<Way>>;
   /** Begins what the run keeps of it; null beside no run. */
@@ -140,10 +142,9 @@ export class HostTerminal {
   }
 
   async #open(way: Way): Promise<Result<HostShell>> {
-    const { host, console, record } = this.#options;
-    const session = await way.reach.sessions.open(host, { signal: this.#closing.signal });
+    const { host, command, record } = this.#options;
+    const session = await way.sessions.open(host, { signal: this.#closing.signal });
     if (!session.ok) return session;
-    const command = console === null ? null : consoleCommand(console);
     if (record !== null) {
       const begun = await record(way, command, (problem) => {
         this.#notKept = problem;

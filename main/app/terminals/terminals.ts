@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GuestConsole } from '../../../core/contract/guest-console.ts';
+import { consoleCommand, type GuestConsole } from '../../../core/contract/guest-console.ts';
 import type { TerminalHost, TerminalListing, TerminalPlace } from '../../../core/contract/terminals.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import { Changing } from '../desk/changing.ts';
@@ -52,14 +52,15 @@ export class Terminals {
       host,
       number: 1 + Math.max(0, ...same.map(({ number }) => number)),
       console,
+      command: console === null ? null : consoleCommand(console),
       size: { columns, rows },
       way: () => this.#ways.to(place),
       record:
         place.kind !== 'run'
           ? null
-          : async ({ reach }, command, failed) => {
+          : async ({ redactor }, command, failed) => {
               const { store, entry } = this.#application;
-              const writer = await store.writeRun(place.name, reach.redactor);
+              const writer = await store.writeRun(place.name, redactor);
               if (!writer.ok) return writer;
               return TerminalRecord.begin({
                 writer: writer.value,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TerminalHost, TerminalPlace } from '../../../core/contract/terminals.ts';
+import type { Redactor } from '../../../core/evidence/redactor.ts';
 import type { InventoryHost } from '../../../core/hosts/inventory.ts';
 import { assertNever, failure, success, type Result } from '../../../core/result.ts';
 import { joinedHosts } from '../../engine/act-join.ts';
@@ -10,13 +11,21 @@ import type { Lab } from '../lab.ts';
 import { homeOf, openReach, type Application, type Reach } from '../open-application.ts';
 import { labOf, runningLab } from '../practice-lab.ts';
 import { readOwnRun } from '../runs.ts';
+import type { Sessions } from '../../ssh/sessions.ts';
 
 /** The way to the hosts of one place, shared by the terminals that are open there: one connection a host, and its secrets asked once. */
 export interface Way {
-  readonly reach: Reach;
+  readonly sessions: Pick<Sessions, 'open'>;
+  /** Knows every secret that was used on it. */
+  readonly redactor: Redactor;
   readonly simulated: boolean;
   /** To be called once, when it is not needed any more. */
   readonly release: () => Promise<void>;
+}
+
+/** The same with everything else that is known of these hosts. */
+export interface WayWithReach extends Way {
+  readonly reach: Reach;
 }
 
 interface Kept {
@@ -44,7 +53,7 @@ export class Ways {
     return success([...hosts.value].map(([name, { role, address }]) => ({ name, role, address })));
   }
 
-  async to(place: TerminalPlace): Promise<Result<Way>> {
+  async to(place: TerminalPlace): Promise<Result<WayWithReach>> {
     const key = JSON.stringify([place.kind, place.name]);
     const kept = this.#kept.get(key) ?? this.#make(place);
     this.#kept.set(key, kept);
@@ -67,7 +76,7 @@ export class Ways {
       await reach.dispose();
       await reach.lab.dispose();
     };
-    return success({ reach, simulated: reach.lab.simulated, release });
+    return success({ reach, sessions: reach.sessions, redactor: reach.redactor, simulated: reach.lab.simulated, release });
   }
 
   async #make(place: TerminalPlace): Promise<Result<Kept>> {
