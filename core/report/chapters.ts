@@ -8,6 +8,7 @@ import { stepState } from '../run/reduce-steps.ts';
 import type { RunState } from '../run/state.ts';
 import type { Standing } from '../run/standing.ts';
 import { stepHostMs } from '../run/timeline.ts';
+import { earlierAttempts } from './attempts.ts';
 import type { ReadArtefact } from './output-view.ts';
 import type { RunIndex } from './run-index.ts';
 import type { ChapterView, StepHostView, StepView, WordView } from './schema.ts';
@@ -95,6 +96,7 @@ async function viewStepHost(input: ChapterInput, step: string, host: string, tex
     host,
     status: at.status,
     attempts: at.attempts,
+    earlierAttempts: at.attempts > 1 ? earlierAttempts(index.events, step, host) : [],
     startedAt: at.startedAt,
     endedAt: at.endedAt,
     hostMs: stepHostMs(state, step, host),

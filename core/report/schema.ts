@@ -171,6 +171,10 @@ export const stepHostView = z.strictObject({
   host: z.string(),
   status: z.string(),
   attempts: z.number().int(),
+  /** Every attempt before the last one, by its first event. */
+  earlierAttempts: z.array(
+    z.strictObject({ sequence: z.number().int(), at: z.string(), outcome: z.string(), why: z.string().nullable() }),
+  ),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   /** Host time. */

@@ -1,3 +1,4 @@
+import { inert } from '../evidence/inert.ts';
 import { success, failure, type Result } from '../result.ts';
 import { closingWords } from './attest-acts.ts';
 import type { RunEvent } from './events.ts';
@@ -29,7 +30,11 @@ export function wordEvents(state: RunState, word: Word): Result<readonly RunEven
   const step = state.plan?.find(({ id }) => id === word.step);
   if (step === undefined) return failure('no-such-step', `Run ${state.run} has no step \`${word.step}\`.`);
   if (!step.hosts.includes(word.host)) {
-    return failure('which-host', `Step \`${step.id}\` is not for a host ${word.host}.`, `It is for ${step.hosts.join(', ')}.`);
+    return failure(
+      'which-host',
+      `Step \`${step.id}\` is not for a host ${inert(word.host)}.`,
+      `It is for ${step.hosts.join(', ')}.`,
+    );
   }
   const place = { step: step.id, host: word.host };
   if (word.kind === 'skip') return skipEvents(state, step, place, word.reason);
@@ -56,6 +61,7 @@ function skipEvents(
     return failure(
       'not-to-be-skipped',
       `“${step.title}” is ${status.replaceAll('-', ' ')} on ${place.host}: it cannot be left out any more.`,
+      'Undo takes it back.',
     );
   }
   return success([{ type: 'step-skipped', version: 1, place, reason }]);
@@ -65,7 +71,8 @@ function noteEvents(state: RunState, { step, host, text }: Extract<Word, { kind:
   if (step !== null && !(state.plan ?? []).some(({ id }) => id === step)) {
     return failure('no-such-step', `Run ${state.run} has no step \`${step}\`.`);
   }
-  if (host !== null && !Object.hasOwn(state.hosts, host)) return failure('no-such-host', `Run ${state.run} has no host ${host}.`);
+  if (host !== null && !Object.hasOwn(state.hosts, host))
+    return failure('no-such-host', `Run ${state.run} has no host ${inert(host)}.`);
   const place = { ...(step === null ? {} : { step }), ...(host === null ? {} : { host }) };
   return success([{ type: 'noted', version: 1, ...(Object.keys(place).length === 0 ? {} : { place }), text }]);
 }

@@ -15,17 +15,22 @@ export function inventoriesFolder(dataFolder: string): string {
 export async function labFor(home: PracticeHome, choice: HostsChoice): Promise<Several<Lab>> {
   if (choice.kind === 'inventory') {
     if (!/^[\w-]+$/u.test(choice.name)) return several(failure('no-such-inventory', `There is no inventory ${choice.name}.`));
-    const inventory = await openInventory(join(inventoriesFolder(home.folder), `${choice.name}.yaml`));
-    if (!inventory.ok) return inventory;
-    return {
-      ok: true,
-      value: (await labBehind(home.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(home.labs) },
-    };
+    return labOfInventory(home, join(inventoriesFolder(home.folder), `${choice.name}.yaml`));
   }
   if (choice.kind === 'lab') return several(await practiceLab(home, choice.name, { world: {} }));
   const { speed, crypto, ...world } = choice.wish;
   const rest = { ...(speed === undefined ? {} : { speed }), ...(crypto === undefined ? {} : { crypto }) };
   return several(await practiceLab(home, PRACTICE, { world, ...rest }));
+}
+
+/** The hosts that an inventory's file names: those of a lab where it pins that lab's keys. */
+export async function labOfInventory(home: PracticeHome, file: string): Promise<Several<Lab>> {
+  const inventory = await openInventory(file);
+  if (!inventory.ok) return inventory;
+  return {
+    ok: true,
+    value: (await labBehind(home.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(home.labs) },
+  };
 }
 
 /** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */

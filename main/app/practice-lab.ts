@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { inert } from '../../core/evidence/inert.ts';
 import type { Inventory, InventoryHost } from '../../core/hosts/inventory.ts';
+import { didYouMean } from '../../core/procedure/similar.ts';
 import { failure, success, type Result } from '../../core/result.ts';
 import type { RunHeader } from '../../core/run/state.ts';
 import type { PracticeLabClient } from '../labs/practice/client.ts';
@@ -30,6 +32,11 @@ export const PRACTICE = 'practice';
 
 /** A lab that a run started goes down when nobody was connected to it for four hours; a person's (`lab practice up`) stays. What it was stays too. */
 const OWN_LAB_IDLE_MS = 4 * 3_600_000;
+/** One that was started for a look goes down with it; where that process was killed, it does so by itself after ten minutes. */
+const PASSING_LAB_IDLE_MS = 600_000;
+
+/** How long a lab that is started here stays: `kept` outlives who asked for it, `passing` goes down when it is disposed of. */
+export type Stay = 'kept' | 'passing';
 
 /** Name of the lab that a run starts for itself: one for each data folder. */
 export function ownLabName(dataFolder: string): string {
@@ -48,10 +55,15 @@ export async function runningLab(home: PracticeHome, name: string): Promise<Prac
 }
 
 /**
- * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run. Problems: `lab-other`
- * when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
+ * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run unless it is only `passing`. Problems:
+ * `lab-other` when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
  */
-export async function practiceLab(home: PracticeHome, name: string, wish: PracticeWish): Promise<Result<Lab>> {
+export async function practiceLab(
+  home: PracticeHome,
+  name: string,
+  wish: PracticeWish,
+  stay: Stay = 'kept',
+): Promise<Result<Lab>> {
   const running = await runningLab(home, name);
   if (running !== undefined) {
     const other = await differences(running, wish);
@@ -63,16 +75,24 @@ export async function practiceLab(home: PracticeHome, name: string, wish: Practi
     );
   }
   if (name !== PRACTICE) {
-    return failure('no-such-lab', `No practice lab called ${name} runs.`, `Start it: xenpath lab practice up --name ${name}`);
+    const there = (await home.labs.registrations()).map((one) => one.name);
+    const near = didYouMean(name, [PRACTICE, ...there]);
+    return failure(
+      'no-such-lab',
+      `No practice lab called ${inert(name)} runs.`,
+      near ?? `Start it: xenpath lab practice up --name ${inert(name)}`,
+    );
   }
   const own = ownLabName(home.folder);
   const started = await home.labs.start({
     options: labOptions(own, wish),
     folder: labFolder(home.folder, own),
     fresh: true,
-    idleEndMs: OWN_LAB_IDLE_MS,
+    idleEndMs: stay === 'kept' ? OWN_LAB_IDLE_MS : PASSING_LAB_IDLE_MS,
   });
-  return started.ok ? success(await labOf(started.value, home)) : started;
+  if (!started.ok) return started;
+  const lab = await labOf(started.value, home);
+  return success(stay === 'kept' ? lab : { ...lab, dispose: () => started.value.stop() });
 }
 
 /** The lab of a run that is gone on with: as it runs, else brought back as after a power cut. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { openInventory } from '../app/inventory-file.ts';
-import { ownLab, type Lab } from '../app/lab.ts';
-import { labBehind, labKeys, practiceLab, practiceLabOfRun, type PracticeWish } from '../app/practice-lab.ts';
+import { labOfInventory, labOfRun as chosenLabOfRun } from '../app/choose-lab.ts';
+import type { Lab } from '../app/lab.ts';
+import { PRACTICE, practiceLab, type PracticeHome, type PracticeWish, type Stay } from '../app/practice-lab.ts';
 import type { StoredRun } from '../app/runs.ts';
 import type { WorldOptions } from '../labs/practice/options.ts';
 import { dataFolder } from '../store/data-folder.ts';
@@ -71,8 +71,15 @@ export function wishOf(choice: WorldChoice): PracticeWish {
   };
 }
 
-/** The hosts that the options name; ends the command where they name none, or both a lab and an inventory. */
-export async function labFor(context: CommandContext, options: LabOptions): Promise<Lab> {
+function homeOf(context: CommandContext): PracticeHome {
+  return { folder: dataFolder(context.common().data), labs: context.labs };
+}
+
+/**
+ * The hosts that the options name; ends the command where they name none, or both a lab and an inventory. `stay`: of a practice lab that has to be started
+ * for it.
+ */
+export async function labFor(context: CommandContext, options: LabOptions, stay: Stay = 'kept'): Promise<Lab> {
   const wish = wishOf(options);
   if (options.inventory !== undefined) {
     const alien = [...Object.keys(wish.world), ...(['speed', 'crypto'] as const).filter((name) => wish[name] !== undefined)];
@@ -80,9 +87,9 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
       const what = options.lab === undefined ? `what a practice lab is to be (${alien.join(', ')})` : '--lab';
       throw wrongInput({ code: 'lab-and-inventory', sentence: `--inventory names the hosts: ${what} does not go with it.` });
     }
-    const inventory = await openInventory(options.inventory);
-    if (!inventory.ok) throw wrongInput(...inventory.problems);
-    return (await labBehind(context.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(context.labs) };
+    const lab = await labOfInventory(homeOf(context), options.inventory);
+    if (!lab.ok) throw wrongInput(...lab.problems);
+    return lab.value;
   }
   if (options.lab === undefined) {
     throw wrongInput({
@@ -91,8 +98,8 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
       next: 'Write --lab practice for the simulated ones, or --inventory FILE for your own.',
     });
   }
-  if (options.lab === 'practice') context.terminal.progress('… The practice lab is started');
-  const lab = await practiceLab({ folder: dataFolder(context.common().data), labs: context.labs }, options.lab, wish);
+  if (options.lab === PRACTICE) context.terminal.progress('… The practice lab is started');
+  const lab = await practiceLab(homeOf(context), options.lab, wish, stay);
   context.terminal.progress('');
   if (!lab.ok) throw endFor(lab.problem);
   return lab.value;
@@ -100,12 +107,7 @@ export async function labFor(context: CommandContext, options: LabOptions): Prom
 
 /** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */
 export async function labOfRun(context: CommandContext, run: StoredRun): Promise<Lab> {
-  const { header } = run.state;
-  const behind = await labBehind(context.labs, run.inventory);
-  const streams = Object.values(run.inventory.hosts).every(({ port }) => port === 22);
-  if (behind !== undefined && !streams) return behind;
-  if (header?.lab.kind !== 'practice') return { ...ownLab(run.inventory), isLabKey: labKeys(context.labs) };
-  const lab = await practiceLabOfRun({ folder: dataFolder(context.common().data), labs: context.labs }, header);
+  const lab = await chosenLabOfRun(homeOf(context), run);
   if (!lab.ok) throw endFor(lab.problem);
   return lab.value;
 }

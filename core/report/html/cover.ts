@@ -3,7 +3,18 @@ import { element as h, type Child, type MarkupElement } from '../../markup/node.
 import { durationText } from '../../run/duration.ts';
 import type { ReportDocument } from '../schema.ts';
 import { verdictAccount } from './account.ts';
-import { anchor, bytesText, OUTCOME_MARKS, outcomeMark, statusMark, table, terms, timeOf, VERDICT_GLYPHS } from './words.ts';
+import {
+  anchor,
+  bytesText,
+  OUTCOME_MARKS,
+  outcomeMark,
+  prose,
+  statusMark,
+  table,
+  terms,
+  timeOf,
+  VERDICT_GLYPHS,
+} from './words.ts';
 
 /** Whether hosts were real, in words that stand on every face of a report. */
 export function realityText(report: ReportDocument): string {
@@ -127,7 +138,7 @@ function leftTable(caption: string, rows: ReportDocument['left']): Child {
       h('a', { href: `#${anchor.step(one.step)}` }, one.title),
       one.host,
       statusMark(one.status),
-      one.why ?? '',
+      prose(one.why ?? ''),
     ]),
   );
 }

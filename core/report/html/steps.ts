@@ -94,7 +94,18 @@ function stepHost(step: StepView, one: StepHostView, once: Once): MarkupElement 
               ` · took ${durationText(one.hostMs)} of host time, estimated ${durationText(step.estimateMs)}`,
             ],
       ),
-      one.attempts > 1 ? h('span', { class: 'times' }, ` · ${one.attempts} attempts`) : null,
+      one.attempts > 1 ? h('span', { class: 'times' }, ` · ${one.attempts} attempts: `, outcomesOf(one)) : null,
+    ),
+    one.earlierAttempts.map((attempt, index) =>
+      h(
+        'p',
+        { class: 'reason' },
+        `Attempt ${index + 1}, `,
+        timeOf(attempt.at),
+        ', ',
+        statusMark(attempt.outcome),
+        attempt.why === null ? '.' : [': ', prose(attempt.why)],
+      ),
     ),
     one.reason === null ? null : h('p', { class: 'reason' }, one.reason),
     one.problem === null
@@ -139,11 +150,19 @@ function stepHost(step: StepView, one: StepHostView, once: Once): MarkupElement 
               word.check === null ? null : [' on ', h('code', {}, word.check)],
               ': ',
               word.text,
-            ),
               picture(word.picture),
+            ),
           ),
         ),
   );
+}
+
+/** How each attempt ended, in their order; the last one is as the step is now. */
+function outcomesOf({ earlierAttempts, status }: StepHostView): Child[] {
+  return [...earlierAttempts.map(({ outcome }) => outcome), status].flatMap((outcome, index): Child[] => [
+    index === 0 ? null : ', then ',
+    statusMark(outcome),
+  ]);
 }
 
 const RESULT_MARKS: Readonly<Record<ActView['result'], string>> = {
@@ -197,7 +216,7 @@ function act(one: ActView, once: Once): MarkupElement {
             one.file.before === null ? ', new' : null,
             one.file.after === null ? ', taken away' : null,
           ),
-          difference(one.file.diff),
+          one.file.diff === '' ? wholeFile(one.file.after) : difference(one.file.diff),
         ),
     one.bootIds === null
       ? null
@@ -207,6 +226,13 @@ function act(one: ActView, once: Once): MarkupElement {
       ? null
       : h('p', { class: 'problem' }, one.problem.sentence, one.problem.next === undefined ? null : ` ${one.problem.next}`),
   );
+}
+
+/** What a file that was put is known by: there is no difference to show, and its bytes are stored. */
+function wholeFile(after: string | null): Child {
+  return after === null
+    ? null
+    : h('p', { class: 'soft' }, 'Put as a whole: ', h('code', { class: 'hash' }, `sha256 ${after}`), '.');
 }
 
 function checkBlock(step: string, check: CheckView, once: Once): MarkupElement {

@@ -1,8 +1,9 @@
 import { DRAWING_STYLE } from '../../topology/drawing-style.ts';
+import { BROAD_STYLE } from './broad.ts';
 
 /** Style of a report: dense, light and dark, for a screen and for paper. `footer` and `header` stand on every printed page. */
 export function reportStyle(header: string, reality: string): string {
-  return `${BASE}${DRAWING_STYLE}${PRINT}
+  return `${BASE}${DRAWING_STYLE}${BROAD_STYLE}${PRINT}
 @page { size: A4; margin: 15mm 12mm 13mm;
   @top-left { content: ${cssString(header)}; font: 8pt system-ui, sans-serif; color: #444; }
   @top-right { content: ${cssString(reality)}; font: 8pt system-ui, sans-serif; color: #444; }
@@ -57,7 +58,7 @@ pre.command { border-left: 3px solid var(--accent); } pre.typed code::before { c
 mark { background: var(--mark); color: inherit; border-bottom: 1.5px solid currentColor; } .skipped { color: var(--warn); font-style: italic; } summary { cursor: pointer; } details > summary { font-size: 12px; color: var(--soft); }
 ins { text-decoration: none; color: var(--good); background: var(--good-wash); } del { text-decoration: none; color: var(--bad); background: var(--bad-wash); } .picture { margin: .4rem 0; } .picture img { display: block; max-width: min(100%, 40rem); height: auto; } .diagram { margin: .8rem 0 1.4rem; } .diagram figcaption { margin-bottom: .3rem; } .words { font-size: 12.5px; }
 footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .6rem; font-size: 12px; color: var(--soft); }
-.diagram.broad .topology { min-width: 68rem; max-width: none; width: 100%; } time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
+time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
 .paper { display: none; } .hashes { list-style: none; padding: 0; columns: 2 34rem; column-gap: 2rem; } .hashes li { break-inside: avoid; font-size: 11px; } .again .bytes-head { border-left: 2px dotted var(--line); padding-left: .4rem; }
 .commands td:nth-of-type(2) { width: 70%; } :target { outline: 2px solid var(--accent); outline-offset: 3px; }
 @media (max-width: 72rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; padding: 1rem 0 0; } nav.contents > ol { columns: 14rem; } nav.contents ol ol { display: none; } .cover { padding-top: 1rem; } }
@@ -71,7 +72,7 @@ const PRINT = `
   body { font-size: 8pt; line-height: 1.28; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
   h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
   h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
-  thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
+  thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; container-type: normal; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
   .screen { display: none; } .paper { display: revert; } code { font-size: 7pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }
   .inventory { columns: 2; } .step { padding: 0 .6rem .3rem; margin: .5rem 0; } .act, .check { margin: .3rem 0; padding-left: .5rem; } p { margin: .15rem 0; line-height: 1.28; } pre { margin: .15rem 0; padding: .15rem .4rem; line-height: 1.2; } pre, pre.output { font-size: 6.8pt; }

@@ -3,10 +3,8 @@ import { drawTopology } from '../../topology/drawing.ts';
 import { TABLE_COLUMNS, type TopologyRow } from '../../topology/table.ts';
 import { topologyView } from '../../topology/views.ts';
 import type { MomentView, ReportDocument } from '../schema.ts';
+import { diagramClass, scrollHint } from './broad.ts';
 import { anchor, table, timeOf } from './words.ts';
-
-/** Pixels from which on a drawing would be too small to be read on a narrow screen or an upright page: it scrolls there, and lies on its side here. */
-const BROAD = 1000;
 
 const FIGURE_OF: Readonly<Record<string, string>> = {
   'figure-1': 'Figure 1',
@@ -65,7 +63,7 @@ function diagram(one: MomentView, drawing: MomentView['drawings'][number]): Mark
   const prefix = `${anchor.moment(one.id)}-${drawing.view}`;
   return h(
     'figure',
-    { class: drawing.layout.width > BROAD ? 'diagram broad' : 'diagram', id: prefix },
+    { class: diagramClass(drawing.layout.width), id: prefix },
     h(
       'figcaption',
       {},
@@ -76,6 +74,7 @@ function diagram(one: MomentView, drawing: MomentView['drawings'][number]): Mark
     drawing.rows.length === 0
       ? h('p', { class: 'nothing' }, 'Nothing of it is declared, and nothing was found yet.')
       : [
+          scrollHint(drawing.layout.width),
           h(
             'div',
             { class: 'wide drawn', tabindex: 0, role: 'region', 'aria-label': drawing.title },

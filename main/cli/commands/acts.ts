@@ -1,13 +1,11 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { knowSecrets } from '../../app/secrets.ts';
-import { createRedactor } from '../../../core/evidence/redactor.ts';
+import { addWord } from '../../app/say-word.ts';
 import { inert } from '../../../core/evidence/inert.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
-import { closingWords } from '../../../core/run/attest-acts.ts';
-import type { RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/state.ts';
+import type { Word } from '../../../core/run/words.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
 import { endFor, wrongInput } from '../problems.ts';
 
@@ -28,9 +26,9 @@ export function registerWords(program: Command, context: CommandContext): void {
     .requiredOption('--reason <text>', 'why it may be as it is')
     .action(async (name: string, what: string, options: WordOptions) => {
       const reason = mustSay(options.reason, '--reason');
-      await addWord(name, (state) => {
+      await say(name, (state) => {
         const { step, check, host } = checkNamed(state, what, options.host);
-        return { type: 'waived', version: 1, place: { step, host }, check, reason };
+        return { kind: 'waive', step, check, host, reason };
       });
     });
   program
@@ -44,7 +42,7 @@ export function registerWords(program: Command, context: CommandContext): void {
     .requiredOption('--statement <text>', 'what you saw')
     .action(async (name: string, what: string, options: WordOptions) => {
       const statement = mustSay(options.statement, '--statement');
-      await addWord(name, (state) => {
+      await say(name, (state) => {
         if (what.includes('/')) {
           if (verdictOf(options) !== null)
             throw wrongInput({
@@ -52,13 +50,17 @@ export function registerWords(program: Command, context: CommandContext): void {
               sentence: 'What became of an act is said of a step, not of a check: write STEP alone.',
             });
           const { step, check, host } = checkNamed(state, what, options.host);
-          return { type: 'attested', version: 1, place: { step, host }, check, statement };
+          return { kind: 'attest', step, check, host, statement, act: null };
         }
         const step = plannedStep(state, what);
-        const place = { step: step.id, host: hostOf(step, options.host) };
-        const closing = closingWords(state, place, verdictOf(options), statement);
-        if (!closing.ok) throw wrongInput(closing.problem);
-        return closing.value.length > 0 ? closing.value : { type: 'attested', version: 1, place, statement };
+        return {
+          kind: 'attest',
+          step: step.id,
+          check: null,
+          host: hostOf(step, options.host),
+          statement,
+          act: verdictOf(options),
+        };
       });
     });
   program
@@ -68,15 +70,9 @@ export function registerWords(program: Command, context: CommandContext): void {
     .requiredOption('--reason <text>', 'why it is left out')
     .action(async (name: string, id: string, options: WordOptions) => {
       const reason = mustSay(options.reason, '--reason');
-      await addWord(name, (state) => {
+      await say(name, (state) => {
         const step = plannedStep(state, id);
-        const host = hostOf(step, options.host);
-        const status = state.steps[step.id]?.[host]?.status ?? 'untouched';
-        if (status === 'done' || status === 'already-so' || status === 'running') {
-          const sentence = `“${step.title}” is ${status.replaceAll('-', ' ')} on ${host}: it cannot be left out any more.`;
-          throw wrongInput({ code: 'not-to-be-skipped', sentence, next: `xenpath undo ${state.run} ${step.id} takes it back.` });
-        }
-        return { type: 'step-skipped', version: 1, place: { step: step.id, host }, reason };
+        return { kind: 'skip', step: step.id, host: hostOf(step, options.host), reason };
       });
     });
   program
@@ -86,28 +82,16 @@ export function registerWords(program: Command, context: CommandContext): void {
     .option('--host <name>', 'about this host')
     .action(async (name: string, text: string, options: { readonly step?: string; readonly host?: string }) => {
       const said = mustSay(text, 'the note');
-      await addWord(name, (state) => {
+      await say(name, (state) => {
         if (options.step !== undefined) plannedStep(state, options.step);
-        if (options.host !== undefined && state.hosts[options.host] === undefined)
-          throw wrongInput({ code: 'no-such-host', sentence: `Run ${state.run} has no host ${inert(options.host)}.` });
-        const place = {
-          ...(options.step === undefined ? {} : { step: options.step }),
-          ...(options.host === undefined ? {} : { host: options.host }),
-        };
-        return { type: 'noted', version: 1, ...(Object.keys(place).length === 0 ? {} : { place }), text: said };
+        return { kind: 'note', step: options.step ?? null, host: options.host ?? null, text: said };
       });
     });
 
-  async function addWord(name: string, make: (state: RunState) => RunEvent | readonly RunEvent[]): Promise<void> {
+  async function say(name: string, make: (state: RunState) => Word): Promise<void> {
     await withApplication(context, {}, async (application) => {
       const { run, stored } = await storedRun(application, name, 'own');
-      const made = make(stored.state);
-      const events: readonly RunEvent[] = 'type' in made ? [made] : made;
-      const redactor = createRedactor();
-      await knowSecrets(redactor, stored.inventory, process.env);
-      const writer = await application.store.writeRun(run, redactor);
-      if (!writer.ok) throw endFor(writer.problem);
-      const added = await writer.value.append(application.entry.operator, events);
+      const added = await addWord(application, stored, make(stored.state));
       if (!added.ok) throw endFor(added.problem);
       for (const { event, sequence } of added.value)
         context.terminal.say(

@@ -55,7 +55,7 @@ export function registerPlan(program: Command, context: CommandContext): void {
     });
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
-    const lab = await labFor(context, options);
+    const lab = await labFor(context, options, 'passing');
     await withReach(context, lab, {}, async (reach) => {
       const operator = await operatorOf(context);
       const planned = planRun({ procedure, reach, set: set.value, steps: NOTHING_DEMANDED }, operator);

@@ -14,6 +14,7 @@ import { printData, table } from '../data-output.ts';
 import { whyNot } from '../../app/file-problem.ts';
 import { finish } from '../finish.ts';
 import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { pastedAdvice } from '../pasted.ts';
 import { collectWords } from '../option-lists.ts';
 import { endFor, wrongInput } from '../problems.ts';
 
@@ -96,7 +97,7 @@ export function registerProbe(program: Command, context: CommandContext): void {
       const output: ProbeOutput = { stdout, stderr, exit: Number(options.exit), truncated: false };
       const parsed = chosen.parse(output, parameters);
       if (parsed.ok) await terminal.print(`${JSON.stringify(parsed.facts, null, 2)}\n`);
-      else notUnderstood(parsed.problem);
+      else notUnderstood({ ...parsed.problem, next: pastedAdvice(new TextDecoder().decode(stdout)) });
     });
 
   async function tell(

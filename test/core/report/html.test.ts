@@ -80,9 +80,48 @@ describe('as HTML', () => {
       }));
       return html({ ...report, moments });
     };
-    expect(wide(1583)).toContain('class="diagram broad" id="topology-end-figure-2"');
+    expect(wide(1583)).toContain('class="diagram broad least-64" id="topology-end-figure-2"');
     expect(wide(1583)).toContain('class="diagram" id="topology-end-figure-6"');
     expect(wide(900)).toContain('class="diagram" id="topology-end-figure-2"');
     expect(wide(900)).toMatch(/@page broad \{ size: A4 landscape/u);
+    // It becomes smaller with the page down to what can be read; below that it says that it scrolls.
+    expect(wide(1100)).toContain('class="diagram broad least-48" id="topology-end-figure-2"');
+    expect(wide(1583)).toMatch(/<p class="screen scrolls scrolls-64">[^<]*scroll it sideways/u);
+    expect(wide(1583)).toContain('.least-64 .topology { min-width: 64rem; }');
+    expect(wide(1583)).toContain('@container (max-width: 63.99rem) { .scrolls-64 { display: block; } }');
+    expect(wide(900)).not.toMatch(/<p class="screen scrolls/u);
+  });
+
+  test('what is left tells commands as commands', async () => {
+    const report = await reported(ran());
+    const left = [
+      { step: 'pull', title: 'A cable is pulled', host: 'xenhost', status: 'untouched', why: 'Write `xenpath resume`.' },
+    ];
+    expect(html({ ...report, left })).toContain('Write <code>xenpath resume</code>.');
+  });
+
+  test('a file that was put as a whole is known by its hash, and leaves no empty difference', async () => {
+    const run = ran();
+    const put = run.events.find(({ event }) => event.type === 'act-done' && event.file !== undefined)?.event;
+    if (put?.type !== 'act-done' || put.file === undefined) throw new Error('The run changed no file.');
+    const whole = { ...put, file: { ...put.file, before: null, diff: '' } };
+    const events = run.events.map((stored) => (stored.event === put ? { ...stored, event: whole } : stored));
+    run.events.splice(0, run.events.length, ...events);
+    const page = html(await reported(run));
+    expect(page).not.toMatch(/<pre class="diff"[^>]*><\/pre>/u);
+    expect(page).toMatch(new RegExp(`Put as a whole: <code class="hash">sha256 ${put.file.after ?? ''}</code>`, 'u'));
+  });
+
+  test('how each attempt at a step ended stands on its line', async () => {
+    const run = ran();
+    const place = { step: 'list-guests', host: 'xenhost' };
+    run.add('step-started', { place });
+    run.add('run-stopped', { reason: 'stopped', sentence: 'Somebody stopped it.' });
+    run.add('step-started', { place });
+    run.add('step-done', { place, outcome: 'done' });
+    const text = html(await reported(run)).replaceAll(/<[^>]*>/gu, '');
+    expect(text).toContain('3 attempts: ✗ failed, then ‖ interrupted, then ✓ done');
+    expect(text).toMatch(/Attempt 1, 2026-03-01 [\d:.]+ UTC, ✗ failed: A check failed\./u);
+    expect(text).toMatch(/Attempt 2, 2026-03-01 [\d:.]+ UTC, ‖ interrupted\./u);
   });
 });

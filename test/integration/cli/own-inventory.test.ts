@@ -84,7 +84,11 @@ describe('an inventory of one’s own', () => {
     expect(alien.stderr).toContain(
       '`xm.list` is for hosts of role dom0 with a posix shell; sw1 is of role switch, its shell is fos.',
     );
-    const unread = await xenpath(['probe', 'parse', 'xm.list'], { data: join(folder, 'data'), input: 'nothing like it\n' });
+    const unread = await xenpath(['probe', 'parse', 'xm.list'], {
+      data: join(folder, 'data'),
+      input: '[root@xen1 ~]# xm list\n',
+    });
+    expect(unread.stderr).toContain('Line 1 looks like a prompt that was pasted with it');
     expect(unread.exit).toBe(3);
     const nothing = await call('probe', 'list', 'zzz');
     expect(nothing).toMatchObject({ exit: 0, stdout: '' });

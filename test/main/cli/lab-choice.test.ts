@@ -68,4 +68,11 @@ describe('which hosts', () => {
     expect(await refused({ inventory: 'x.yaml', lab: 'practice' })).toContain('--lab does not go with it');
     expect(await refused({ inventory: 'x.yaml', luns: 4 })).toContain('luns');
   });
+
+  it('knows a name that is written a little otherwise', async () => {
+    const thrown: unknown = await labFor(context, { lab: 'practise' }).catch((error: unknown) => error);
+    expect(thrown instanceof CommandEnd ? thrown.problems : []).toMatchObject([
+      { code: 'no-such-lab', next: 'Did you mean `practice`?' },
+    ]);
+  });
 });
