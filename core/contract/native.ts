@@ -8,7 +8,6 @@ export type WindowCommand = z.infer<typeof windowCommand>;
 
 /** Forms that a report can be saved in. */
 export const reportForm = z.enum(['html', 'pdf', 'json', 'junit']);
-export type ReportForm = z.infer<typeof reportForm>;
 
 /** What only an entry with a desktop around it can do. Problem elsewhere: `not-here`. */
 export const nativeCalls = {
