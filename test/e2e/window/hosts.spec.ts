@@ -12,6 +12,8 @@ const configOf = ({ address, port, user, identity }: RealHost): string =>
 test('hosts are imported, trusted on sight of their fingerprints, looked at, and blocked when their key changes', async ({
   opened,
 }) => {
+  // Two real hosts, five looks by axe in both themes.
+  test.slow();
   const { page, faults } = opened;
   let host = await startRealHost(HOST);
   try {
