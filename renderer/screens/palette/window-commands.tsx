@@ -25,6 +25,13 @@ export function WindowCommands(): ReactNode {
     { id: 'palette', group: 'window', title: say('command.palette'), keys: 'Ctrl+K', run: () => setOpen('palette') },
     { id: 'shortcuts', group: 'window', title: say('command.keys'), keys: '?', alsoKeys: ['Ctrl+/'], run: () => setOpen('keys') },
     { id: 'runs', group: 'window', title: say('command.runs'), run: () => goTo({ screen: 'start' }) },
+    {
+      id: 'search',
+      group: 'window',
+      title: say('command.search'),
+      keys: 'Ctrl+Shift+F',
+      run: () => goTo({ screen: 'evidence', view: 'search', about: [] }),
+    },
     { id: 'run.new', group: 'window', title: say('command.new-run'), run: () => goTo({ screen: 'new-run' }) },
     ...recent.map(({ run }) => ({
       id: `run ${run}`,

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { VerdictMark } from '../../parts/mark.tsx';
 import { ProgressLine } from '../../parts/progress-line.tsx';
-import { addressOf } from '../../route.ts';
+import { addressOf, goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { useActs } from './run-acts.ts';
 import { countOver } from './step-view.ts';
@@ -34,6 +34,12 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
           run: () => void acts.stop(),
         }
       : { id: 'run.all', group: 'run', title: say('command.all'), keys: 'a', disabled: over === cells.length, run: all },
+    {
+      id: 'report.save',
+      group: 'run',
+      title: say('command.report'),
+      run: () => goTo({ screen: 'run', run: state.run, view: 'report', step: null }),
+    },
     {
       id: 'run.check',
       group: 'run',
