@@ -36,7 +36,7 @@ test('the whole article on a practice lab, by keyboard alone', async ({ opened }
   await tabTo(page, 'Begin the run');
   await keys.press('Enter');
   const heading = page.getByRole('heading', { level: 2 }).last();
-  await expect(page.getByRole('navigation', { name: 'Chapters and steps' })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('navigation', { name: 'Chapters and steps' })).toBeVisible({ timeout: 300_000 });
 
   // From step to step; every key is told; the focus comes back to where it was.
   await expect(heading).toHaveText('The server and its host bus adapter');

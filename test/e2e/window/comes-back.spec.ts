@@ -25,7 +25,7 @@ test('reloaded in the middle of a step, and killed in the middle of another: it 
   const began = Date.now();
   await opened.page.getByRole('button', { name: 'Start on the practice lab' }).click();
   const steps = () => opened.page.getByRole('navigation', { name: 'Chapters and steps' });
-  await expect(steps()).toBeVisible({ timeout: 120_000 });
+  await expect(steps()).toBeVisible({ timeout: 300_000 });
   const run = /#\/run\/([^/]+)\//u.exec(opened.page.url())?.[1] ?? '';
   const step = (name: RegExp) => steps().getByRole('link', { name }).first();
 

@@ -11,7 +11,7 @@ test('the whole article on a practice lab, by clicking', async ({ opened }, { an
   await page.getByLabel('Pace of its time').selectOption('600');
   await page.getByRole('button', { name: 'Begin the run' }).click();
   const steps = page.getByRole('navigation', { name: 'Chapters and steps' });
-  await expect(steps).toBeVisible({ timeout: 120_000 });
+  await expect(steps).toBeVisible({ timeout: 300_000 });
   await expect(page.getByRole('note')).toContainText('600 times the pace');
 
   // A step that cannot begin yet says what it waits for, and leads there.
