@@ -1,23 +1,29 @@
 /**
  * The whole proof, fast parts first: set-up, what the system must have, build, lint, import rules, unused code, tests.
- * Ends with the plain line `N passed, N failed, N skipped`, skipped ones named before it.
+ * Ends with the plain line `N passed, N failed, N skipped`, skipped ones named before it, and times beside their budgets.
  * `--unit` runs only the fast tests.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
+import { besideBudget, BUDGETS } from './time-budgets.mjs';
 
 const unitOnly = process.argv.includes('--unit');
 const started = Date.now();
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const skippedNames = [];
+/** Of the unit tests alone, once all is built; null when they did not run. */
+let unitSeconds = null;
 const say = (line) => process.stdout.write(`${line}\n`);
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 
 function finish() {
   for (const name of skippedNames) say(`skipped: ${name}`);
-  say(`time: ${Math.round((Date.now() - started) / 1000)} s`);
+  const seconds = (Date.now() - started) / 1000;
+  if (unitSeconds !== null) for (const line of besideBudget('unit tests', unitSeconds, BUDGETS.unit)) say(line);
+  if (unitOnly) say(`time: ${Math.round(seconds)} s`);
+  else for (const line of besideBudget('time of it all', seconds, BUDGETS.all)) say(line);
   say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   process.exit(counts.failed > 0 ? 1 : 0);
 }
@@ -35,6 +41,13 @@ function stage(name, action) {
     say(`FAIL  ${name} (${seconds} s)`);
     finish();
   }
+}
+
+function unitTests() {
+  const from = Date.now();
+  const code = vitest('unit');
+  unitSeconds = (Date.now() - from) / 1000;
+  return code;
 }
 
 /** Real shells and a real sshd are what the SSH layer is tested against; a real Chromium prints reports. */
@@ -121,7 +134,7 @@ const tool = (path, ...args) => run(process.execPath, [join(root, 'node_modules'
 
 setUp({ window: !unitOnly });
 if (unitOnly) {
-  stage('unit tests', () => vitest('unit'));
+  stage('unit tests', unitTests);
   finish();
 }
 stage('system', systemNeeds);
@@ -143,7 +156,7 @@ stage('import rules', () =>
 );
 stage('limits told', () => run(process.execPath, [join(root, 'scripts', 'limits.mjs'), '--check']));
 stage('unused code', () => tool('knip/bin/knip.js', '--no-progress'));
-stage('unit tests', () => vitest('unit'));
+stage('unit tests', unitTests);
 stage('integration tests', () => vitest('integration'));
 stage('window in a browser', () => playwright('loopback'));
 stage('desktop application', () => playwright('standin'));
