@@ -32,7 +32,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: boolean }) => {
       const listed = await listedRuns();
-      await printData(terminal, options.json ?? false, listed, () => table(listed.map(listingRow)));
+      await printData(terminal, options.json ?? false, listed, () => runLines(listed, printedLook(terminal).columns));
       if (listed.length === 0) terminal.say('There are no runs yet. Start one: xenpath run PROCEDURE');
     });
   program
@@ -166,14 +166,20 @@ export function registerRuns(program: Command, context: CommandContext): void {
     const next = near ?? `xenpath procedure show ${state.header?.procedure.id ?? ''} lists its steps.`;
     return wrongInput({ code: 'no-such-step', sentence: `Run ${state.run} has no step \`${step}\`.`, next });
   }
+}
 
-  function listingRow({ run, summary, problem }: RunListing): readonly string[] {
-    if (summary === null) return [run, 'not readable', '', problem === null ? '' : problemText(problem)];
-    const { steps, counts, verdict } = summary;
-    const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
-    const over = steps.done + steps['already-so'] + steps.skipped + steps['not-taken'];
-    const checks = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const where = summary.lab === null ? '' : summary.lab.simulated ? `${summary.lab.name} (simulated)` : summary.lab.name;
-    return [run, VERDICT_WORDS[verdict], `${over}/${all} steps`, `${counts.pass}/${checks} checks`, summary.phase, where];
-  }
+/** A run a line: its name, which is typed again, and its numbers stand whole on a terminal of `width` columns, words are cut. */
+export function runLines(runs: readonly RunListing[], width: number): readonly string[] {
+  if (runs.length === 0) return [];
+  return table([['Run', 'Verdict', 'Steps', 'Checks', 'It is', 'Lab'], ...runs.map(listingRow)], { width, whole: [0, 2, 3] });
+}
+
+function listingRow({ run, summary, problem }: RunListing): readonly string[] {
+  if (summary === null) return [run, 'not readable', '', '', '', problem === null ? '' : problemText(problem)];
+  const { steps, counts, verdict } = summary;
+  const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
+  const over = steps.done + steps['already-so'] + steps.skipped + steps['not-taken'];
+  const checks = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const where = summary.lab === null ? '' : summary.lab.simulated ? `${summary.lab.name} (simulated)` : summary.lab.name;
+  return [run, VERDICT_WORDS[verdict], `${over}/${all}`, `${counts.pass}/${checks}`, summary.phase, where];
 }

@@ -15,7 +15,9 @@ import { layOutAsSeen, proposeFabric, runTopology } from '../../app/topology.ts'
 import { runNamed, withApplication, withReach, type CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { printedLook } from '../look.ts';
 import { CommandEnd, endFor, wrongInput } from '../problems.ts';
+import { wrapLine } from '../wrap-line.ts';
 import { writeText } from '../write-text.ts';
 
 interface TopologyOptions {
@@ -70,9 +72,9 @@ export function registerTopology(program: Command, context: CommandContext): voi
         if (options.svg !== undefined || options.csv !== undefined) return;
         await printData(terminal, options.json ?? false, { run, view }, () => [
           view.title,
-          view.about,
+          ...wrapLine(view.about, printedLook(terminal).columns, 0),
           '',
-          ...rowsOf(topologyTable(view)),
+          ...rowsOf(topologyTable(view), printedLook(terminal).columns),
         ]);
       });
     });
@@ -147,7 +149,9 @@ function viewNamed(name: string): ViewId {
   });
 }
 
-function rowsOf(rows: readonly TopologyRow[]): readonly string[] {
+function rowsOf(rows: readonly TopologyRow[], width: number): readonly string[] {
   const columns = ['what', 'name', 'in', 'state', 'connected', 'why'] as const;
-  return table([columns.map((name) => TABLE_COLUMNS[name]), ...rows.map((row) => columns.map((name) => inert(row[name])))]);
+  return table([columns.map((name) => TABLE_COLUMNS[name]), ...rows.map((row) => columns.map((name) => inert(row[name])))], {
+    width,
+  });
 }
