@@ -6,7 +6,8 @@ import { summarize, summaryLine, type RunSummary } from '../../core/run/summary.
 import { exitCode, strongestExit, VERDICT_WORDS, type ExitCode } from '../../core/run/verdict.ts';
 import { watchStop } from '../app/stop-request.ts';
 import type { CommandContext } from './context.ts';
-import type { Application } from '../app/open-application.ts';
+import type { UnderwayBoard } from '../app/desk/underway-board.ts';
+import type { Application, Reach } from '../app/open-application.ts';
 import { executeRun, type ExecuteOptions, type RunEnding } from '../engine/execute.ts';
 import type { OpenRun } from '../engine/open-run.ts';
 import type { RunState, StepStatus } from '../../core/run/state.ts';
@@ -71,6 +72,26 @@ export function stoppable(context: CommandContext): Stoppable {
   return { signal: AbortSignal.any([context.signal, controller.signal]), stop: () => controller.abort() };
 }
 
+/** Hosts of which the board is told what is under way on them. */
+export function watchedReach(reach: Reach, board: UnderwayBoard): Reach {
+  return { ...reach, ports: { ...reach.ports, progress: board.progressFor(reach.redactor) } };
+}
+
+/** How often the line of progress is drawn anew, in milliseconds. */
+const REFRESH_MS = 1000;
+
+/** What a sitting at a run is told with. */
+export interface Driving {
+  readonly terminal: Terminal;
+  /** Print the events on standard output as well. */
+  readonly json: boolean;
+  readonly stop: Stoppable;
+  /** Sequence of the last event before this sitting. */
+  readonly since: number;
+  /** What is under way on the hosts of the run. */
+  readonly board: UnderwayBoard;
+}
+
 /** Prints what was stored of this sitting before anything could be watched: its beginning. */
 async function printStored(application: Application, run: string, since: number, lines: JsonLines): Promise<void> {
   const events = await application.store.events(run, since);
@@ -81,16 +102,12 @@ async function printStored(application: Application, run: string, since: number,
 /**
  * Executes a run with its events told on standard error, and with `json` also printed on standard output as JSON lines as they are stored.
  * Returns the exit code.
- * `since`: sequence of the last event before this sitting.
  */
 export async function drive(
   application: Application,
   run: OpenRun,
   options: ExecuteOptions,
-  terminal: Terminal,
-  json: boolean,
-  stop: Stoppable,
-  since: number,
+  { terminal, json, stop, since, board }: Driving,
 ): Promise<ExitCode> {
   // Whoever follows the run by its lines would not see what is done from there on: it stops in order.
   const lines = jsonLines(terminal, stop.stop);
@@ -98,21 +115,28 @@ export async function drive(
   const listening = await watchStop(application.store.folder, run.id, stop.stop);
   const width = saidLook(terminal).columns;
   tellPace(terminal, run.state);
-  const tell = createEventTeller(terminal, run.procedure, {
+  const teller = createEventTeller(terminal, run.procedure, {
     steps: options.steps,
     ended: endedCells(run.state),
     scale: scaleOf(run.state),
     width,
     timeLeft: () => leftInWords(run, options.steps),
+    open: Object.values(run.state.open),
+    through: (host) => run.state.hosts[host]?.via ?? null,
   });
   const { own, concealed } = run.parts.writer;
   const watching = application.store.watch((stored) => {
     if (stored.run !== run.id) return;
     if (json) lines.print(JSON.stringify(stored));
     // Who works on the hosts is told by their names.
-    tell({ ...stored, event: own(stored.event) });
+    teller.tell({ ...stored, event: own(stored.event) });
   });
-  const ending = await executeRun(run, options).finally(async () => {
+  // Into a pipe no line of progress goes.
+  const ticking = process.stderr.isTTY ? setInterval(() => teller.refresh(board.whole(), Date.now()), REFRESH_MS) : undefined;
+  const asksAgain = (checks: number): void =>
+    terminal.say(`Asking again what was proved: ${checks} ${checks === 1 ? 'check' : 'checks'}`);
+  const ending = await executeRun(run, json ? options : { ...options, asksAgain }).finally(async () => {
+    clearInterval(ticking);
     watching.dispose();
     await listening.dispose();
     terminal.progress('');
@@ -136,14 +160,14 @@ function scaleOf(state: RunState): number {
   return state.header?.lab.scale ?? 1;
 }
 
-/** On a lab whose time is scaled both are said: how much the hosts have still to do, and how long a person waits for it. */
-function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): string {
+/** On a lab whose time is scaled both are said, how much the hosts have still to do and how long a person waits for it, where there is room for both. */
+function leftInWords(run: OpenRun, steps: ReadonlySet<string> | null): readonly string[] {
   const left = timeLeftMs(run.state, run.ports.clock.now(), steps);
   const scale = scaleOf(run.state);
-  if (left < 1000) return '';
-  return scale === 1
-    ? `about ${durationText(left, 'about')} left`
-    : `about ${durationText(left * scale, 'about')} of host time left (${durationText(left, 'about')} here)`;
+  if (left < 1000) return [];
+  const ofHosts = `about ${durationText(left * scale, 'about')}`;
+  if (scale === 1) return [`${ofHosts} left`];
+  return [`${ofHosts} of host time left (${durationText(left, 'about')} here)`, `${ofHosts} left`];
 }
 
 /** What everything that is told of time on this lab means. */

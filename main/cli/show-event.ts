@@ -2,7 +2,13 @@ import type { Procedure } from '../../core/procedure/schema.ts';
 import type { RunEvent, StoredEvent } from '../../core/run/events.ts';
 import type { Problem } from '../../core/result.ts';
 import { durationText } from '../../core/run/duration.ts';
+import { restarts } from '../../core/run/restarting.ts';
+import type { OpenIntent } from '../../core/run/state.ts';
+import type { Underway } from '../../core/run/underway.ts';
+import { passesByItself } from '../engine/connection.ts';
+import { cutText } from './cut-text.ts';
 import { toned, type Terminal, type Tone } from './terminal.ts';
+import { underwayWords, type UnderwayNames } from './underway-words.ts';
 import { wrapLine } from './wrap-line.ts';
 
 export interface TellerOptions {
@@ -14,18 +20,29 @@ export interface TellerOptions {
   readonly scale: number;
   /** Columns of a line; `Infinity`: no line is broken. */
   readonly width: number;
-  /** `about 3 min left`, or nothing. */
-  readonly timeLeft: () => string;
+  /** `about 3 min left`, the whole words first, then shorter ones; none where nothing is known. */
+  readonly timeLeft: () => readonly string[];
+  /** Acts that were in flight when the run was left. */
+  readonly open: readonly OpenIntent[];
+  /** The host that a guest was reached through when it joined. */
+  readonly through: (host: string) => string | null;
+}
+
+/** Tells a person how a run goes on. */
+export interface EventTeller {
+  readonly tell: (stored: StoredEvent) => void;
+  /** Draws the line of progress anew, with what is under way at `nowMs`. */
+  readonly refresh: (underway: readonly Underway[], nowMs: number) => void;
 }
 
 const INDENT = ' '.repeat(13);
+/** Columns that are kept for what is done before the time that is left is told in fewer words. */
+const ROOM = 16;
+
+type Act = Pick<OpenIntent, 'intent' | 'kind' | 'command' | 'on' | 'place'>;
 
 /** Tells a person what happened, a line where it matters: steps, failing checks with their hints, hosts, acts on progress. */
-export function createEventTeller(
-  terminal: Terminal,
-  procedure: Procedure,
-  options: TellerOptions,
-): (stored: StoredEvent) => void {
+export function createEventTeller(terminal: Terminal, procedure: Procedure, options: TellerOptions): EventTeller {
   const titles = new Map(procedure.chapters.flatMap((chapter) => chapter.steps.map((step) => [step.id, step.title])));
   /** Steps that do nothing but ask. */
   const asks = new Set(
@@ -38,7 +55,10 @@ export function createEventTeller(
   );
   const ended = new Set<string>(options.ended);
   const started = new Map<string, number>();
+  /** Acts of steps that are not at their end: after one of them a host may be away as asked. */
+  let acts: readonly Act[] = options.open;
   let total = 0;
+  let latest = { host: '', what: '' };
   const say = (text: string): void => {
     for (const line of wrapLine(text, options.width, INDENT.length)) terminal.say(line);
   };
@@ -50,10 +70,17 @@ export function createEventTeller(
     say(`${INDENT}${sentence}`);
     if (next !== undefined) say(`${INDENT}Next: ${next}`);
   };
+  const draw = (host: string, what: string, how: string): void => {
+    const tail = how === '' ? '' : `, ${how}`;
+    const forms = [...options.timeLeft().map((left) => `${left}, `), ''];
+    const heads = forms.map((left) => `… [${ended.size}/${total}] ${left}${host}: `);
+    const room = (head: string): number => options.width - 1 - head.length - tail.length;
+    const head = heads.find((one) => room(one) >= Math.min(what.length, ROOM)) ?? heads.at(-1) ?? '';
+    terminal.progress(`${head}${cutText(what, Math.max(ROOM, room(head)))}${tail}`);
+  };
   const now = (host: string, what: string): void => {
-    const left = options.timeLeft();
-    // What is too long for the line is cut at its end: the time stands before what may be long.
-    terminal.progress(`… [${ended.size}/${total}] ${left === '' ? '' : `${left}, `}${host}: ${what}`);
+    latest = { host, what };
+    draw(host, what, '');
   };
   const endStep = (place: { readonly step: string; readonly host: string }, at: string): string => {
     const key = `${place.step} ${place.host}`;
@@ -67,7 +94,21 @@ export function createEventTeller(
   const checkTitle = (event: Extract<RunEvent, { type: 'checked' }>): string =>
     checks.get(`${event.place.step}/${event.check}`) ?? event.check;
 
-  return ({ event, at }) => {
+  const names: UnderwayNames = {
+    step: titleOf,
+    check: (step, check) => checks.get(`${step}/${check}`) ?? check,
+    act: (intent) => firstLine(acts.find((act) => act.intent === intent)?.command ?? latest.what),
+  };
+  const refresh = (underway: readonly Underway[], nowMs: number): void => {
+    const words = underwayWords(underway, nowMs, options.scale, names);
+    if (words !== null) draw(words.host, words.what, words.how);
+    else if (latest.host !== '') draw(latest.host, latest.what, '');
+  };
+  const tell = ({ event, at }: StoredEvent): void => {
+    if (event.type === 'step-done' || event.type === 'undo-done') {
+      const { step, host } = event.place;
+      acts = acts.filter(({ place }) => place.step !== step || place.host !== host);
+    }
     switch (event.type) {
       case 'planned':
         total = event.steps
@@ -80,7 +121,12 @@ export function createEventTeller(
         now(event.place.host, titleOf(event.place.step));
         break;
       case 'intent':
-        now(event.on ?? event.place.host, event.command.split('\n')[0] ?? '');
+        acts = [...acts, event];
+        now(event.on ?? event.place.host, firstLine(event.command));
+        break;
+      case 'act-done':
+        // After a reboot the host is back; after a command a host may still be on its way until the step has proved what it did.
+        acts = acts.filter(({ intent, kind }) => intent !== event.intent || kind === 'run');
         break;
       case 'step-already-so':
         line('good', '✓', 'already so', endStep(event.place, at));
@@ -117,6 +163,10 @@ export function createEventTeller(
         line('dim', '·', 'connected', `${event.host} (${event.address})${event.legacy ? ', legacy cryptography' : ''}`);
         break;
       case 'host-lost':
+        if (passesByItself(event.problem) && acts.some((act) => restarts(act, event.host, options.through(event.host)))) {
+          line('dim', '·', 'restarts', `${event.host}, as asked`);
+          break;
+        }
         line('dim', '·', 'away', `${event.host}: ${event.problem.sentence}`);
         if (event.problem.next !== undefined) say(`${INDENT}Next: ${event.problem.next}`);
         break;
@@ -137,4 +187,9 @@ export function createEventTeller(
         break;
     }
   };
+  return { tell, refresh };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
 }

@@ -1,4 +1,5 @@
 import { askLine } from './ask-line.ts';
+import { createProgressLine } from './progress-line.ts';
 
 /** What the command line writes to: data on standard output, everything for a person on standard error. */
 export interface Terminal {
@@ -28,13 +29,11 @@ export interface TerminalOptions {
   readonly unread: () => void;
 }
 
-const CLEAR = '\u001b[2K\r';
-
 export function processTerminal(options: TerminalOptions): Terminal {
   const { stdin, stdout, stderr } = process;
   const colour = options.colour && stderr.isTTY && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   const columns = stderr.columns;
-  let shown = false;
+  const line = createProgressLine(stderr);
   // A stream whose reader has gone tells so by an event of its own, which would end the process.
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -42,10 +41,6 @@ export function processTerminal(options: TerminalOptions): Terminal {
       options.unread();
     });
   }
-  const clear = (): void => {
-    if (shown) stderr.write(CLEAR);
-    shown = false;
-  };
   const write = (data: string | Uint8Array): Promise<void> =>
     new Promise((resolve, reject) => {
       stdout.write(data, (error) => {
@@ -55,8 +50,12 @@ export function processTerminal(options: TerminalOptions): Terminal {
     });
   const ask = async (question: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string | null> => {
     if (!stdin.isTTY) return null;
-    clear();
-    return askLine({ input: stdin, output: stderr, question, hidden, signal, interrupt: options.interrupt });
+    const letGo = line.hold();
+    try {
+      return await askLine({ input: stdin, output: stderr, question, hidden, signal, interrupt: options.interrupt });
+    } finally {
+      letGo();
+    }
   };
   return {
     interactive: stdin.isTTY && stderr.isTTY,
@@ -64,17 +63,11 @@ export function processTerminal(options: TerminalOptions): Terminal {
     columns: columns > 0 ? columns : 100,
     print: write,
     printBytes: write,
-    say: (line) => {
-      clear();
-      stderr.write(`${line}\n`);
+    say: (text) => {
+      line.clear();
+      stderr.write(`${text}\n`);
     },
-    progress: (line) => {
-      if (!stderr.isTTY) return;
-      clear();
-      if (line === '') return;
-      stderr.write(line.slice(0, (columns > 0 ? columns : 100) - 1));
-      shown = true;
-    },
+    progress: line.show,
     ask: (question, signal) => ask(question, false, signal),
     askHidden: (question, signal) => ask(question, true, signal),
   };

@@ -14,11 +14,17 @@ const GUEST_WITHIN_MS = durationMs('2m');
 /**
  * Asks again what was proved earlier in the run, of all that some places of the plan stand on: the answers are about how things are now, whatever was
  * recorded. Of a host that is not there one check is asked, and told so. What something was done to since has the time that its poll gives it.
- * Returns those that do not hold.
+ * Returns those that do not hold. `begins`: told how many checks it will be, when there are any.
  */
-export async function askAgain(run: OpenRun, places: readonly StepPlace[]): Promise<readonly Standing[]> {
+export async function askAgain(
+  run: OpenRun,
+  places: readonly StepPlace[],
+  begins: (checks: number) => void = () => undefined,
+): Promise<readonly Standing[]> {
   const ground = withGround(run.state, places);
-  const away = await notThere(run, toAskAgain(run.state, ground, run.ports.clock.now()));
+  const wanted = toAskAgain(run.state, ground, run.ports.clock.now());
+  if (wanted.length > 0) begins(wanted.length);
+  const away = await notThere(run, wanted);
   const told = new Set<string>();
   const broken: Standing[] = [];
   // Now that the hosts were reached it is known whether they were started anew.

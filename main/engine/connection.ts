@@ -90,12 +90,12 @@ export async function awaitSession(run: OpenRun, host: string, hostMs: number): 
   for (;;) {
     run.stopIfAsked();
     const session = await sessionOf(run, host);
-    if (session.ok || clock.monotonic() >= deadline || !isOnItsWay(session.problem)) return session;
+    if (session.ok || clock.monotonic() >= deadline || !passesByItself(session.problem)) return session;
     await clock.sleep(KNOCK_EVERY_MS, run.signal);
   }
 }
 
-/** What passes by itself: a refused key or a missing password does not. */
-function isOnItsWay({ code }: Problem): boolean {
+/** What passes by itself while a host comes up: a refused key or a missing password does not. */
+export function passesByItself({ code }: Problem): boolean {
   return !/^(host-key-|auth-|no-common-|host-not-known|jump-circle|session-closed)/u.test(code);
 }

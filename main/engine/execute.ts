@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly redo: ReadonlySet<string>;
   /** Ask again, at the end, what passed and is stale. */
   readonly recheck: boolean;
+  /** Told how many checks are asked again before anything is done, when there are any. */
+  readonly asksAgain?: (checks: number) => void;
 }
 
 export type RunEnding =
@@ -59,7 +61,7 @@ async function work(run: OpenRun, options: ExecuteOptions): Promise<Ended> {
   admitJoined(run);
   await run.emit(planOfRun(run));
   await settleAll(run);
-  const broken = await askAgain(run, cellsWanted(run, options));
+  const broken = await askAgain(run, cellsWanted(run, options), options.asksAgain);
   const tried = new Set<string>();
   const key = (cell: Pick<Cell, 'step' | 'host'>): string => `${cell.step} ${cell.host}`;
   for (;;) {

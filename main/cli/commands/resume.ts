@@ -2,14 +2,16 @@ import type { Command } from 'commander';
 import { compareProcedures } from '../../../core/procedure/digest.ts';
 import { unifiedDiff } from '../../../core/edits/unified-diff.ts';
 import { inert } from '../../../core/evidence/inert.ts';
+import { UnderwayBoard } from '../../app/desk/underway-board.ts';
 import { reopenProcedure, type ProcedureResult } from '../../app/procedures.ts';
 import { resumeRun, type StoredRun } from '../../app/runs.ts';
 import { storedRun, withApplication, type CommandContext } from '../context.ts';
-import { drive, stoppable } from '../drive.ts';
+import { drive, stoppable, watchedReach } from '../drive.ts';
 import { finish } from '../finish.ts';
 import { labOfRun } from '../lab-choice.ts';
 import { wrongInput } from '../problems.ts';
 import { unreadable } from '../procedure-choice.ts';
+import { reportCanBeWritten } from '../report-file.ts';
 import { addRunOptions, consentOf, selectionFrom, type RunOptions } from '../run-options.ts';
 import { reportTo } from './report.ts';
 
@@ -28,6 +30,7 @@ export function registerResume(program: Command, context: CommandContext): void 
       if (options.procedure !== undefined && options.procedure !== 'new') {
         throw wrongInput({ code: 'usage', sentence: `\`--procedure ${options.procedure}\`: only \`new\` can be said here.` });
       }
+      await reportCanBeWritten(options.report);
       await withApplication(context, { consent: consentOf(options), goesOn: { run: name } }, async (application) => {
         const { run: id, stored } = await storedRun(application, name, 'own');
         const replace = options.procedure === 'new';
@@ -42,7 +45,8 @@ export function registerResume(program: Command, context: CommandContext): void 
         }
         const selection = selectionFrom(replace && current !== null ? current.procedure : procedure, options);
         const lab = await labOfRun(context, stored);
-        const reach = application.reach(lab);
+        const board = new UnderwayBoard();
+        const reach = watchedReach(application.reach(lab), board);
         try {
           const stop = stoppable(context);
           const run = await resumeRun(application, {
@@ -55,7 +59,14 @@ export function registerResume(program: Command, context: CommandContext): void 
           });
           if (!run.ok) throw wrongInput(...run.problems);
           const since = stored.state.sequence;
-          const exit = await drive(application, run.value, selection, context.terminal, options.json ?? false, stop, since);
+          const { terminal } = context;
+          const exit = await drive(application, run.value, selection, {
+            terminal,
+            json: options.json ?? false,
+            stop,
+            since,
+            board,
+          });
           if (options.report !== undefined) await reportTo(context, application, id, options.report);
           finish(exit);
         } finally {

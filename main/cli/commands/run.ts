@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
+import { UnderwayBoard } from '../../app/desk/underway-board.ts';
 import { preflightNote } from '../../app/preflight.ts';
 import { createRun } from '../../app/runs.ts';
 import { withApplication, type CommandContext } from '../context.ts';
-import { drive, stoppable } from '../drive.ts';
+import { drive, stoppable, watchedReach } from '../drive.ts';
 import { labFor, addLabOptions, type LabOptions } from '../lab-choice.ts';
 import { lookFirst } from '../look-first.ts';
 import { collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
 import { wrongInput } from '../problems.ts';
+import { reportCanBeWritten } from '../report-file.ts';
 import { addRunOptions, consentOf, selectionFrom, type RunOptions } from '../run-options.ts';
 import { finish } from '../finish.ts';
 import { reportTo } from './report.ts';
@@ -38,9 +40,11 @@ export function registerRun(program: Command, context: CommandContext): void {
     const selection = selectionFrom(procedure.procedure, options);
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
+    await reportCanBeWritten(options.report);
     const lab = await labFor(context, options);
     await withApplication(context, { consent: consentOf(options) }, async (application) => {
-      const reach = application.reach(lab);
+      const board = new UnderwayBoard();
+      const reach = watchedReach(application.reach(lab), board);
       try {
         const looked = options.preflight
           ? await lookFirst(context, application.entry.operator, procedure, reach, set.value, selection)
@@ -58,7 +62,14 @@ export function registerRun(program: Command, context: CommandContext): void {
         const before = looked === null ? 'Begun without preflight (--no-preflight).' : preflightNote(looked);
         if (before !== null) await run.value.emit({ type: 'noted', version: 1, text: before });
         context.terminal.say(`Run ${run.value.id}`);
-        const exit = await drive(application, run.value, selection, context.terminal, options.json ?? false, stop, 0);
+        const { terminal } = context;
+        const exit = await drive(application, run.value, selection, {
+          terminal,
+          json: options.json ?? false,
+          stop,
+          since: 0,
+          board,
+        });
         if (options.report !== undefined) await reportTo(context, application, run.value.id, options.report);
         finish(exit);
       } finally {
