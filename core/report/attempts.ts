@@ -14,7 +14,7 @@ export function earlierAttempts(events: readonly StoredEvent[], step: string, ho
       end?.type === 'step-done'
         ? (end.problem?.sentence ?? null)
         : end !== undefined && 'reason' in end
-          ? (end.reason ?? null)
+          ? end.reason
           : null;
     return { sequence: first, at: from, outcome: outcome ?? 'interrupted', why };
   });

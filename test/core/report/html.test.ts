@@ -109,7 +109,7 @@ describe('as HTML', () => {
     run.events.splice(0, run.events.length, ...events);
     const page = html(await reported(run));
     expect(page).not.toMatch(/<pre class="diff"[^>]*><\/pre>/u);
-    expect(page).toMatch(new RegExp(`Put as a whole: <code class="hash">sha256 ${put.file.after ?? ''}</code>`, 'u'));
+    expect(page).toMatch(new RegExp(`Put as a whole: <code class="hash">sha256 ${put.file.after}</code>`, 'u'));
   });
 
   test('how each attempt at a step ended stands on its line', async () => {
