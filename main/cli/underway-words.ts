@@ -42,7 +42,10 @@ function wordsOf(one: Underway, nowMs: number, scale: number, names: UnderwayNam
     case 'asking':
       return { what: one.step === null ? one.probes.join(', ') : names.step(one.step), how: lasts };
     case 'poll':
-      return { what: names.check(one.step, one.check), how: `${one.asked === 0 ? 'asked now' : `asked ${times(one.asked)}`}, ${ofAtMost}` };
+      return {
+        what: names.check(one.step, one.check),
+        how: `${one.asked === 0 ? 'asked now' : `asked ${times(one.asked)}`}, ${ofAtMost}`,
+      };
     case 'reboot':
       return one.phase === 'going'
         ? { what: 'goes down', how: ofAtMost }
