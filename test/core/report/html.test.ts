@@ -116,7 +116,7 @@ describe('as HTML', () => {
     const run = ran();
     const place = { step: 'list-guests', host: 'xenhost' };
     run.add('step-started', { place });
-    run.add('run-stopped', { reason: 'stopped', sentence: 'Somebody stopped it.' });
+    run.add('run-stopped', { reason: 'interrupted', sentence: 'Somebody stopped it.' });
     run.add('step-started', { place });
     run.add('step-done', { place, outcome: 'done' });
     const text = html(await reported(run)).replaceAll(/<[^>]*>/gu, '');

@@ -131,10 +131,15 @@ test('a step is about what its probes tell of on its hosts, with what that is pl
 
 test('a recorded layout is used as long as it fits what is drawn', () => {
   const view = topologyView(topology, 'figure-2');
-  const layout = { ...gridLayout(view), by: 'elk' as const };
+  const grid = gridLayout(view);
   const parents = new Set(view.elements.map(({ parent }) => parent));
-  for (const one of view.elements)
-    if (!parents.has(one.id)) layout.boxes[one.id] = { ...layout.boxes[one.id]!, width: boxWidth(one) };
+  const boxes = Object.fromEntries(
+    Object.entries(grid.boxes).map(([id, box]) => {
+      const one = view.elements.find((element) => element.id === id);
+      return [id, one === undefined || parents.has(id) ? box : { ...box, width: boxWidth(one) }];
+    }),
+  );
+  const layout = { ...grid, by: 'elk' as const, boxes };
   expect(recordedLayout(view, [{ view: 'figure-2', layout }])).toBe(layout);
   expect(recordedLayout(view, [{ view: 'all', layout }])).toBeNull();
   expect(recordedLayout(view, [{ view: 'figure-2', layout: { ...layout, by: 'grid' } }])).toBeNull();
