@@ -7,9 +7,9 @@ import type { BytesSubscription } from '../../core/contract/client.ts';
 import { REPLAY_HEAD } from '../../core/contract/replay-head.ts';
 import type { TerminalListing } from '../../core/contract/terminals.ts';
 import type { WindowClient } from '../connection/connection.ts';
-import { giveStylesTheNonce } from './style-nonce.ts';
+import { keepStylesToThePolicy } from './page-policy.ts';
 
-giveStylesTheNonce();
+keepStylesToThePolicy();
 
 export interface ScreenOptions {
   readonly label: string;
