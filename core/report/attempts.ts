@@ -11,11 +11,7 @@ export function earlierAttempts(events: readonly StoredEvent[], step: string, ho
   return attempts.slice(0, -1).map(({ first, last, from, outcome }) => {
     const end = events.find(({ sequence }) => sequence === last)?.event;
     const why =
-      end?.type === 'step-done'
-        ? (end.problem?.sentence ?? null)
-        : end !== undefined && 'reason' in end
-          ? end.reason
-          : null;
+      end?.type === 'step-done' ? (end.problem?.sentence ?? null) : end !== undefined && 'reason' in end ? end.reason : null;
     return { sequence: first, at: from, outcome: outcome ?? 'interrupted', why };
   });
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import headless from '@xterm/headless';
 import { createClient } from '../../core/contract/client.ts';
 import { REPLAY_HEAD } from '../../core/contract/replay-head.ts';
-import { terminalCalls } from '../../core/contract/terminals.ts';
+import type { terminalCalls } from '../../core/contract/terminals.ts';
 import type { Transport } from '../../core/contract/transport.ts';
 import type { Received } from './terminal-flow.ts';
 
-const table = { 'terminals.attach': terminalCalls['terminals.attach'] };
+type Table = Pick<typeof terminalCalls, 'terminals.attach'>;
 
 /** What a window does with terminals, without drawing them: xterm.js reads what comes, and credit is given for what it has read. */
 export async function receiveFlow(transport: Transport, terminals: readonly string[]): Promise<readonly Received[]> {
-  const client = createClient<typeof table>(transport, { version: 'flow' });
+  const client = createClient<Table>(transport, { version: 'flow' });
   const received = await Promise.all(
     terminals.map(async (terminal) => {
       const screen = new headless.Terminal({ cols: 100, rows: 30, scrollback: 1000 });
