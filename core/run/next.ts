@@ -157,7 +157,7 @@ function heldBack(
 
 function actsFor(state: RunState, step: PlannedStep, host: string, cell: CellState): Act[] {
   const undo: Act[] = step.undo === 'possible' ? ['undo'] : [];
-  const redo: Act[] = step.repeatable ? ['redo'] : [];
+  const redo: Act[] = step.repeatable || (step.class === 'change' && brokeSince(state, step, host)) ? ['redo'] : [];
   const begun = stepState(state, step.id, host).attempts > 0;
   switch (cell) {
     case 'locked':
@@ -181,4 +181,9 @@ function actsFor(state: RunState, step: PlannedStep, host: string, cell: CellSta
     case 'unknown':
       return ['settle', 'skip', ...undo, 'attest', 'note'];
   }
+}
+
+/** Whether a check of a step does not hold any more on a host. */
+function brokeSince(state: RunState, step: PlannedStep, host: string): boolean {
+  return step.checks.some(({ id }) => state.checks[step.id]?.[id]?.[host]?.last?.outcome === 'fail');
 }

@@ -68,7 +68,7 @@ function take(remedy: Remedy, host: string, own: string, acts: Acts, run: string
       void acts.begin({ kind: 'go', steps: [own], hosts: null, redo: [] });
       break;
     case 'redo':
-      void acts.begin({ kind: 'go', steps: [own], hosts: null, redo: [own] });
+      void acts.begin({ kind: 'go', steps: [own], hosts: [host], redo: [own] });
       break;
     case 'check':
       void acts.begin({ kind: 'check', steps: [own], hosts: null });

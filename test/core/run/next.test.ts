@@ -153,6 +153,14 @@ describe('a change on several hosts', () => {
   });
 });
 
+test('a change whose check broke after it was done may be done again; what destroys, and what holds, may not', () => {
+  const broken = (kind: 'change' | 'destructive'): readonly string[] =>
+    cell(cells(plan(['a', { class: kind }]), ...passed('a', 'xen1'), checked('a', 'xen1', 'c', 'fail')), 'a', 'xen1').acts;
+  expect(broken('change')).toContain('redo');
+  expect(broken('destructive')).not.toContain('redo');
+  expect(cell(cells(plan(['a', { class: 'change' }]), ...passed('a', 'xen1')), 'a', 'xen1').acts).not.toContain('redo');
+});
+
 test('what may be done with a step', () => {
   const PLAN = plan(['a', { undo: 'possible', repeatable: true }]);
   expect(cell(cells(PLAN, ...passed('a', 'xen1')), 'a', 'xen1').acts).toEqual(['redo', 'undo', 'waive', 'attest', 'note']);
