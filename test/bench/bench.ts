@@ -5,10 +5,11 @@ import { meets, type Figure, type Measurement } from './measurement.ts';
 import { asMarkdown, asTable, type BenchResult } from './show-result.ts';
 import { benchPracticeHosts, benchRealHosts, type BenchOptions } from './subjects.ts';
 import { benchTerminals } from './terminals.ts';
+import { benchWindow } from './window.ts';
 
 /**
  * Measures, prints a table (or JSON with `--json`) on standard output and progress on standard error. `--write FILE` writes the result as
- * Markdown too, `--rounds N` sets how often short subjects are measured, `--only terminals` leaves the others out. Budgets are warned about; nothing fails by them.
+ * Markdown too, `--rounds N` sets how often short subjects are measured, `--only terminals` and `--only window` leave the others out. Budgets are warned about; nothing fails by them.
  */
 export async function bench(root: string, words: readonly string[]): Promise<void> {
   const option = (name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -28,9 +29,10 @@ export async function bench(root: string, words: readonly string[]): Promise<voi
       await rm(folder, { recursive: true, force: true });
     }
   };
-  if (only !== 'terminals')
+  if (only === undefined)
     for (const subject of [benchRealHosts, benchPracticeHosts]) measurements.push(...(await measured(subject)));
-  const terminals: readonly Figure[] = await measured(benchTerminals);
+  if (only !== 'terminals') measurements.push(...(await measured(benchWindow)));
+  const terminals: readonly Figure[] = only === 'window' ? [] : await measured(benchTerminals);
   const result: BenchResult = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,

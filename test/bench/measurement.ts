@@ -1,7 +1,7 @@
 /** One figure of the benchmark: what was measured, so many times, in milliseconds of this machine's clock. */
 export interface Measurement {
   readonly subject: string;
-  readonly host: 'sshd' | 'practice' | 'store';
+  readonly host: 'sshd' | 'practice' | 'store' | 'window';
   readonly count: number;
   readonly p50: number;
   readonly p95: number;

@@ -20,6 +20,7 @@ const HOSTS: Readonly<Record<Measurement['host'], string>> = {
   sshd: 'OpenSSH sshd on loopback addresses',
   store: 'Evidence',
   practice: 'Practice hosts, simulated in the same process',
+  window: 'The window, served to this machine’s Chromium',
 };
 
 /** For a terminal. */
@@ -56,7 +57,7 @@ function figureText({ subject, value, unit, least, most }: Figure): string {
 }
 
 function groups(result: BenchResult): readonly (readonly [string, readonly Measurement[]])[] {
-  return (['sshd', 'store', 'practice'] as const)
+  return (['sshd', 'store', 'practice', 'window'] as const)
     .map((host) => [HOSTS[host], result.measurements.filter((one) => one.host === host)] as const)
     .filter(([, rows]) => rows.length > 0);
 }

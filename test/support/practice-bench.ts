@@ -32,11 +32,11 @@ export interface Workshop {
   readonly dispose: () => Promise<void>;
 }
 
-export async function openWorkshop(): Promise<Workshop> {
+export async function openWorkshop(operator = 'tests'): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'xenpath-bench-'));
   const opened = await openApplication({
     dataFolder: folder,
-    entry: { operator: 'tests', askSecret: null, askHostKey: null, consent: yes, say: () => undefined },
+    entry: { operator, askSecret: null, askHostKey: null, consent: yes, say: () => undefined },
     environment: {},
   });
   if (!opened.ok) throw new Error(opened.problem.sentence);

@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline';
 import { chromium, type Browser } from '@playwright/test';
 import type { Opened } from './opened.ts';
 import { built } from './root.ts';
+import { takeLabsDown } from './take-labs-down.ts';
 import type { WindowFolder } from './window-folder.ts';
 
 /** The program as it was built, serving its window, and a browser that comes in by the printed address. The lab that a run starts goes with it. */
-export async function openLoopback({ environment }: WindowFolder): Promise<Opened> {
+export async function openLoopback({ data, environment }: WindowFolder): Promise<Opened> {
   const program = spawn(process.execPath, [built('loopback/entry.js'), '--no-open'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -30,12 +31,7 @@ export async function openLoopback({ environment }: WindowFolder): Promise<Opene
     },
     letGo: async () => {
       await browser.close();
-      // The lab outlives the program on purpose.
-      const down = spawn(process.execPath, [built('cli/entry.js'), 'lab', 'practice', 'down'], {
-        env: environment,
-        stdio: 'ignore',
-      });
-      await once(down, 'exit');
+      await takeLabsDown(data);
     },
   };
 }
