@@ -25,7 +25,7 @@ export default function KeysDialog({ onClose }: { readonly onClose: () => void }
         const its = commands.filter((one) => one.group === group);
         return its.length === 0 ? null : (
           <section key={group} aria-label={say(`palette.group.${group}`)}>
-            <h3>{say(`palette.group.${group}`)}</h3>
+            <h2>{say(`palette.group.${group}`)}</h2>
             <dl className="facts keys">
               {its.map((command) => (
                 <div key={command.id}>
