@@ -1,18 +1,14 @@
 import type { ReactNode } from 'react';
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner';
 import type { ConnectionState } from '../connection/connection.ts';
 import { Button } from '../parts/button.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 
 /** What is shown while the window is not connected and has nothing to show of before. */
 export function Outside({ state, onTry }: { readonly state: ConnectionState; readonly onTry: () => void }): ReactNode {
   const say = useWords();
   if (state.kind === 'entering' || state.kind === 'connected') {
-    return (
-      <div className="waiting">
-        <Spinner size="lg" aria-label={say('window.loading')} />
-      </div>
-    );
+    return <Waiting />;
   }
   const [title, body] = WORDS[state.kind];
   return (

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner';
 import type { HostSource } from '../../../core/contract/hosts.ts';
 import { useStream } from '../../connection/use-stream.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import '../../theme/hosts.css';
@@ -32,11 +32,7 @@ export default function HostsScreen({
     );
   }
   if (sources === null) {
-    return (
-      <div className="waiting">
-        <Spinner size="lg" aria-label={say('window.loading')} />
-      </div>
-    );
+    return <Waiting />;
   }
   const chosen = inventory === null ? (sources[0] ?? null) : (sources.find(({ id }) => id === sourceOf(inventory)) ?? null);
   const taken = sources.filter(({ kind }) => kind === 'inventory').map(({ name }) => name);

@@ -77,7 +77,7 @@ export default function NewRunScreen(): ReactNode {
     return (
       <div className="page">
         <h1>{say('new-run.title')}</h1>
-        <Waiting />
+        <Waiting within />
       </div>
     );
   }

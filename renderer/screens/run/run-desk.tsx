@@ -79,19 +79,19 @@ function RunBody({ view, body }: { readonly view: RunView; readonly body: Parame
       return <StepsView {...body} />;
     case 'guests':
       return (
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<Waiting within />}>
           <GuestsView sight={body.sight} plan={body.plan} busy={body.busy} />
         </Suspense>
       );
     case 'report':
       return (
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<Waiting within />}>
           <ReportView state={body.sight.state} />
         </Suspense>
       );
     case 'topology':
       return (
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<Waiting within />}>
           <TopologyRunView state={body.sight.state} procedure={body.procedure} place={body.step} />
         </Suspense>
       );

@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react';
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner';
 import type { Settings } from '../../../core/contract/settings.ts';
 import type { Problem } from '../../../core/result.ts';
 import { ask } from '../../connection/ask.ts';
@@ -11,6 +10,7 @@ import { Choice } from '../../parts/choice.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { WithCode } from '../../parts/prose.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { useWords } from '../../words/words.tsx';
 import '../../theme/settings.css';
 import { KeptSecretsView } from './kept-secrets-view.tsx';
@@ -25,11 +25,7 @@ export default function SettingsScreen(): ReactNode {
   const about = useAnswer('about.read', null);
   const [problem, setProblem] = useState<Problem | null>(null);
   if (now === null) {
-    return (
-      <div className="waiting">
-        <Spinner size="lg" aria-label={say('window.loading')} />
-      </div>
-    );
+    return <Waiting />;
   }
   const { settings, file } = now;
   const change = async (wanted: Partial<Omit<Settings, 'format'>>): Promise<void> => {

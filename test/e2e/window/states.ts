@@ -45,6 +45,8 @@ const BROKEN = /is not as it was stored/u;
 const MARKUP = '<img src=x onerror=';
 const first = (runs: readonly string[]): string => runs[0] ?? '';
 const view = (name: RunView) => (runs: readonly string[]) => `#/run/${first(runs)}/${name}`;
+/** The oldest run is the one that somebody changed. */
+const broken = (name: RunView) => (runs: readonly string[]) => `#/run/${runs.at(-1) ?? ''}/${name}`;
 const choose = (label: string, value: string) => async (page: Page) => {
   await page.getByLabel(label, { exact: true }).selectOption(value);
 };
@@ -63,7 +65,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'new-run': {
     empty: { sees: text('For hosts of your own, make or import an inventory first') },
     loading: { sees: waits('Loading…') },
-    error: { by: choose('Hosts', 'inventory:lab3'), sees: text(/lab3/u) },
+    error: { by: choose('Hosts', 'inventory:lab3'), sees: text(/not YAML that can be used/u) },
     offline: { by: press('Show the plan'), sees: text('Xenpath does not answer just now.') },
     long: {
       by: async (page) => {
@@ -76,7 +78,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   },
   settings: {
     empty: { sees: text('No further words.') },
-    loading: { sees: waits('Loading…') },
+    loading: { sees: text('Loading…') },
     error: { sees: text(/settings\.json/u) },
     offline: { sees: lost },
     long: { sees: text('word 200') },
@@ -93,7 +95,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'run steps': {
     empty: { ground: 'begun', sees: text('The server and its host bus adapter') },
     loading: { sees: waits('Loading…') },
-    error: { sees: text(BROKEN) },
+    error: { at: broken('steps'), sees: text(BROKEN) },
     offline: { sees: lost },
     long: { sees: text('xenhost16') },
     hostile: { at: (runs) => `#/run/${first(runs)}/steps/release`, sees: text(MARKUP) },
@@ -101,7 +103,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'run topology': {
     empty: { ground: 'begun', sees: (page) => page.getByLabel('View') },
     loading: { sees: text('What is connected to what is read…') },
-    error: { sees: text(BROKEN) },
+    error: { at: broken('topology'), sees: text(BROKEN) },
     offline: { sees: lost },
     long: { sees: text('xenhost16') },
     hostile: { sees: (page) => page.getByLabel('View') },
@@ -109,7 +111,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'run guests': {
     empty: { ground: 'begun', sees: text('Try again') },
     loading: { sees: waits('Connecting to the hosts of this run…') },
-    error: { sees: text(BROKEN) },
+    error: { at: broken('guests'), sees: text(BROKEN) },
     offline: { sees: lost },
     long: { sees: text('Try again') },
     hostile: { sees: text('Try again') },
@@ -117,7 +119,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'run report': {
     empty: { ground: 'begun', sees: (page) => page.frameLocator('iframe').getByText('not established').first() },
     loading: { sees: text('The report is being made') },
-    error: { sees: text(BROKEN) },
+    error: { at: broken('report'), sees: text(BROKEN) },
     offline: { sees: lost },
     long: { sees: (page) => page.frameLocator('iframe').getByText('xenhost16').first() },
     hostile: { sees: (page) => page.frameLocator('iframe').getByText(MARKUP).first() },
