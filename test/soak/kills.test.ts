@@ -33,7 +33,7 @@ it('loses nothing and repeats nothing at fifty moments', async () => {
       const outcome = await outcomeOf(place, segments);
       kills.push(...outcome.kills);
       const told = [...outcome.lost, ...outcome.twice, ...outcome.evidence, ...differences(undisturbed.world, outcome.world)];
-      if (outcome.verdict !== 'passed') told.push(`verdict ${outcome.verdict}`);
+      if (outcome.verdict !== 'passed') told.push(`verdict ${outcome.verdict}`, ...outcome.failures);
       wrong.push(...told.map((line) => `${name}: ${line}`));
       const file = join(place.folder, 'report.html');
       const [first] = segments;

@@ -57,8 +57,13 @@ test('a search leads to the output, with the place marked, by keyboard alone', a
   await expect(panel.locator('mark').first()).toHaveText('Xeon');
   await expect(panel.locator('mark').first()).toBeInViewport();
   await places.focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(places.locator('[aria-current]')).toContainText('Output');
+  const current = places.locator('[aria-current]');
+  for (let presses = 0; presses < 20 && !((await current.textContent()) ?? '').includes('Output'); presses += 1) {
+    const before = await current.getAttribute('href');
+    await page.keyboard.press('ArrowDown');
+    await expect(current).not.toHaveAttribute('href', before ?? '');
+  }
+  await expect(current).toContainText('Output');
   await expect(panel.getByRole('heading', { name: /^Output/u })).toBeVisible();
   expect(await opened.axe()).toEqual([]);
   // Where it is comes back with the address.

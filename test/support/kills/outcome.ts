@@ -20,6 +20,8 @@ export interface Count {
 /** What a killed run left: everything that can be compared with an undisturbed one. */
 export interface Outcome {
   readonly verdict: string;
+  /** Why steps failed, in the order in which they did. */
+  readonly failures: readonly string[];
   readonly exit: number | null;
   /** Printed and not stored as printed. */
   readonly lost: readonly string[];
@@ -56,6 +58,11 @@ export async function outcomeOf(site: Site, segments: readonly Segment[]): Promi
   await killLabs(site, 'SIGTERM');
   return {
     verdict: summary.verdict ?? 'none',
+    failures: events.value.flatMap(({ event }) =>
+      event.type === 'step-done' && event.problem !== undefined
+        ? [`${event.place.step} on ${event.place.host}: ${event.problem.sentence}`]
+        : [],
+    ),
     exit: last.exit,
     lost: lost.flat().map((line) => line.slice(0, 200)),
     twice: twice.map(({ act, times }) => `${act}: ${times} times`),
