@@ -96,9 +96,9 @@ function Page({ click, at, of }: { readonly click: ClickText; readonly at: numbe
   const { screen, figure, enters, shows, known } = click;
   return (
     <section className="assistant-page" aria-labelledby="assistant-page">
-      <h3 id="assistant-page" ref={title} tabIndex={-1}>
+      <h2 id="assistant-page" ref={title} tabIndex={-1}>
         {screen}
-      </h3>
+      </h2>
       <p className="quiet">
         {say('assistant.page', { at, of })}
         {figure === null ? null : ` · ${say('assistant.figure', { number: figure })}`}
@@ -141,16 +141,16 @@ function Summary({
   const why = row.cells.find((cell) => cell.why !== null)?.why ?? null;
   return (
     <section className="assistant-page" aria-labelledby="assistant-summary">
-      <h3 id="assistant-summary" ref={title} tabIndex={-1}>
+      <h2 id="assistant-summary" ref={title} tabIndex={-1}>
         {say('assistant.last')}
-      </h3>
+      </h2>
       <p>
         <CellMark state={row.state} /> {why === null ? null : <InertText text={why} limit={400} />}
       </p>
       {busy ? <p className="tone-warn">{say('assistant.busy')}</p> : null}
       {enters.length === 0 ? null : <Entered enters={enters} />}
       <p className="help">{say('assistant.values')}</p>
-      <h4>{say('assistant.runs')}</h4>
+      <h3>{say('assistant.runs')}</h3>
       <StepCommands hosts={planned.hosts} />
     </section>
   );

@@ -41,7 +41,7 @@ test('the practice lab in one click, and its first chapter by clicking', async (
   await links.first().click();
   const checks = page.getByRole('region', { name: 'What proves it' });
   await expect(checks.getByRole('row').filter({ hasText: 'The processor cores are there' })).toContainText('pass');
-  await checks.getByRole('button', { name: 'The processor cores are there' }).click();
+  await checks.getByRole('button', { name: 'The processor cores are there', exact: true }).click();
   await checks
     .getByRole('button', { name: /^Output, / })
     .first()
