@@ -42,7 +42,12 @@ test('by keyboard alone: along a cable, what is known of it, what fails without 
   await drawing.focus();
   const at = async (): Promise<string> => {
     const id = await drawing.getAttribute('aria-activedescendant');
-    return (await page.locator(`[id="${id ?? ''}"] title`).first().textContent()) ?? '';
+    return (
+      (await page
+        .locator(`[id="${id ?? ''}"] title`)
+        .first()
+        .textContent()) ?? ''
+    );
   };
   await page.keyboard.press('Home');
   const first = await at();
