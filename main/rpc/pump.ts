@@ -14,14 +14,11 @@ export interface Pumping {
 /** Sends what a source gives until it ends. The source is asked for more only while the window keeps up. */
 export async function pump(source: AsyncIterable<unknown>, { id, signal, credit, asItem, send }: Pumping): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();
-  const stopped = new Promise<'stopped'>((resolve) => {
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
   try {
     for (;;) {
       await credit.some();
       if (signal.aborted) return;
-      const next = await Promise.race([iterator.next(), stopped]);
+      const next = await nextOf(iterator, signal);
       if (next === 'stopped') return;
       if (next.done === true) {
         send({ kind: 'end', id });
@@ -34,6 +31,21 @@ export async function pump(source: AsyncIterable<unknown>, { id, signal, credit,
     // Not awaited: a source in the middle of something comes to its own end, having been told by the signal.
     void iterator.return?.().then(undefined, () => undefined);
   }
+}
+
+/**
+ * The next thing of a source, unless the signal comes first. A promise for the signal that all of them were raced with would keep every one of them until the stream's
+ * end.
+ */
+function nextOf(iterator: AsyncIterator<unknown>, signal: AbortSignal): Promise<IteratorResult<unknown> | 'stopped'> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve('stopped');
+    signal.addEventListener('abort', stop, { once: true });
+    iterator
+      .next()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function sendItem(id: number, value: unknown, credit: Credit, send: Pumping['send']): void {

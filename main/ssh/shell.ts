@@ -4,6 +4,8 @@ import type { HostShell, ShellEnd, ShellRequest } from './session.ts';
 
 /** What terminfo calls the terminal that the window draws. */
 const TERM = 'xterm-256color';
+/** Bytes that are given at a time: what lies there together may be two megabytes, and whoever takes it has other things to do as well. */
+const LONGEST_PIECE = 32_768;
 /** A terminal that does not know its size has none of the sizes that programs can draw in. */
 const SMALLEST = { columns: 2, rows: 1 };
 
@@ -63,10 +65,12 @@ function atTerminal(channel: ClientChannel, place: string, ended: () => Problem 
     output: {
       async *[Symbol.asyncIterator]() {
         try {
-          for await (const piece of channel.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) yield piece;
-        } catch (thrown) {
-          // The connection went away in the middle: what came until then was given.
-          if ((thrown as { readonly code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw thrown;
+          for (;;) {
+            const piece = channel.read(Math.min(LONGEST_PIECE, Math.max(1, channel.readableLength))) as Uint8Array | null;
+            if (piece !== null) yield piece;
+            else if (channel.readableEnded || channel.destroyed) return;
+            else await moreOf(channel);
+          }
         } finally {
           void closed.then(finish);
         }
@@ -94,6 +98,18 @@ function atTerminal(channel: ClientChannel, place: string, ended: () => Problem 
       channel.close();
     },
   };
+}
+
+/** Resolves when there may be something to read, or never will be. */
+function moreOf(channel: ClientChannel): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['readable', 'end', 'close'] as const;
+    const go = (): void => {
+      for (const event of events) channel.removeListener(event, go);
+      resolve();
+    };
+    for (const event of events) channel.on(event, go);
+  });
 }
 
 function lost(place: string): Problem {
