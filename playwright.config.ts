@@ -14,6 +14,9 @@ if (onElectron && !electronIsHere) throw new Error("Electron's binary is not ins
 // Read by Electron's npm package, which otherwise begins a download where there is no binary.
 if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'standin', 'bin');
 
+/** Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. */
+const LONG = ['whole-article', 'by-keyboard', 'states', 'mistakes', 'topology'].map((name) => `window/${name}.spec.ts`);
+
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/global-setup.ts',
@@ -27,7 +30,9 @@ export default defineConfig({
   projects: onElectron
     ? [{ name: 'electron', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'] }]
     : [
-        { name: 'loopback', testMatch: ['loopback/**/*.spec.ts', 'window/**/*.spec.ts'] },
-        { name: 'standin', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'] },
+        { name: 'loopback', testMatch: ['loopback/**/*.spec.ts', 'window/**/*.spec.ts'], testIgnore: LONG },
+        { name: 'standin', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'], testIgnore: LONG },
+        { name: 'loopback-long', testMatch: LONG },
+        { name: 'standin-long', testMatch: LONG },
       ],
 });

@@ -16,8 +16,8 @@ const asar = require('@electron/asar') as {
   readonly extractAll: (archive: string, folder: string) => void;
 };
 
-/** Largest archive, in bytes: what is in it is measured at about 60 MB. */
-const LARGEST = 90_000_000;
+/** Largest archive, in bytes: what is in it is measured at about 90 MB, a third of it the shell of the practice lab and what that shell brings. */
+const LARGEST = 110_000_000;
 
 describe.skipIf(process.platform !== 'linux')('the desktop packages', () => {
   let folder: string;

@@ -48,7 +48,7 @@ test('a passphrase that is to be kept is not asked for again, and is forgotten w
     const dialog = first.window.getByRole('dialog');
     await dialog.getByLabel('Secret').fill('open sesame');
     await dialog.getByLabel('Keep it in this system’s keyring').check();
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(line(first.window)).toContainText('connected');
   } finally {
     await first.application.close();
@@ -82,11 +82,11 @@ test('a kept secret that a host does not take is asked for again', async () => {
     await connect(desktop);
     await dialog.getByLabel('Secret').fill('wrong words');
     await dialog.getByLabel('Keep it in this system’s keyring').check();
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(line(page)).toContainText('sign-in refused');
     await connect(desktop);
     await dialog.getByLabel('Secret').fill('open sesame');
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(line(page)).toContainText('connected');
     await show(page, '#/settings');
     await expect(page.getByRole('region', { name: 'Kept secrets' })).toContainText('asked for again');

@@ -67,7 +67,7 @@ export class OpenedWindow {
 
   /** Starts the main process on the same data and opens its window, at its first page. */
   async start(): Promise<void> {
-    this.#opened = await (this.#project === 'loopback' ? openLoopback : openDesktop)(this.#place);
+    this.#opened = await (this.#project.startsWith('loopback') ? openLoopback : openDesktop)(this.#place);
     await watchFaults(this.page, this.#faults);
     await this.page.setViewportSize(this.#viewport);
     await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
