@@ -15,10 +15,9 @@ if (onElectron && !electronIsHere) throw new Error("Electron's binary is not ins
 if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'standin', 'bin');
 
 /** Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. */
-const LONG = ['whole-article', 'by-keyboard', 'states', 'mistakes', 'topology'].map((name) => `window/${name}.spec.ts`);
-/** The application is killed together with its lab: its hosts come back from a power cut, at their pace. */
-const WITH_ITS_LAB = 'window/comes-back.spec.ts';
-
+const LONG = ['whole-article', 'by-keyboard', 'states', 'mistakes', 'topology', 'comes-back'].map(
+  (name) => `window/${name}.spec.ts`,
+);
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/global-setup.ts',
@@ -33,8 +32,8 @@ export default defineConfig({
     ? [{ name: 'electron', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'] }]
     : [
         { name: 'loopback', testMatch: ['loopback/**/*.spec.ts', 'window/**/*.spec.ts'], testIgnore: LONG },
-        { name: 'standin', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'], testIgnore: [...LONG, WITH_ITS_LAB] },
+        { name: 'standin', testMatch: ['desktop/**/*.spec.ts', 'window/**/*.spec.ts'], testIgnore: LONG },
         { name: 'loopback-long', testMatch: LONG },
-        { name: 'standin-long', testMatch: [...LONG, WITH_ITS_LAB] },
+        { name: 'standin-long', testMatch: LONG },
       ],
 });
