@@ -11,14 +11,15 @@ export async function beginRun(data: string, ...options: readonly string[]): Pro
   const { environment } = windowFolder(dirname(data));
   const words = ['run', 'rhel5-rdac', '--lab', 'practice', '--speed', '600', '--yes', '--json', ...options];
   // Not established, since it ends before its end: exit code 3.
-  const { stdout } = await promisify(execFile)(process.execPath, [COMMAND_LINE, ...words], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND_LINE, ...words], {
     env: environment,
     maxBuffer: 256 * 1024 * 1024,
   }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 3 && 'stdout' in error)
-      return { stdout: String(error.stdout) };
+    if (error instanceof Error && 'code' in error && error.code === 3 && 'stdout' in error && 'stderr' in error)
+      return { stdout: String(error.stdout), stderr: String(error.stderr) };
     throw error;
   });
+  if (stdout.trim() === '') throw new Error(`The command line began no run: ${stderr}`);
   const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { readonly run?: string };
   if (summary.run === undefined) throw new Error('The command line told no run.');
   return summary.run;
