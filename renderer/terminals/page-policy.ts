@@ -6,7 +6,7 @@ type Create = (this: Document, name: string, options?: ElementCreationOptions) =
  */
 export function keepStylesToThePolicy(): void {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name=style-nonce]')?.content ?? '';
-  const create = Reflect.get(Document.prototype, 'createElement') as Create;
+  const create: Create = Reflect.get(Document.prototype, 'createElement');
   const withinPolicy: Create = function (name, options) {
     const element = create.call(this, name, options);
     if (name === 'style') element.nonce = nonce;
