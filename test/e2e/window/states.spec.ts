@@ -104,9 +104,9 @@ async function loadSlowly(opened: OpenedWindow, cell: Cell): Promise<void> {
     await opened.show('#/');
     opened.pause();
     const loading = opened.page.reload({ waitUntil: 'commit' });
-    let seen = false;
-    const there = loading.then(() => cell.sees(opened.page).waitFor()).then(() => (seen = true));
-    while (!seen) {
+    const state = { seen: false };
+    const there = loading.then(() => cell.sees(opened.page).waitFor()).then(() => (state.seen = true));
+    while (!state.seen) {
       opened.goOn();
       await wait(5);
       opened.pause();

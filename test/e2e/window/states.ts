@@ -66,7 +66,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
     empty: { sees: text('For hosts of your own, make or import an inventory first') },
     loading: { sees: waits('Loading…') },
     error: { by: choose('Hosts', 'inventory:lab3'), sees: text(/not YAML that can be used/u) },
-    offline: { by: press('Show the plan'), sees: text('Xenpath does not answer just now.') },
+    offline: { sees: lost },
     long: {
       by: async (page) => {
         await choose('Xen hosts', '16')(page);
