@@ -39,14 +39,14 @@ export function Window(): ReactNode {
       </a>
       <TopBar />
       {state.kind === 'lost' && everIn ? (
-        <div className="across">
+        <section className="across" aria-label={say('connection.lost')}>
           <Notice tone="warning" title={say('connection.lost')}>
             {say('connection.lost.next')}{' '}
             <Button kind="link" onClick={() => connection.tryNow()}>
               {say('connection.try-now')}
             </Button>
           </Notice>
-        </div>
+        </section>
       ) : null}
       <Knock />
       <main id="main" tabIndex={-1}>
@@ -106,7 +106,7 @@ function Knock(): ReactNode {
   const [answered, setAnswered] = useState(0);
   if (count <= answered) return null;
   return (
-    <div className="across">
+    <section className="across" aria-label={say('knock.title')}>
       <Notice tone="info" title={say('knock.title')}>
         {say('knock.body')}{' '}
         <Button
@@ -122,6 +122,6 @@ function Knock(): ReactNode {
           {say('knock.leave-out')}
         </Button>
       </Notice>
-    </div>
+    </section>
   );
 }

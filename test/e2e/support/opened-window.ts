@@ -98,11 +98,17 @@ export class OpenedWindow {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  /** Goes to an address of the window: `#/run/NAME/steps`. */
+  /** Goes to an address of the window: `#/run/NAME/steps`. The page has heard of it then. */
   async show(fragment: string): Promise<void> {
-    await this.page.evaluate((to) => {
-      location.hash = to;
-    }, fragment);
+    await this.page.evaluate(
+      (to) =>
+        new Promise<void>((resolve) => {
+          if (location.hash === to) resolve();
+          else window.addEventListener('hashchange', () => requestAnimationFrame(() => resolve()), { once: true });
+          location.hash = to;
+        }),
+      fragment,
+    );
   }
 
   /** Faults that the test brought about on purpose, such as a connection that was cut. */

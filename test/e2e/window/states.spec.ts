@@ -30,7 +30,10 @@ for (const state of STATES) {
         });
         runs = ground === null ? [] : await runsOf(opened);
         // The window has its parts here already: what is looked at is the screen, not how it is fetched.
-        if (state === 'loading' || state === 'offline') for (const screen of SCREENS) await visit(opened, screen, runs);
+        if (state === 'loading' || state === 'offline') {
+          for (const screen of SCREENS) await visit(opened, addressOf(screen, runs));
+          await opened.page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())));
+        }
         if (state === 'offline' && project.name.startsWith('loopback')) {
           await opened.show('#/');
           await opened.kill();
@@ -43,7 +46,10 @@ for (const state of STATES) {
         if (!isCell(cell)) continue;
         // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
         test(`${screen}: ${state}`, async ({}, { project }) => {
-          test.skip(state === 'offline' && !project.name.startsWith('loopback'), 'the application does not go without its window');
+          test.skip(
+            state === 'offline' && !project.name.startsWith('loopback'),
+            'the application does not go without its window',
+          );
           if (state === 'loading') await hold(opened, screen, cell, runs);
           else {
             await opened.show((cell.at ?? ((all) => addressOf(screen, all)))(runs));
@@ -72,10 +78,11 @@ async function runsOf({ page }: OpenedWindow): Promise<readonly string[]> {
   return names.allTextContents();
 }
 
-async function visit(opened: OpenedWindow, screen: Screen, runs: readonly string[]): Promise<void> {
-  await opened.show(addressOf(screen, runs));
+/** Goes to a screen, with what is chosen there, and waits until its part of the window is there. */
+async function visit(opened: OpenedWindow, address: string): Promise<void> {
+  await opened.show(address);
+  await expect(opened.page.getByRole('progressbar', { name: 'Loading…' })).toHaveCount(0);
   await expect(opened.page.locator('main').getByRole('heading').first()).toBeVisible();
-  await opened.page.waitForLoadState('networkidle');
 }
 
 /** The screen at a moment at which the main process has not answered yet. */
@@ -84,35 +91,30 @@ async function hold(opened: OpenedWindow, screen: Screen, cell: Cell, runs: read
   if (screen === 'start') return loadSlowly(opened, cell);
   // A view of a run is come to from another one; a screen that is told to do something is there first.
   const from = screen.startsWith('run ') && screen !== 'run steps' ? addressOf('run steps', runs) : '#/';
-  await opened.show(cell.by === undefined ? from : address);
-  await expect(opened.page.locator('main').getByRole('heading').first()).toBeVisible();
+  await visit(opened, cell.by === undefined ? from : address);
   opened.pause();
   if (cell.by === undefined) await opened.show(address);
   else await cell.by(opened.page);
 }
 
-/** Loads the page while the main process goes on in small steps, until the state is there. */
+/** Loads the page while the main process goes on in small steps, with time for the page after each, until the state is there. */
 async function loadSlowly(opened: OpenedWindow, cell: Cell): Promise<void> {
+  const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
   for (;;) {
     await opened.show('#/');
     opened.pause();
     const loading = opened.page.reload({ waitUntil: 'commit' });
-    for (let step = 0; step < 200; step += 1) {
+    const state = { seen: false };
+    const there = loading.then(() => cell.sees(opened.page).waitFor()).then(() => (state.seen = true));
+    while (!state.seen) {
       opened.goOn();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await wait(5);
       opened.pause();
-      if (
-        await cell
-          .sees(opened.page)
-          .isVisible()
-          .catch(() => false)
-      ) {
-        await loading;
-        return;
-      }
+      await Promise.race([wait(50), there]);
     }
+    // It may have gone on by then.
+    if (await cell.sees(opened.page).isVisible()) return;
     opened.goOn();
-    await loading;
   }
 }
 

@@ -66,7 +66,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
     empty: { sees: text('For hosts of your own, make or import an inventory first') },
     loading: { sees: waits('Loading…') },
     error: { by: choose('Hosts', 'inventory:lab3'), sees: text(/not YAML that can be used/u) },
-    offline: { by: press('Show the plan'), sees: text('Xenpath does not answer just now.') },
+    offline: { sees: lost },
     long: {
       by: async (page) => {
         await choose('Xen hosts', '16')(page);
@@ -135,7 +135,7 @@ export const TABLE: Readonly<Record<Screen, Readonly<Record<State, Cell | Never>
   'evidence runs': {
     empty: { sees: text('There are no runs yet.') },
     loading: { by: press('Verify all runs'), sees: text(/^0 of 2 runs$/u) },
-    error: { by: press('Verify all runs'), sees: text(/1 of them/u) },
+    error: { by: press('Verify all runs'), sees: text('1 of 2 is not as stored.') },
     offline: { sees: lost },
     long: { by: press('Show all 200'), sees: (page) => page.getByRole('row').nth(200) },
     hostile: { sees: (page) => page.getByRole('row').nth(2) },
