@@ -367,6 +367,7 @@ export const english = {
   'run.view.guests': 'Guests',
   'run.view.report': 'Report',
   'run.progress': '{done, number} of {of, number} done',
+  'run.failing': '{count, plural, one {# check fails} other {# checks fail}}',
   'run.left': 'about {time} left',
   'run.stop': 'Stop after this act',
   'run.stopping': 'Stopping after this act…',
@@ -378,6 +379,8 @@ export const english = {
   'run.steps': 'Chapters and steps',
   'run.chapter': '{done, number}/{of, number}',
 
+  'step.doubt':
+    '{count, plural, one {{outcome, select, fail {# check fails} stale {# check to ask again} other {# check without answer}}} other {{outcome, select, fail {# checks fail} stale {# checks to ask again} other {# checks without answer}}}}',
   'step.estimate': 'about {time} a host',
   'step.warning': 'Before it runs',
   'step.irreversible': 'Cannot be undone. {why}',
@@ -490,6 +493,7 @@ export const english = {
   'checks.poll': 'Asked every {every} until it holds, for {until} at most.',
   'checks.asked': 'Last asked {at}; {count, plural, one {once} other {# times}} in all.',
   'checks.not-asked': 'It was not asked yet.',
+  'checks.nothing': 'nothing',
   'checks.missing': 'Missing:',
   'checks.extra': 'Too many:',
   'evidence.elsewhere': '{binding} on {host}: what was asked stands with another step.',

@@ -122,7 +122,7 @@ function CheckRow({
           {check.severity === 'warning' ? <span className="badge">{say('checks.warning')}</span> : null}
         </th>
         <td>
-          <InertText text={valueWords(last?.expected)} limit={160} />
+          <InertText text={valueWords(last?.expected, say)} limit={160} />
         </td>
         <td>
           {last?.actual === undefined ? null : (
@@ -133,7 +133,7 @@ function CheckRow({
               aria-label={say('checks.behind', { check: check.title })}
               onClick={() => setOpen(!open)}
             >
-              <InertText text={valueWords(last.actual)} limit={160} />
+              <InertText text={valueWords(last.actual, say)} limit={160} />
             </button>
           )}
         </td>
@@ -197,7 +197,7 @@ function Lists({ last }: { readonly last: CheckState['last'] }): ReactNode {
     const values = last[kind] ?? [];
     return values.length === 0 ? null : (
       <p key={kind}>
-        {say(`checks.${kind}`)} <InertText text={values.map((value) => valueWords(value)).join(', ')} limit={1000} />
+        {say(`checks.${kind}`)} <InertText text={values.map((value) => valueWords(value, say)).join(', ')} limit={1000} />
       </p>
     );
   });

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Procedure } from '../../../core/procedure/schema.ts';
-import { CellMark } from '../../parts/mark.tsx';
+import { CellMark, OutcomeMark } from '../../parts/mark.tsx';
 import { addressOf } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import type { StepRow } from './step-view.ts';
@@ -44,7 +44,8 @@ export function StepList({
 }
 
 function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: string; readonly current: boolean }): ReactNode {
-  const { step, cells, state } = row;
+  const say = useWords();
+  const { step, cells, state, doubt } = row;
   return (
     <li>
       <a
@@ -55,6 +56,9 @@ function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: 
         <span className="step-item-title">{step.title}</span>
         <span className="step-item-state">
           <CellMark state={state} />
+          {doubt === null ? null : (
+            <OutcomeMark outcome={doubt.outcome} word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })} />
+          )}
           {cells.length < 2 ? null : (
             <span className="host-marks">
               {cells.map((cell) => (
