@@ -31,8 +31,10 @@ export function appendix(report: ReportDocument, once: Once): MarkupElement {
             word.operator,
             word.kind,
             [word.step, word.check, word.host].filter((part) => part !== null).join(', '),
-            // One on a step of a host stands there.
-            [word.text, word.step === null || word.host === null ? picture(word.picture) : null],
+            // One on a step of a host stands there; one on a part of the topology in its section.
+            word.element === undefined
+              ? [word.text, word.step === null || word.host === null ? picture(word.picture) : null]
+              : [word.text, ' ', h('a', { href: `#${anchor.note(word.sequence)}` }, word.element.called)],
           ]),
         ),
     report.words.some(({ kind }) => kind === 'answer')

@@ -136,6 +136,8 @@ export const anchor = {
   output: (hash: string): string => `output-${slug(hash)}`,
   listing: (number: number): string => `listing-${number}`,
   figure: (number: number): string => `figure-${number}`,
+  /** A person's words on a part of the topology. */
+  note: (sequence: number): string => `note-${sequence}`,
   moment: (moment: string): string => `topology-${slug(moment)}`,
   chapter: (chapter: string): string => `chapter-${slug(chapter)}`,
 };
