@@ -82,7 +82,8 @@ function drawElement(one: TopologyElement, layout: Layout, container: boolean, m
   if (box === undefined) return null;
   const { name, line } = boxText(one);
   const { glyph, word } = STATE_MARKS[one.state];
-  const middle = container ? HEADER / 2 : box.height / 2;
+  // The name of what others stand in keeps off its upper edge.
+  const middle = container ? HEADER / 2 + 4 : box.height / 2;
   const [x, y] = [round(box.x), round(box.y)];
   return markup(
     'g',

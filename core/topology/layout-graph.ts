@@ -76,7 +76,7 @@ export function layoutGraph(view: TopologyView): LayoutNode {
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
       'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '36',
       'elk.spacing.nodeNode': '18',
       'elk.spacing.edgeNode': '14',
       'elk.spacing.edgeEdge': '12',
@@ -102,7 +102,7 @@ function childrenOf(view: TopologyView): (parent: string | null) => LayoutNode[]
       .filter((one) => one.parent === parent)
       .map((one) => {
         const inner = children(one.id);
-        const width = boxWidth(one);
+        const width = columnWidth(view, one);
         if (inner.length === 0) return { id: one.id, width, height: boxHeight(view, one), ...ports(view, one) };
         return {
           id: one.id,
@@ -115,6 +115,12 @@ function childrenOf(view: TopologyView): (parent: string | null) => LayoutNode[]
         };
       });
   return children;
+}
+
+/** Width of an element's box in a view, in pixels of the drawing: boxes of one kind that stand together are as wide as the widest and make a column. */
+export function columnWidth(view: TopologyView, element: TopologyElement): number {
+  const beside = view.elements.filter(({ parent, kind }) => parent === element.parent && kind === element.kind);
+  return Math.max(...beside.map(boxWidth));
 }
 
 /** The multipath driver is as high as its LUNs need: each goes through it on a line of its own. */

@@ -26,6 +26,14 @@ test.each(VIEW_IDS)('ELK places every element and link of %s, children within th
   }
 });
 
+test('boxes of one kind that stand together are equally wide', async () => {
+  const view = topologyView(topology, 'figure-2');
+  const { boxes } = await port.layout(view);
+  const luns = view.elements.filter(({ kind }) => kind === 'lun').map(({ id }) => boxes[id]!.width);
+  expect(luns.length).toBeGreaterThan(2);
+  expect(new Set(luns).size).toBe(1);
+});
+
 test('what does not come in time is drawn as a grid, and the next one is laid out again', async () => {
   const hasty = createLayout(1);
   const view = topologyView(topology, 'all');
