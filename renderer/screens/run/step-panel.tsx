@@ -103,7 +103,7 @@ export function StepPanel({
       <ChangedFiles events={events} busy={busy} />
       <NotesSection sight={sight} row={row} />
       <Fold title={say('step.history', { count: events.length })}>
-        <HistoryList events={events} />
+        <HistoryList events={events} checks={step.checks} />
       </Fold>
       {cells.length === 0 ? <p className="quiet">{say('step.no-hosts')}</p> : null}
     </article>
