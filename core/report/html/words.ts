@@ -146,6 +146,12 @@ function slug(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/gu, '_');
 }
 
+/** How other places lead to a step: by its title. One that the procedure does not have any more goes by its id. */
+export function stepLinks(report: ReportDocument): (step: string) => MarkupElement {
+  const titles = new Map(report.chapters.flatMap(({ steps }) => steps.map(({ id, title }) => [id, title] as const)));
+  return (step) => h('a', { href: `#${anchor.step(step)}` }, titles.get(step) ?? step);
+}
+
 /** Text of a procedure: `code` between backticks. */
 export function prose(text: string): Child[] {
   return text
