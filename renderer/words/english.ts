@@ -377,7 +377,7 @@ export const english = {
   'run.preparing': 'Connecting, and asking what is to be known…',
   'run.doing': '{step} on {host}',
   'run.steps': 'Chapters and steps',
-  'run.chapter': '{done, number}/{of, number}',
+  'run.chapter': '{done, number} of {of, number}',
 
   'step.doubt':
     '{count, plural, one {{outcome, select, fail {# check fails} stale {# check to ask again} other {# check without answer}}} other {{outcome, select, fail {# checks fail} stale {# checks to ask again} other {# checks without answer}}}}',
@@ -423,6 +423,8 @@ export const english = {
   'command.redo': 'Do the step again',
   'command.undo': 'Undo the step on {host}',
   'command.skip': 'Skip the step, with a reason…',
+  'command.waive': 'Waive a check of the step, with a reason…',
+  'command.attest': 'Attest a check of the step, which could not be asked…',
   'command.settle': 'Say what became of the act in flight…',
   'command.note': 'Note or picture on the step…',
   'command.all': 'Do all that is left',
@@ -546,6 +548,8 @@ export const english = {
   'word.settle.field': 'How you know',
   'word.settle.go': 'Say it',
   'word.host': 'Host',
+  'word.check': 'Check',
+  'word.check-on': '{check}, on {host}',
   'word.became': 'The act',
   'word.happened': 'happened',
   'word.did-not-happen': 'did not happen',

@@ -14,6 +14,7 @@ import { CheckEvidence } from './check-evidence.tsx';
 import { RemedyButtons } from './remedy-buttons.tsx';
 import { valueWords } from './value-words.ts';
 import { WordDialog, type WordKind } from './word-dialog.tsx';
+import { mayBeSaid } from './word-places.ts';
 import type { StepRow } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
@@ -74,9 +75,7 @@ export function ChecksTable({
           </tbody>
         </table>
       </div>
-      {word === null ? null : (
-        <WordDialog kind={word.kind} step={step} check={word.check} hosts={[word.host]} onClose={() => setWord(null)} />
-      )}
+      {word === null ? null : <WordDialog kind={word.kind} step={step} places={[word]} onClose={() => setWord(null)} />}
     </>
   );
 }
@@ -169,12 +168,12 @@ function CheckRow({
                 ) : (
                   <CheckEvidence last={last} events={events} />
                 )}
-                {outcome === 'pass' || outcome === 'not-applicable' ? null : (
+                {!mayBeSaid('waive', outcome) ? null : (
                   <p>
                     <Button kind="link" small onClick={() => onWord('waive')}>
                       {say('acts.waive')}
                     </Button>{' '}
-                    {outcome === 'fail' ? null : (
+                    {!mayBeSaid('attest', outcome) ? null : (
                       <Button kind="link" small onClick={() => onWord('attest')}>
                         {say('acts.attest')}
                       </Button>

@@ -20,7 +20,12 @@ export function NotesSection({ sight, row }: { readonly sight: RunSight; readonl
         {say('notes.add')}
       </Button>
       {adding ? (
-        <WordDialog kind="note" step={step} check={null} hosts={cells.map(({ host }) => host)} onClose={() => setAdding(false)} />
+        <WordDialog
+          kind="note"
+          step={step}
+          places={cells.map(({ host }) => ({ check: null, host }))}
+          onClose={() => setAdding(false)}
+        />
       ) : null}
     </section>
   );

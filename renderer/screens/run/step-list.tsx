@@ -3,7 +3,7 @@ import type { Procedure } from '../../../core/procedure/schema.ts';
 import { CellMark, OutcomeMark } from '../../parts/mark.tsx';
 import { addressOf } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
-import type { StepRow } from './step-view.ts';
+import { chapterState, type StepRow } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
 /** Chapters and their steps, each with its state, and with a mark for each host where there are several. */
@@ -28,9 +28,11 @@ export function StepList({
         );
         return (
           <section key={chapter} aria-label={title(chapter)}>
-            <h2>
-              {title(chapter)} <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
-            </h2>
+            <h2>{title(chapter)}</h2>
+            <p className="chapter-state">
+              <StateMarks {...chapterState(rows)} />
+              <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
+            </p>
             <ol>
               {rows.map((row) => (
                 <StepItem key={row.step.id} row={row} run={sight.state.run} current={row.step.id === chosen} />
@@ -43,8 +45,20 @@ export function StepList({
   );
 }
 
-function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: string; readonly current: boolean }): ReactNode {
+/** A state, and what stands against it. */
+function StateMarks({ state, doubt }: Pick<StepRow, 'state' | 'doubt'>): ReactNode {
   const say = useWords();
+  return (
+    <>
+      <CellMark state={state} />
+      {doubt === null ? null : (
+        <OutcomeMark outcome={doubt.outcome} word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })} />
+      )}
+    </>
+  );
+}
+
+function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: string; readonly current: boolean }): ReactNode {
   const { step, cells, state, doubt } = row;
   return (
     <li>
@@ -55,10 +69,7 @@ function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: 
       >
         <span className="step-item-title">{step.title}</span>
         <span className="step-item-state">
-          <CellMark state={state} />
-          {doubt === null ? null : (
-            <OutcomeMark outcome={doubt.outcome} word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })} />
-          )}
+          <StateMarks state={state} doubt={doubt} />
           {cells.length < 2 ? null : (
             <span className="host-marks">
               {cells.map((cell) => (

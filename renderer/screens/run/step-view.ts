@@ -73,6 +73,18 @@ function doubtOf(checks: readonly Standing[]): Doubt | null {
   return outcome === undefined ? null : { outcome, count: checks.filter((check) => check.outcome === outcome).length };
 }
 
+/** Where a chapter stands: as the step of it that most wants a look, or over as a whole; with what stands against its steps that are over. */
+export function chapterState(rows: readonly StepRow[]): Pick<StepRow, 'state' | 'doubt'> {
+  const open = rows.filter(({ state }) => !OVER.includes(state));
+  const kinds: readonly CellState[] = open.length > 0 ? BY_WEIGHT : ['done', 'already-so', 'skipped', 'not-taken'];
+  const state = kinds.find((kind) => (open.length > 0 ? open : rows).some((row) => row.state === kind)) ?? 'not-taken';
+  const doubts = rows.flatMap(({ doubt }) => (doubt === null ? [] : [doubt]));
+  const outcome = DOUBTS.find((one) => doubts.some((doubt) => doubt.outcome === one));
+  if (outcome === undefined) return { state, doubt: null };
+  const count = doubts.reduce((sum, doubt) => (doubt.outcome === outcome ? sum + doubt.count : sum), 0);
+  return { state, doubt: { outcome, count } };
+}
+
 const WANTS: readonly CellState[] = ['failed', 'unknown', 'declined', 'ready', 'waiting'];
 /** A step's host is past it. */
 const OVER: readonly CellState[] = ['done', 'already-so', 'skipped', 'not-taken'];

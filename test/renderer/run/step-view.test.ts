@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Cell } from '../../../core/run/next.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
 import type { Standing } from '../../../core/run/standing.ts';
-import { firstFailing, nextStep, stepRows } from '../../../renderer/screens/run/step-view.ts';
+import { chapterState, firstFailing, nextStep, stepRows } from '../../../renderer/screens/run/step-view.ts';
 
 const step = (id: string): PlannedStep => ({
   id,
@@ -61,4 +61,26 @@ it('leads to a step that was done and does not hold, but not to one that is only
   expect(nextStep(rows, null)).toBe('guest');
   expect(firstFailing(rows, standings)).toBe('guest');
   expect(firstFailing(rows, [stands('zones', 'a', 'stale')])).toBeNull();
+});
+
+it('shows for a chapter what most wants a look of what is left in it, and what stands against what is over', () => {
+  const of = (...states: readonly Cell['state'][]) =>
+    chapterState(
+      stepRows(
+        PLAN,
+        states.map((state, index) => cell(PLAN[index]!.id, state)),
+        [],
+      ),
+    ).state;
+  expect(of('done', 'ready', 'locked')).toBe('ready');
+  expect(of('done', 'locked', 'locked')).toBe('locked');
+  expect(of('failed', 'ready', 'locked')).toBe('failed');
+  // Over as a whole: what was left out does not hide what was done.
+  expect(of('done', 'skipped', 'not-taken')).toBe('done');
+  expect(of('already-so', 'not-taken', 'not-taken')).toBe('already-so');
+  expect(of('skipped', 'not-taken', 'skipped')).toBe('skipped');
+  expect(of('not-taken', 'not-taken', 'not-taken')).toBe('not-taken');
+
+  const doubted = [stands('zones', 'a', 'stale'), stands('mappings', 'b', 'fail'), stands('guest', 'c', 'fail')];
+  expect(chapterState(stepRows(PLAN, CELLS, doubted))).toEqual({ state: 'done', doubt: { outcome: 'fail', count: 2 } });
 });
