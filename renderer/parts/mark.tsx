@@ -70,8 +70,16 @@ export function CellMark({ state, bare = false }: { readonly state: CellState; r
 }
 
 /** Outcome of a check; `word`: for several at once, in the place of its own. */
-export function OutcomeMark({ outcome, word }: { readonly outcome: Outcome; readonly word?: string }): ReactNode {
-  return <Mark look={OUTCOMES[outcome]} {...(word === undefined ? {} : { said: word })} />;
+export function OutcomeMark({
+  outcome,
+  word,
+  bare = false,
+}: {
+  readonly outcome: Outcome;
+  readonly word?: string;
+  readonly bare?: boolean;
+}): ReactNode {
+  return <Mark look={OUTCOMES[outcome]} bare={bare} {...(word === undefined ? {} : { said: word })} />;
 }
 
 export function VerdictMark({ verdict }: { readonly verdict: Verdict }): ReactNode {
@@ -92,7 +100,7 @@ function Mark({
   const say = useWords();
   const { glyph: Glyph, tone, word } = look;
   return (
-    <span className={`mark tone-${tone}${turns ? ' mark-turns' : ''}`}>
+    <span className={`mark tone-${tone}${turns ? ' mark-turns' : ''}`} {...(bare && said !== undefined ? { title: said } : {})}>
       <Glyph aria-hidden="true" />
       <span className={bare ? 'only-heard' : ''}>{said ?? say(word)}</span>
     </span>

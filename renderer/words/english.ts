@@ -380,7 +380,7 @@ export const english = {
   'run.chapter': '{done, number} of {of, number}',
 
   'step.doubt':
-    '{count, plural, one {{outcome, select, fail {# check fails} stale {# check to ask again} other {# check without answer}}} other {{outcome, select, fail {# checks fail} stale {# checks to ask again} other {# checks without answer}}}}',
+    '{outcome, select, fail {{count, plural, one {# check fails} other {# checks fail}}} stale {{count, plural, one {# check to ask again} other {# checks to ask again}}} other {{count, plural, one {# check without answer} other {# checks without answer}}}}',
   'step.estimate': 'about {time} a host',
   'step.warning': 'Before it runs',
   'step.irreversible': 'Cannot be undone. {why}',

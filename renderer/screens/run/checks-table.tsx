@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import AngleRightIcon from '@patternfly/react-icons/dist/esm/icons/angle-right-icon';
 import type { Plan } from '../../../core/procedure/plan.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import type { PlannedCheck } from '../../../core/run/planned.ts';
@@ -116,7 +117,7 @@ function CheckRow({
         </td>
         <th scope="row">
           <button type="button" className="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {check.title}
+            <AngleRightIcon aria-hidden="true" className={open ? 'fold-open' : ''} /> {check.title}
           </button>
           {check.severity === 'warning' ? <span className="badge">{say('checks.warning')}</span> : null}
         </th>

@@ -72,8 +72,8 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
             <Button kind="secondary" small keys="x" disabled={work.stopping} onClick={() => void acts.stop()}>
               {say(work.stopping ? 'run.stopping' : 'run.stop')}
             </Button>
-          ) : (
-            <Button kind="secondary" small disabled={over === cells.length} keys="a" onClick={all}>
+          ) : over === cells.length ? null : (
+            <Button kind="secondary" small keys="a" onClick={all}>
               {say('run.all')}
             </Button>
           )}

@@ -18,7 +18,8 @@ export function StepList({
 }): ReactNode {
   const say = useWords();
   const chapters = [...new Set(sight.rows.map(({ step }) => step.chapter))];
-  const title = (id: string): string => procedure?.chapters.find((chapter) => chapter.id === id)?.title ?? id;
+  const title = (id: string): string =>
+    procedure === null ? '' : (procedure.chapters.find((chapter) => chapter.id === id)?.title ?? id);
   return (
     <nav className="steps" aria-label={say('run.steps')}>
       {chapters.map((chapter) => {
@@ -52,7 +53,12 @@ function StateMarks({ state, doubt }: Pick<StepRow, 'state' | 'doubt'>): ReactNo
     <>
       <CellMark state={state} />
       {doubt === null ? null : (
-        <OutcomeMark outcome={doubt.outcome} word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })} />
+        // Half of the steps have stale checks after a reboot, which are asked again by themselves: a glyph is enough of it.
+        <OutcomeMark
+          outcome={doubt.outcome}
+          word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })}
+          bare={doubt.outcome === 'stale'}
+        />
       )}
     </>
   );

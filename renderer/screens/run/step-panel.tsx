@@ -60,7 +60,7 @@ export function StepPanel({
     <article className="step" aria-labelledby="step-title">
       <header>
         <p className="step-place quiet">
-          {procedure?.chapters.find(({ id }) => id === step.chapter)?.title ?? step.chapter} ·{' '}
+          {procedure === null ? '' : `${procedure.chapters.find(({ id }) => id === step.chapter)?.title ?? step.chapter} · `}
           {say('step.number', { number: sight.rows.indexOf(row) + 1, count: sight.rows.length })}
         </p>
         <h2 id="step-title" ref={title} tabIndex={-1}>
