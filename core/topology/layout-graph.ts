@@ -1,5 +1,5 @@
 import { boxText } from './labels.ts';
-import type { TopologyElement } from './model.ts';
+import type { TopologyElement, TopologyLink } from './model.ts';
 import type { TopologyView } from './views.ts';
 
 /** A graph as ELK reads it (JSON form): layered, compound, with ports. Ids of nodes and edges are those of elements and links. */
@@ -87,13 +87,31 @@ export function layoutGraph(view: TopologyView): LayoutNode {
     children: children(null),
     edges: view.links.map((link) => ({
       id: link.id,
-      sources: [portFor(view, link.from, link.kind === 'drives' ? `out ${link.label ?? ''}` : null)],
-      targets: [portFor(view, link.to, link.kind === 'presents' ? `in ${link.label ?? ''}` : null)],
+      ...ends(
+        isTurned(view, link),
+        portFor(view, link.from, link.kind === 'drives' ? `out ${link.label ?? ''}` : null),
+        portFor(view, link.to, link.kind === 'presents' ? `in ${link.label ?? ''}` : null),
+      ),
       ...(link.label === null || link.kind === 'presents' || link.kind === 'drives'
         ? {}
         : { labels: [{ id: `label ${link.id}`, text: link.label, width: textWidth(link.label, 10) + 6, height: 14 }] }),
     })),
   };
+}
+
+/** Kinds of links that lead from a LUN to the guests. */
+const FROM_LUN: readonly TopologyLink['kind'][] = ['presents', 'drives', 'part', 'holds', 'backs', 'serves'];
+
+/**
+ * Where everything is drawn, a host would stand on both sides of the array: its ports lead there, and the LUNs lead back. What leads back is laid out the
+ * other way round, so that guests, devices, ports, switches, controllers and LUNs follow one another.
+ */
+function isTurned(view: TopologyView, { kind }: Pick<TopologyLink, 'kind'>): boolean {
+  return view.id === 'all' && FROM_LUN.includes(kind);
+}
+
+function ends(turned: boolean, from: string, to: string): Pick<LayoutEdge, 'sources' | 'targets'> {
+  return turned ? { sources: [to], targets: [from] } : { sources: [from], targets: [to] };
 }
 
 function childrenOf(view: TopologyView): (parent: string | null) => LayoutNode[] {
@@ -137,15 +155,16 @@ function lunsThrough(view: TopologyView, driver: string): string[] {
 function ports(view: TopologyView, element: TopologyElement): Pick<LayoutNode, 'ports' | 'layoutOptions'> {
   if (element.kind !== 'multipath') return {};
   const luns = lunsThrough(view, element.id);
+  const [west, east] = view.id === 'all' ? (['out', 'in'] as const) : (['in', 'out'] as const);
   return {
     ports: luns.flatMap((lun, index) =>
-      (['in', 'out'] as const).map((side) => ({
+      [west, east].map((side) => ({
         id: `${element.id} ${side} ${lun}`,
         width: 1,
         height: 1,
         layoutOptions: {
-          'elk.port.side': side === 'in' ? 'WEST' : 'EAST',
-          'elk.port.index': String(side === 'in' ? luns.length - index : index),
+          'elk.port.side': side === west ? 'WEST' : 'EAST',
+          'elk.port.index': String(side === west ? luns.length - index : index),
         },
       })),
     ),
@@ -182,11 +201,15 @@ export function layoutFromElk(view: TopologyView, answer: LaidOut): Layout | nul
   const boxes: Record<string, Box> = {};
   const lines: Record<string, readonly Point[]> = {};
   const labels: Record<string, Point> = {};
+  const turned = new Set(view.links.filter((link) => isTurned(view, link)).map(({ id }) => id));
   const visit = (node: LaidOut): void => {
     boxes[node.id] = { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
     for (const edge of node.edges ?? []) {
       const section = edge.sections?.[0];
-      if (section !== undefined) lines[edge.id] = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
+      if (section !== undefined) {
+        const corners = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
+        lines[edge.id] = turned.has(edge.id) ? corners.toReversed() : corners;
+      }
       const label = edge.labels?.[0];
       if (label?.x !== undefined && label.y !== undefined) labels[edge.id] = { x: label.x, y: label.y };
     }

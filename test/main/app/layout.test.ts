@@ -34,6 +34,22 @@ test('boxes of one kind that stand together are equally wide', async () => {
   expect(new Set(luns).size).toBe(1);
 });
 
+test('everything is drawn from the guests to the LUNs, and each line still goes from its beginning to its end', async () => {
+  const view = topologyView(topology, 'all');
+  const { boxes, lines } = await port.layout(view);
+  const lefts = (wanted: string): number[] => view.elements.filter(({ kind }) => kind === wanted).map(({ id }) => boxes[id]!.x);
+  const inOrder = ['guest', 'multipath', 'hba-port', 'switch-port', 'controller-port', 'lun'].map(lefts);
+  inOrder.slice(1).forEach((next, index) => expect(Math.max(...inOrder[index]!)).toBeLessThan(Math.min(...next)));
+  for (const { id, from } of view.links) {
+    const [begin] = lines[id]!;
+    const box = boxes[from]!;
+    expect(begin!.x).toBeGreaterThanOrEqual(box.x - 1.5);
+    expect(begin!.x).toBeLessThanOrEqual(box.x + box.width + 1.5);
+    expect(begin!.y).toBeGreaterThanOrEqual(box.y - 1.5);
+    expect(begin!.y).toBeLessThanOrEqual(box.y + box.height + 1.5);
+  }
+});
+
 test('what does not come in time is drawn as a grid, and the next one is laid out again', async () => {
   const hasty = createLayout(1);
   const view = topologyView(topology, 'all');
