@@ -33,15 +33,15 @@ export async function labOfInventory(home: PracticeHome, file: string): Promise<
   };
 }
 
-/** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */
-export async function labOfRun(home: PracticeHome, run: StoredRun): Promise<Result<Lab>> {
+/** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. `signal`: see {@link practiceLabOfRun}. */
+export async function labOfRun(home: PracticeHome, run: StoredRun, signal?: AbortSignal): Promise<Result<Lab>> {
   const { header } = run.state;
   if (header === null) return failure('run-empty', `Run ${run.state.run} has no beginning.`);
   const behind = await labBehind(home.labs, run.inventory);
   const streams = Object.values(run.inventory.hosts).every(({ port }) => port === 22);
   if (behind !== undefined && !streams) return success(behind);
   if (header.lab.kind !== 'practice') return success({ ...ownLab(run.inventory), isLabKey: labKeys(home.labs) });
-  return practiceLabOfRun(home, header);
+  return practiceLabOfRun(home, header, signal);
 }
 
 function several<Value>(

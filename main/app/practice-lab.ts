@@ -35,6 +35,11 @@ const OWN_LAB_IDLE_MS = 4 * 3_600_000;
 /** One that was started for a look goes down with it; where that process was killed, it does so by itself after ten minutes. */
 const PASSING_LAB_IDLE_MS = 600_000;
 
+/** Time of the hosts in which those of a lab that was brought back may come up: what is not up by then is asked as it is. */
+const UP_WITHIN_MS = 600_000;
+/** Milliseconds of our own in which a busy machine of ours may get there. */
+const OWN_SIDE_MS = 15_000;
+
 /** How long a lab that is started here stays: `kept` outlives who asked for it, `passing` goes down when it is disposed of. */
 export type Stay = 'kept' | 'passing';
 
@@ -95,8 +100,11 @@ export async function practiceLab(
   return success(stay === 'kept' ? lab : { ...lab, dispose: () => started.value.stop() });
 }
 
-/** The lab of a run that is gone on with: as it runs, else brought back as after a power cut. */
-export async function practiceLabOfRun(home: PracticeHome, header: RunHeader): Promise<Result<Lab>> {
+/**
+ * The lab of a run that is gone on with: as it runs, else brought back as after a power cut, and then with its machines up: asked while they start, they would be told
+ * of as hosts on which nothing answers. `signal` ends the wait for them.
+ */
+export async function practiceLabOfRun(home: PracticeHome, header: RunHeader, signal?: AbortSignal): Promise<Result<Lab>> {
   const { name, scale } = header.lab;
   const running = await home.labs.find(name);
   if (running !== undefined) return success(await labOf(running, home));
@@ -110,7 +118,10 @@ export async function practiceLabOfRun(home: PracticeHome, header: RunHeader): P
   }
   const idle = name === ownLabName(home.folder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
   const started = await home.labs.start({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
-  return started.ok ? success(await labOf(started.value, home)) : started;
+  if (!started.ok) return started;
+  const late = AbortSignal.timeout(UP_WITHIN_MS / scale + OWN_SIDE_MS);
+  await started.value.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
+  return success(await labOf(started.value, home));
 }
 
 export function labOptions(name: string, wish: PracticeWish): LabOptions {

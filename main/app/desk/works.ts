@@ -12,8 +12,8 @@ import { UnderwayBoard } from './underway-board.ts';
 export interface WorksOptions {
   readonly application: Application;
   readonly questions: Questions;
-  /** The hosts that a run works on. */
-  readonly labOf: (run: StoredRun) => Promise<Result<Lab>>;
+  /** The hosts that a run works on. The signal is set when the work is to stop. */
+  readonly labOf: (run: StoredRun, signal: AbortSignal) => Promise<Result<Lab>>;
   /** Told of errors of our own. */
   readonly report: (what: string, thrown: unknown) => void;
 }
@@ -56,7 +56,7 @@ export class Works {
       this.#tell(run, { task: null, since: null, stopping: false, last });
       settle();
     };
-    const found = await this.#hostsOf(run).catch((thrown: unknown) => {
+    const found = await this.#hostsOf(run, stop.signal).catch((thrown: unknown) => {
       over(INTERNAL);
       throw thrown;
     });
@@ -101,10 +101,10 @@ export class Works {
     await Promise.all(all.map(({ done }) => done));
   }
 
-  async #hostsOf(run: string): Promise<Result<{ readonly stored: StoredRun; readonly lab: Lab }>> {
+  async #hostsOf(run: string, signal: AbortSignal): Promise<Result<{ readonly stored: StoredRun; readonly lab: Lab }>> {
     const stored = await readRun(this.#options.application, run);
     if (!stored.ok) return stored;
-    const lab = await this.#options.labOf(stored.value);
+    const lab = await this.#options.labOf(stored.value, signal);
     return lab.ok ? success({ stored: stored.value, lab: lab.value }) : lab;
   }
 
