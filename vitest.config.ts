@@ -25,7 +25,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has folders, labs and sockets of its own.
+          maxWorkers: 2,
         },
       },
       {
