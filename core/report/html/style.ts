@@ -27,7 +27,7 @@ a { color: var(--accent); } a:focus-visible, summary:focus-visible, [tabindex]:f
 .skip { position: absolute; left: -999em; } .skip:focus { left: 1em; top: 1em; background: var(--paper); padding: .4em .8em; z-index: 2; }
 .page { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 2rem; max-width: 96rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
 nav.contents { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto; padding: 1.5rem 0; font-size: 12.5px; }
-nav.contents ol { list-style: none; margin: 0; padding: 0; } nav.contents li { margin: .15rem 0; } nav.contents ol ol { padding-left: .9rem; } nav.contents a { text-decoration: none; }
+nav.contents ol { list-style: none; margin: 0; padding: 0; } nav.contents li { padding: .15rem 0; break-inside: avoid; } nav.contents ol ol { padding-left: .9rem; } nav.contents a { text-decoration: none; }
 .cover { padding: 2rem 0 1rem; } .kicker { text-transform: uppercase; letter-spacing: .12em; font-size: 11px; color: var(--soft); margin: 0; }
 h1 { font-size: 28px; line-height: 1.2; margin: .2rem 0 1rem; } h2 { font-size: 20px; margin: 2.6rem 0 .6rem; padding-top: .8rem; border-top: 2px solid var(--ink); }
 h3 { font-size: 15.5px; margin: 1.4rem 0 .3rem; } h4 { font-size: 13.5px; margin: .9rem 0 .3rem; } h5 { font-size: 11px; margin: .8rem 0 .2rem; text-transform: uppercase; letter-spacing: .07em; color: var(--soft); }
