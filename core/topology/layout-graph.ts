@@ -63,6 +63,16 @@ export function boxWidth(element: TopologyElement): number {
   return Math.max(100, 42 + Math.max(textWidth(name, 14.2), textWidth(line, 10.5)));
 }
 
+/** Elements of a drawing from which on it is laid out by quicker ways: everything of sixteen hosts has some 350. */
+const MANY = 150;
+/** Less than half of the work of the network simplex at 350 elements, and fewer bends; columns are a little less even. */
+const QUICKLY: Options = { 'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF', 'elk.layered.thoroughness': '3' };
+
+/** Milliseconds that a layout of a view is waited for: what has more in it takes longer, on a busy machine too. */
+export function layoutDeadlineMs({ elements }: Pick<TopologyView, 'elements'>): number {
+  return 10_000 + 40 * elements.length;
+}
+
 /** The graph of a view, from left to right as the article draws it. */
 export function layoutGraph(view: TopologyView): LayoutNode {
   const children = childrenOf(view);
@@ -75,7 +85,7 @@ export function layoutGraph(view: TopologyView): LayoutNode {
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+      ...(view.elements.length > MANY ? QUICKLY : { 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' }),
       'elk.layered.spacing.nodeNodeBetweenLayers': '36',
       'elk.spacing.nodeNode': '18',
       'elk.spacing.edgeNode': '14',

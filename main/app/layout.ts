@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { gridLayout } from '../../core/topology/grid-layout.ts';
-import { layoutFromElk, layoutGraph, type Layout } from '../../core/topology/layout-graph.ts';
+import { layoutDeadlineMs, layoutFromElk, layoutGraph, type Layout } from '../../core/topology/layout-graph.ts';
 import type { TopologyView } from '../../core/topology/views.ts';
 
 /** Lays out diagrams beside the process: ELK blocks whoever runs it. */
@@ -29,8 +29,8 @@ interface Reply {
   readonly answer?: Parameters<typeof layoutFromElk>[1];
 }
 
-/** `deadlineMs`: time that ELK is given for one diagram, in milliseconds of our clock. */
-export function createLayout(deadlineMs = 10_000): LayoutPort {
+/** `deadlineMs`: time that ELK is given for a diagram, in milliseconds of our clock. */
+export function createLayout(deadlineMs: (view: TopologyView) => number = layoutDeadlineMs): LayoutPort {
   let worker: Worker | null = null;
   let count = 0;
   const waiting = new Map<number, (reply: Reply | null) => void>();
@@ -59,12 +59,21 @@ export function createLayout(deadlineMs = 10_000): LayoutPort {
     return started;
   }
 
-  async function layout(view: TopologyView): Promise<Layout> {
-    if (view.elements.length === 0) return gridLayout(view);
+  /** One at a time: a diagram's time begins when the worker is at it, not while others are laid out. */
+  let turn: Promise<unknown> = Promise.resolve();
+  let over = false;
+  function layout(view: TopologyView): Promise<Layout> {
+    if (view.elements.length === 0) return Promise.resolve(gridLayout(view));
+    const laidOut = turn.then(() => (over ? gridLayout(view) : layOut(view)));
+    turn = laidOut.catch(() => undefined);
+    return laidOut;
+  }
+
+  async function layOut(view: TopologyView): Promise<Layout> {
     const id = (count += 1);
     const reply = await new Promise<Reply | null>((resolve) => {
       // A diagram that takes too long would hold up every later one: the worker goes with it.
-      const timer = setTimeout(() => void stop(), deadlineMs);
+      const timer = setTimeout(() => void stop(), deadlineMs(view));
       waiting.set(id, (given) => {
         clearTimeout(timer);
         resolve(given);
@@ -78,6 +87,7 @@ export function createLayout(deadlineMs = 10_000): LayoutPort {
   return {
     layout,
     dispose: async () => {
+      over = true;
       await stop();
     },
   };

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { gridLayout } from '../../../core/topology/grid-layout.ts';
+import { layoutDeadlineMs, layoutGraph } from '../../../core/topology/layout-graph.ts';
 import { topologyAt } from '../../../core/topology/topology-at.ts';
 import { topologyView, VIEW_IDS } from '../../../core/topology/views.ts';
 import { createLayout } from '../../../main/app/layout.ts';
@@ -51,7 +52,7 @@ test('everything is drawn from the guests to the LUNs, and each line still goes 
 });
 
 test('what does not come in time is drawn as a grid, and the next one is laid out again', async () => {
-  const hasty = createLayout(1);
+  const hasty = createLayout(() => 1);
   const view = topologyView(topology, 'all');
   expect(await hasty.layout(view)).toEqual(gridLayout(view));
   await hasty.dispose();
@@ -61,4 +62,14 @@ test('what does not come in time is drawn as a grid, and the next one is laid ou
 test('the same view gives the same layout', async () => {
   const view = topologyView(topology, 'figure-2');
   expect(await port.layout(view)).toEqual(await port.layout(view));
+});
+
+test('of many elements it is laid out by quicker ways, and waited for longer', () => {
+  const view = topologyView(topology, 'all');
+  const nodePlacement = (elements: typeof view.elements): string | undefined =>
+    layoutGraph({ ...view, elements, links: [] }).layoutOptions?.['elk.layered.nodePlacement.strategy'];
+  const many = Array.from({ length: 350 }, (_none, index) => ({ ...view.elements[0]!, id: `host:${index}`, parent: null }));
+  expect(nodePlacement(view.elements)).toBe('NETWORK_SIMPLEX');
+  expect(nodePlacement(many)).toBe('BRANDES_KOEPF');
+  expect(layoutDeadlineMs({ elements: many })).toBeGreaterThan(2 * layoutDeadlineMs({ elements: [] }));
 });
