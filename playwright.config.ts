@@ -15,9 +15,7 @@ if (onElectron && !electronIsHere) throw new Error("Electron's binary is not ins
 if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'standin', 'bin');
 
 /** Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. */
-const LONG = ['whole-article', 'by-keyboard', 'states', 'mistakes', 'topology', 'comes-back'].map(
-  (name) => `window/${name}.spec.ts`,
-);
+const LONG = ['whole-article', 'by-keyboard', 'states', 'topology'].map((name) => `window/${name}.spec.ts`);
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/global-setup.ts',
