@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Procedure } from '../../../core/procedure/schema.ts';
 import { CellMark, OutcomeMark } from '../../parts/mark.tsx';
 import { addressOf } from '../../route.ts';
@@ -17,11 +17,14 @@ export function StepList({
   readonly procedure: Procedure | null;
 }): ReactNode {
   const say = useWords();
+  const list = useRef<HTMLElement>(null);
+  const named = procedure !== null;
+  useEffect(() => showWithin(list.current, '[aria-current="step"]'), [chosen, named]);
   const chapters = [...new Set(sight.rows.map(({ step }) => step.chapter))];
   const title = (id: string): string =>
     procedure === null ? '' : (procedure.chapters.find((chapter) => chapter.id === id)?.title ?? id);
   return (
-    <nav className="steps" aria-label={say('run.steps')}>
+    <nav className="steps" ref={list} aria-label={say('run.steps')}>
       {chapters.map((chapter) => {
         const rows = sight.rows.filter(({ step }) => step.chapter === chapter);
         const over = rows.filter(
@@ -44,6 +47,14 @@ export function StepList({
       })}
     </nav>
   );
+}
+
+/** Moves a list, and nothing around it, until one of its items is seen. */
+function showWithin(list: HTMLElement | null, which: string): void {
+  const item = list?.querySelector<HTMLElement>(which) ?? null;
+  if (list === null || item === null) return;
+  const below = item.offsetTop + item.offsetHeight - list.clientHeight;
+  if (item.offsetTop < list.scrollTop || below > list.scrollTop) list.scrollTop = item.offsetTop - list.clientHeight / 3;
 }
 
 /** A state, and what stands against it. */

@@ -47,6 +47,11 @@ test('the practice lab in one click, and its first chapter by clicking', async (
     .click();
   await expect(checks.locator('.output').first()).not.toBeEmpty();
   expect(await opened.axe()).toEqual([]);
+
+  // A step far down is seen in the list too when an address leads to it.
+  const [, run = ''] = /#\/run\/([^/]+)/u.exec(page.url()) ?? [];
+  await opened.show(`#/run/${run}/steps/more-paths`);
+  await expect(steps.getByRole('link').last()).toBeInViewport();
   expect(faults).toEqual([]);
 });
 
