@@ -10,12 +10,12 @@ const GROUPS: readonly CommandGroup[] = ['step', 'run', 'steps', 'window'];
 /** More are found by typing. */
 const MOST = 60;
 
-/** Everything that can be done now, found by typing some of it. */
-export default function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
+/** Everything that can be done now, found by typing some of it. `begun`: what was typed before it was there. */
+export default function Palette({ begun, onClose }: { readonly begun: () => string; readonly onClose: () => void }): ReactNode {
   const say = useWords();
   const id = useId();
   const [commands] = useState(allCommands);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(begun);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const ordered = GROUPS.flatMap((group) => commands.filter((one) => one.group === group));
