@@ -46,7 +46,8 @@ export function WordDialog({
     <Dialog
       title={say(`word.${kind}`, { what: check?.title ?? step.title })}
       onClose={onClose}
-      focus="field"
+      // What is to be written comes first; which host it is about is chosen already. What became of an act is for the person to say.
+      focus={kind === 'settle' ? 'choice' : 'field'}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent || empty) return;
         event.preventDefault();
