@@ -63,12 +63,11 @@ export async function runningLab(home: PracticeHome, name: string): Promise<Prac
  * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run unless it is only `passing`. Problems:
  * `lab-other` when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
  */
-export async function practiceLab(
-  home: PracticeHome,
-  name: string,
-  wish: PracticeWish,
-  stay: Stay = 'kept',
-): Promise<Result<Lab>> {
+export function practiceLab(home: PracticeHome, name: string, wish: PracticeWish, stay: Stay = 'kept'): Promise<Result<Lab>> {
+  return inTurn(home.labs, () => runningOrNew(home, name, wish, stay));
+}
+
+async function runningOrNew(home: PracticeHome, name: string, wish: PracticeWish, stay: Stay): Promise<Result<Lab>> {
   const running = await runningLab(home, name);
   if (running !== undefined) {
     const other = await differences(running, wish);
@@ -105,9 +104,23 @@ export async function practiceLab(
  * of as hosts on which nothing answers. `signal` ends the wait for them.
  */
 export async function practiceLabOfRun(home: PracticeHome, header: RunHeader, signal?: AbortSignal): Promise<Result<Lab>> {
+  const brought = await inTurn(home.labs, () => runningOrBack(home, header));
+  if (!brought.ok) return brought;
+  const { client, fromJournal } = brought.value;
+  if (fromJournal) {
+    const late = AbortSignal.timeout(UP_WITHIN_MS / header.lab.scale + OWN_SIDE_MS);
+    await client.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
+  }
+  return success(await labOf(client, home));
+}
+
+async function runningOrBack(
+  home: PracticeHome,
+  header: RunHeader,
+): Promise<Result<{ readonly client: PracticeLabClient; readonly fromJournal: boolean }>> {
   const { name, scale } = header.lab;
   const running = await home.labs.find(name);
-  if (running !== undefined) return success(await labOf(running, home));
+  if (running !== undefined) return success({ client: running, fromJournal: false });
   const folder = labFolder(home.folder, name);
   if (!existsSync(folder)) {
     return failure(
@@ -118,10 +131,17 @@ export async function practiceLabOfRun(home: PracticeHome, header: RunHeader, si
   }
   const idle = name === ownLabName(home.folder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
   const started = await home.labs.start({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
-  if (!started.ok) return started;
-  const late = AbortSignal.timeout(UP_WITHIN_MS / scale + OWN_SIDE_MS);
-  await started.value.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
-  return success(await labOf(started.value, home));
+  return started.ok ? success({ client: started.value, fromJournal: true }) : started;
+}
+
+const turns = new WeakMap<LabProcesses, Promise<unknown>>();
+
+/** Labs are looked for and started one after the other: two who look at a time would find none, and start one each in the same folder. */
+function inTurn<Value>(labs: LabProcesses, work: () => Promise<Value>): Promise<Value> {
+  const before = turns.get(labs) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(labs, mine);
+  return mine;
 }
 
 export function labOptions(name: string, wish: PracticeWish): LabOptions {

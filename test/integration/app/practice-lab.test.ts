@@ -44,6 +44,24 @@ it('a run that is gone on with after its lab died finds the hosts up, not still 
   expect((await (await running(name)).status()).hosts.map(({ power }) => power)).toContain('booting');
 });
 
+it('two who want the lab at a time get the same one', async () => {
+  await (await running((await childLabs.registrations())[0]?.name ?? '')).stop();
+  let starts = 0;
+  const counted: PracticeHome = {
+    folder: join(folder, 'data'),
+    labs: {
+      ...childLabs,
+      start: (options) => {
+        starts += 1;
+        return childLabs.start(options);
+      },
+    },
+  };
+  const both = await Promise.all([1, 2].map(() => practiceLab(counted, PRACTICE, { world: {} })));
+  expect(both.map(({ ok }) => ok)).toEqual([true, true]);
+  expect(starts).toBe(1);
+});
+
 async function running(name: string): Promise<PracticeLabClient> {
   const client = await childLabs.find(name);
   if (client === undefined) throw new Error(`No lab called ${name} runs.`);
