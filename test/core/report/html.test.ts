@@ -23,7 +23,9 @@ describe('as HTML', () => {
 
   test('leads to steps by their titles', async () => {
     const report = await reported(ran());
-    const titles = new Map(report.chapters.flatMap(({ steps }) => steps.map(({ id, title }) => [`step-${id}`, title] as const)));
+    const titles = new Map<string, string>(
+      report.chapters.flatMap(({ steps }) => steps.map(({ id, title }) => [`step-${id}`, title])),
+    );
     const places = ['faults', 'listings', 'words'].map((id) => html(report).split(`id="${id}"`)[1]?.split('<h2')[1] ?? '');
     const links = places.flatMap((place) => [...place.matchAll(/href="#(step-[^"]*)">([^<]*)</gu)]);
     expect(links.length).toBeGreaterThan(0);
