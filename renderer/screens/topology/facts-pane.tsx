@@ -6,6 +6,7 @@ import { calledByKind } from '../../../core/topology/labels.ts';
 import { STATE_MARKS, type Topology, type TopologyElement, type TopologyLink } from '../../../core/topology/model.ts';
 import type { WhatFails } from '../../../core/topology/what-fails.ts';
 import { whatFails } from '../../../core/topology/what-fails.ts';
+import { ask } from '../../connection/ask.ts';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { CommandBlock } from '../../parts/command-block.tsx';
 import { Fold } from '../../parts/fold.tsx';
@@ -44,13 +45,23 @@ export function FactsPane(props: FactsProps): ReactNode {
   useEffect(() => {
     if (last?.task.kind === 'look' && last.task.element === props.id) setAsked((count) => count + 1);
   }, [last, props.id]);
-  return asked > 0 && props.current ? <AskedAnew {...props} asked={asked} /> : <Known {...props} />;
+  const fresh = useFresh(props.run, asked);
+  return <Known {...props} topology={props.current && fresh !== null ? fresh : props.topology} />;
 }
 
-/** What it answered is known from then on, also where it is what was known before: that makes no moment of its own. */
-function AskedAnew({ asked, ...props }: FactsProps & { readonly asked: number }): ReactNode {
-  const answer = useAnswer('topology.at', { run: props.run, sequence: null }, asked);
-  return <Known {...props} topology={answer?.ok === true ? answer.value.topology : props.topology} />;
+/** What is known since it was asked, also where it is what was known before: that makes no moment of its own. `asked`: how often; null before it was. */
+function useFresh(run: string, asked: number): Topology | null {
+  const { connection } = useStores();
+  const [fresh, setFresh] = useState<Topology | null>(null);
+  useEffect(() => {
+    if (asked === 0) return undefined;
+    let wanted = true;
+    void ask(connection, 'topology.at', { run, sequence: null }).then((answer) => {
+      if (wanted && answer.ok) setFresh(answer.value.topology);
+    });
+    return () => void (wanted = false);
+  }, [connection, run, asked]);
+  return fresh;
 }
 
 function Known(props: FactsProps): ReactNode {
