@@ -10,12 +10,12 @@ const GROUPS: readonly CommandGroup[] = ['step', 'run', 'steps', 'window'];
 /** More are found by typing. */
 const MOST = 60;
 
-/** Everything that can be done now, found by typing some of it. `begun`: what was typed before it was there. */
+/** Everything that can be done now, found by typing some of it. `begun`: what was typed before it was there, once. */
 export default function Palette({ begun, onClose }: { readonly begun: () => string; readonly onClose: () => void }): ReactNode {
   const say = useWords();
   const id = useId();
   const [commands] = useState(allCommands);
-  const [typed, setTyped] = useState(begun);
+  const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const ordered = GROUPS.flatMap((group) => commands.filter((one) => one.group === group));
@@ -55,6 +55,10 @@ export default function Palette({ begun, onClose }: { readonly begun: () => stri
           autoComplete="off"
           spellCheck={false}
           autoFocus
+          onFocus={() => {
+            const early = begun();
+            if (early !== '') setTyped(early);
+          }}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);

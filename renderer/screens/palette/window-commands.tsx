@@ -22,6 +22,11 @@ export function WindowCommands(): ReactNode {
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const early = useRef('');
   const hold = useCallback((key: string) => void (early.current += key), []);
+  const begun = (): string => {
+    const text = early.current;
+    early.current = '';
+    return text;
+  };
   const show = (what: 'palette' | 'keys'): void => {
     early.current = '';
     setOpen(what);
@@ -61,7 +66,7 @@ export function WindowCommands(): ReactNode {
   );
   return (
     <Suspense fallback={null}>
-      {open === 'palette' ? <Palette begun={() => early.current} onClose={close} /> : null}
+      {open === 'palette' ? <Palette begun={begun} onClose={close} /> : null}
       {open === 'keys' ? <KeysDialog onClose={close} /> : null}
     </Suspense>
   );
