@@ -3,7 +3,7 @@ import type { PlannedCheck, PlannedStep } from '../../../core/run/planned.ts';
 import type { Standing } from '../../../core/run/standing.ts';
 
 /** A check on a host that a person's word may stand in the place of. */
-export interface WordPlace {
+interface WordPlace {
   readonly check: PlannedCheck;
   readonly host: string;
 }

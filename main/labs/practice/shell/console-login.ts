@@ -13,7 +13,7 @@ const getty = /\/[a-z]*getty\s/u;
 const MOST_KEPT = 16_384;
 
 /** Who is attached to a console. */
-export interface ConsoleUser {
+interface ConsoleUser {
   readonly write: (bytes: Uint8Array) => void;
   readonly columns: number;
   readonly rows: number;
