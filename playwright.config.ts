@@ -14,7 +14,10 @@ if (onElectron && !electronIsHere) throw new Error("Electron's binary is not ins
 // Read by Electron's npm package, which otherwise begins a download where there is no binary.
 if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'standin', 'bin');
 
-/** Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. */
+/**
+ * Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. On two processors with other work beside them the whole article took
+ * seven minutes by keyboard and eight by clicking; what they need in common, the engine on the practice lab, is what most of it is.
+ */
 const LONG = ['whole-article', 'by-keyboard', 'states', 'topology'].map((name) => `window/${name}.spec.ts`);
 export default defineConfig({
   testDir: 'test/e2e',
