@@ -73,6 +73,6 @@ test('a change is shown before it runs, is asked for, and waits for its answer o
   await dialog.getByRole('button', { name: /^Run it on/ }).click();
   await dialog.getByRole('button', { name: 'Go on with the others' }).click({ timeout: 90_000 });
   await dialog.getByRole('button', { name: /^Run it on/ }).click({ timeout: 90_000 });
-  await expect(steps.getByRole('heading', { name: /^Storage and fabric/ })).toContainText('2/6', { timeout: 90_000 });
+  await expect(steps.getByRole('region', { name: /^Storage and fabric/ })).toContainText('2 of 6', { timeout: 90_000 });
   expect(faults).toEqual([]);
 });
