@@ -21,8 +21,9 @@ export function StepList({
   const named = procedure !== null;
   useEffect(() => showWithin(list.current, '[aria-current="step"]'), [chosen, named]);
   const chapters = [...new Set(sight.rows.map(({ step }) => step.chapter))];
-  const title = (id: string): string =>
-    procedure === null ? '' : (procedure.chapters.find((chapter) => chapter.id === id)?.title ?? id);
+  /** Undefined until the procedure is there. */
+  const title = (id: string): string | undefined =>
+    procedure === null ? undefined : (procedure.chapters.find((chapter) => chapter.id === id)?.title ?? id);
   return (
     <nav className="steps" ref={list} aria-label={say('run.steps')}>
       {chapters.map((chapter) => {
@@ -32,7 +33,7 @@ export function StepList({
         );
         return (
           <section key={chapter} aria-label={title(chapter)}>
-            <h2>{title(chapter)}</h2>
+            {named ? <h2>{title(chapter)}</h2> : null}
             <p className="chapter-state">
               <StateMarks {...chapterState(rows)} />
               <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
