@@ -18,7 +18,7 @@ if (!onElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test',
  * Those that take many minutes each: `npm run soak:window` runs them, `npm test` the others. On two processors with other work beside them the whole article took
  * seven minutes by keyboard and eight by clicking.
  */
-const LONG = ['whole-article', 'by-keyboard', 'states', 'topology', 'own-inventory'].map((name) => `window/${name}.spec.ts`);
+const LONG = ['whole-article', 'by-keyboard', 'states', 'topology'].map((name) => `window/${name}.spec.ts`);
 export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/global-setup.ts',

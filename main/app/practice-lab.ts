@@ -107,11 +107,14 @@ export async function practiceLabOfRun(home: PracticeHome, header: RunHeader, si
   const brought = await inTurn(home.labs, () => runningOrBack(home, header));
   if (!brought.ok) return brought;
   const { client, fromJournal } = brought.value;
-  if (fromJournal) {
-    const late = AbortSignal.timeout(UP_WITHIN_MS / header.lab.scale + OWN_SIDE_MS);
-    await client.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
-  }
+  if (fromJournal) await machinesUp(client, signal);
   return success(await labOf(client, home));
+}
+
+/** Resolves when the machines of a lab that was brought back are up, as far as they have power; later than within its deadline they are what they are. `signal` gives up sooner. */
+export async function machinesUp(lab: PracticeLabClient, signal?: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(UP_WITHIN_MS / lab.registration.speed + OWN_SIDE_MS);
+  await lab.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
 }
 
 async function runningOrBack(

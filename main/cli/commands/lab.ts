@@ -6,7 +6,7 @@ import { inert } from '../../../core/evidence/inert.ts';
 import { durationText } from '../../../core/run/duration.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import { listeningInventory, sshLines } from '../../app/practice-access.ts';
-import { labFolder, labOptions, PRACTICE, runningLab } from '../../app/practice-lab.ts';
+import { labFolder, labOptions, machinesUp, PRACTICE, runningLab } from '../../app/practice-lab.ts';
 import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import { dataFolder } from '../../store/data-folder.ts';
 import type { CommandContext } from '../context.ts';
@@ -60,6 +60,11 @@ export function registerLab(program: Command, context: CommandContext): void {
       if (!started.ok) throw endFor(started.problem);
       const lab = started.value;
       const { options: is, startedFrom } = await lab.status();
+      if (startedFrom === 'journal') {
+        terminal.progress('… Its machines start');
+        await machinesUp(lab, context.signal);
+        terminal.progress('');
+      }
       const { world } = is;
       terminal.say(
         `The practice lab ${is.name} is up: ${startedFrom === 'new' ? 'a new world' : 'the world that it had'}, seed ${world.seed}, ${world.hosts} Xen host${world.hosts === 1 ? '' : 's'} (${world.architecture}), ${world.luns} LUNs, ${world.paths} paths, ${is.speed} times the pace of real hosts.`,

@@ -10,6 +10,6 @@ export interface WindowFolder {
 export function windowFolder(root: string): WindowFolder {
   const data = join(root, 'data');
   const inherited = Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const own = { XENPATH_DATA: data, XENPATH_OPERATOR: 'ada', XDG_RUNTIME_DIR: root };
+  const own = { XENPATH_DATA: data, XENPATH_OPERATOR: 'ada', XDG_RUNTIME_DIR: root, XDG_STATE_HOME: root };
   return { root, data, environment: { ...Object.fromEntries(inherited), ...own } };
 }

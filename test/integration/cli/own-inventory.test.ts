@@ -113,4 +113,15 @@ describe('an inventory of one’s own', () => {
     expect(JSON.parse((await call('report', '--json', '-')).stdout)).toHaveProperty('verdict');
     expect((await call('report', '--junit', '-')).stdout).toMatch(/^<\?xml/u);
   });
+
+  it('a lab that was taken down and comes back is told as up when its machines answer', async () => {
+    expect((await call('lab', 'practice', 'down')).exit).toBe(0);
+    const again = join(folder, 'again.yaml');
+    // Slow enough that the start of a machine takes longer than that of a command.
+    const up = await call('lab', 'practice', 'up', '--speed', '8', '--write-inventory', again);
+    expect(up.stderr).toContain('the world that it had');
+    const asked = await call('probe', 'run', 'host.clock', '--inventory', again, '--host', 'xenhost');
+    expect(asked.stderr).toContain('exit status 0');
+    expect(asked.exit).toBe(0);
+  });
 });
