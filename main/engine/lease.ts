@@ -77,7 +77,7 @@ function takesUnseen(run: OpenRun, host: string): readonly OpenIntent[] {
 }
 
 /** Whether a lock that says nothing, as after a reboot, is this run's: it had it, or was taking it. */
-function heldBefore(run: OpenRun, host: string): boolean {
+export function heldBefore(run: OpenRun, host: string): boolean {
   return (run.state.hosts[host]?.lease ?? null) !== null || takesUnseen(run, host).length > 0;
 }
 

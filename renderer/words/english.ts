@@ -475,6 +475,8 @@ export const english = {
   'figure.live': 'Drawn from what this run has found and what is declared.',
   'figure.picture':
     'In the article this is a picture of a window. What it tells stands in the clicks below and in the checks above.',
+  'step.cut-off-between':
+    'The work was cut off between two acts. Nothing was in flight; whoever goes on begins with what is left.',
   'step.cut-off':
     'The work was cut off in the middle of it. Whoever goes on asks the host first what became of it; nothing is done twice.',
   'step.number': 'Step {number, number} of {count, number}',
@@ -544,7 +546,7 @@ export const english = {
   'word.note.field': 'Note',
   'word.note.go': 'Keep it',
   'word.settle': 'What became of it: {what}',
-  'word.settle.body': 'Nobody knows yet whether the act in flight happened. Say it only if you looked.',
+  'word.settle.body': 'Nobody knows yet whether this act in flight happened. Say it only if you looked.',
   'word.settle.field': 'How you know',
   'word.settle.go': 'Say it',
   'word.host': 'Host',
@@ -579,7 +581,7 @@ export const english = {
   'question.destroy.command': 'By this command',
   'question.destroy.type': 'Type {expected} to allow it',
   'question.destroy.yes': 'Destroy it',
-  'question.undo': 'Undo {title} on {host}?',
+  'question.undo': 'Undo “{title}” on {host}?',
   'question.undo.stale': 'What was proved after it does not count any more: {steps}.',
   'question.undo.files': 'Put back as they were: {files}.',
   'question.undo.yes': 'Undo it on {host}',

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useWords } from '../../words/words.tsx';
 import { keysOf } from './command-keys.ts';
+import '../../theme/palette.css';
 
 const GROUPS: readonly CommandGroup[] = ['step', 'run', 'window'];
 

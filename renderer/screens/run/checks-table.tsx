@@ -150,7 +150,10 @@ function CheckRow({
             {hint === null ? null : (
               <div className="hint">
                 <p>
-                  <strong>{hint.cause}</strong> <WithCode text={hint.next} />
+                  <strong>
+                    <WithCode text={hint.cause} />
+                  </strong>{' '}
+                  <WithCode text={hint.next} />
                 </p>
                 {remedies(`${hint.cause} ${hint.next}`)}
               </div>

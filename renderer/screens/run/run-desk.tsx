@@ -35,7 +35,8 @@ export function RunDesk({
   const { run } = state;
   const work = working.find((one) => one.run === run) ?? null;
   const busy = work !== null && work.task !== null;
-  const sight = useSight(state, busy);
+  // Beside its steps, as when a lock is taken off, a step that was cut off is not worked on.
+  const sight = useSight(state, work?.task?.kind === 'go');
   // What a plan can tell changes with what was found out: captured values, hosts that joined.
   const known = `${Object.keys(state.captures).length} ${Object.keys(state.hosts).length} ${state.plan?.length ?? 0}`;
   const outlook = useAnswer('runs.outlook', { run }, known);

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Act } from '../../../core/run/next.ts';
 import type { PlannedCheck } from '../../../core/run/planned.ts';
 import type { Standing } from '../../../core/run/standing.ts';
+import type { OpenIntent } from '../../../core/run/state.ts';
 import { Button } from '../../parts/button.tsx';
 import { useCommands, type Command } from '../../commands.ts';
 import { useWords } from '../../words/words.tsx';
@@ -14,11 +15,14 @@ import { wordPlaces } from './word-places.ts';
 export function StepActs({
   row,
   standings,
+  inFlight,
   busy,
 }: {
   readonly row: StepRow;
   /** Of all checks of the run. */
   readonly standings: readonly Standing[];
+  /** Acts that change something of which nobody knows yet whether they happened, of the whole run. */
+  readonly inFlight: readonly OpenIntent[];
   readonly busy: boolean;
 }): ReactNode {
   const say = useWords();
@@ -72,12 +76,12 @@ export function StepActs({
         {say('acts.check')}
       </Button>
       {may('redo') ? (
-        <Button kind="secondary" disabled={busy} onClick={() => go(true)}>
+        <Button kind="secondary" disabled={busy} keys="d" onClick={() => go(true)}>
           {say('acts.redo')}
         </Button>
       ) : null}
-      {hosts('undo').map((host) => (
-        <Button key={host} kind="secondary" disabled={busy} onClick={() => undo(host)}>
+      {hosts('undo').map((host, index) => (
+        <Button key={host} kind="secondary" disabled={busy} {...(index === 0 ? { keys: 'u' } : {})} onClick={() => undo(host)}>
           {say('acts.undo', { host })}
         </Button>
       ))}
@@ -96,7 +100,9 @@ export function StepActs({
           {say('acts.note')}
         </Button>
       ) : null}
-      {word === null ? null : <WordDialog kind={word} step={step} places={placesOf(word)} onClose={() => setWord(null)} />}
+      {word === null ? null : (
+        <WordDialog kind={word} step={step} places={placesOf(word)} inFlight={inFlight} onClose={() => setWord(null)} />
+      )}
     </div>
   );
 }

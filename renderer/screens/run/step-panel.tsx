@@ -73,7 +73,7 @@ export function StepPanel({
           <StepTimes state={sight.state} row={row} />
         </p>
       </header>
-      <StepActs row={row} standings={sight.standings} busy={busy} />
+      <StepActs row={row} standings={sight.standings} inFlight={sight.inFlight} busy={busy} />
       <StepWaits row={row} sight={sight} plan={plan} busy={busy} />
       <LivePanel state={sight.state} step={step} underway={underway} />
       {written === null ? null : <Prose text={written.why} />}

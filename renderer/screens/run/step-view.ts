@@ -2,6 +2,7 @@ import type { Outcome } from '../../../core/checks/outcome.ts';
 import type { CellState, Cell } from '../../../core/run/next.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
 import type { Standing } from '../../../core/run/standing.ts';
+import type { OpenIntent } from '../../../core/run/state.ts';
 import type { Say } from '../../words/words.tsx';
 
 /** States of a step's hosts, the one that most wants a look first. */
@@ -117,8 +118,13 @@ export function stepBeside(rows: readonly StepRow[], from: string | null, by: 1 
   return (rows[Math.min(rows.length - 1, Math.max(0, at + by))] ?? rows[0])?.step.id ?? null;
 }
 
-/** A cell of a run that nobody works on: what runs by its events was cut off, and its host is asked when somebody goes on. */
-export function leftAlone(cell: Cell, say: Say): Cell {
+/**
+ * A cell of a run that nobody works on: what runs by its events was cut off. With an act in flight its host is asked when somebody goes on; between two
+ * acts it just goes on.
+ */
+export function leftAlone(cell: Cell, inFlight: readonly Pick<OpenIntent, 'place'>[], say: Say): Cell {
   if (cell.state !== 'running') return cell;
+  if (!inFlight.some(({ place }) => place.step === cell.step && place.host === cell.host))
+    return { ...cell, state: 'ready', why: say('step.cut-off-between'), acts: ['start', 'note'] };
   return { ...cell, state: 'unknown', why: say('step.cut-off'), acts: ['settle', 'note'] };
 }

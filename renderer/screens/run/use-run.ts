@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import { estimateLeftMs, whatNext, type Cell } from '../../../core/run/next.ts';
 import { timeLeftMs } from '../../../core/run/time-left.ts';
 import { standings, type Standing } from '../../../core/run/standing.ts';
-import type { RunState } from '../../../core/run/state.ts';
+import { changesInFlight } from '../../../core/run/in-flight.ts';
+import type { OpenIntent, RunState } from '../../../core/run/state.ts';
 import { judge, type Judgement } from '../../../core/run/verdict.ts';
 import { RunStore } from '../../connection/run-store.ts';
 import { useStores } from '../../connection/stores-context.ts';
@@ -15,6 +16,8 @@ export interface RunSight {
   readonly cells: readonly Cell[];
   readonly rows: readonly StepRow[];
   readonly standings: readonly Standing[];
+  /** Acts that change something of which nobody knows yet whether they happened. */
+  readonly inFlight: readonly OpenIntent[];
   readonly judgement: Judgement;
   readonly leftMs: number;
 }
@@ -34,8 +37,8 @@ export function useRunStore(run: string): RunStore | null {
 /** Milliseconds after which what depends on the time is worked out anew while nothing happens. */
 const LOOK_AGAIN_MS = 15_000;
 
-/** What follows from a run's state now. `busy`: it is worked on; what is begun while nobody works on it was cut off. */
-export function useSight(state: RunState, busy: boolean): RunSight {
+/** What follows from a run's state now. `works`: its steps are worked on; what is begun while nobody works on them was cut off. */
+export function useSight(state: RunState, works: boolean): RunSight {
   const say = useWords();
   const [now, setNow] = useState(() => new Date().toISOString());
   useEffect(() => {
@@ -43,15 +46,17 @@ export function useSight(state: RunState, busy: boolean): RunSight {
     return () => clearInterval(timer);
   }, []);
   return useMemo(() => {
-    const cells = busy ? whatNext(state, now) : whatNext(state, now).map((cell) => leftAlone(cell, say));
+    const inFlight = changesInFlight(state);
+    const cells = works ? whatNext(state, now) : whatNext(state, now).map((cell) => leftAlone(cell, inFlight, say));
     const all = standings(state, state.stopped?.at ?? now);
     return {
       state,
       cells,
       rows: stepRows(state.plan ?? [], cells, all),
       standings: all,
+      inFlight,
       judgement: judge(state, all),
       leftMs: estimateLeftMs(state, cells) === 0 ? 0 : timeLeftMs(state, now),
     };
-  }, [state, now, busy, say]);
+  }, [state, now, works, say]);
 }

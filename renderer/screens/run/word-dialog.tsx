@@ -1,7 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { Word } from '../../../core/contract/work.ts';
 import type { PlannedCheck, PlannedStep } from '../../../core/run/planned.ts';
+import type { OpenIntent } from '../../../core/run/state.ts';
 import { Button } from '../../parts/button.tsx';
+import { CommandBlock } from '../../parts/command-block.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
@@ -16,12 +18,15 @@ export function WordDialog({
   kind,
   step,
   places,
+  inFlight = [],
   onClose,
 }: {
   readonly kind: WordKind;
   readonly step: PlannedStep;
   /** What it may be about: a check on a host, or the step there; the first of them unless another is chosen. */
   readonly places: readonly { readonly check: PlannedCheck | null; readonly host: string }[];
+  /** Of the whole run: what a word about what became of it is about. */
+  readonly inFlight?: readonly OpenIntent[];
   readonly onClose: () => void;
 }): ReactNode {
   const say = useWords();
@@ -76,6 +81,11 @@ export function WordDialog({
           onChange={(value) => setChosen(Number(value))}
         />
       )}
+      {kind !== 'settle'
+        ? null
+        : inFlight
+            .filter(({ place }) => place.step === step.id && place.host === host)
+            .map((act) => <CommandBlock key={act.intent} title={act.on ?? host} command={act.command} of={act.class} />)}
       {kind === 'settle' ? (
         <Choice
           label={say('word.became')}

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { actInRun } from '../../../main/app/act-in-run.ts';
 import { openApplication } from '../../../main/app/open-application.ts';
+import { breakOwnLease } from '../../../main/engine/break-lease.ts';
 import { findStep } from '../../../main/engine/find-step.ts';
 import { fileChanges } from '../../../main/engine/restore.ts';
 import { undoStep } from '../../../main/engine/undo.ts';
@@ -99,6 +101,42 @@ describe('somebody else', () => {
     if (second.ok) throw new Error('opened');
     expect(second.problem.sentence).toContain(`process ${String(process.pid)} on `);
     expect(second.problem.next).toMatch(/Wait for it to end/u);
+  });
+});
+
+describe('a lock that says nothing', () => {
+  const unlock = () =>
+    actInRun(rig.application, { run: rig.run.id, reach: rig.reach, signal: new AbortController().signal }, (run) =>
+      breakOwnLease(run, 'xenhost'),
+    );
+
+  it('is taken off by the run that had it when a power cut emptied it', async () => {
+    rig = await Rig.open();
+    work(rig, 'echo x >> begun; echo done > worked');
+    await rig.begin();
+    const frozen = rig.freezeAt((event) => event.type === 'intent' && event.place.action === 'do');
+    void rig.execute(['look', 'work']);
+    await frozen;
+    rig.practice.power('xenhost', 'reset');
+    await rig.practice.settled();
+    const { files } = rig.machine();
+    expect(files.exists(LEASE)).toBe(true);
+    expect(files.exists(`${LEASE}/holder`)).toBe(false);
+    await rig.resume();
+    expect(await unlock()).toMatchObject({ ok: true, value: { ending: 'done', value: { ok: true, value: 'broken' } } });
+    expect(files.exists(LEASE)).toBe(false);
+    expect((await rig.eventsOf('host-unlocked')).at(-1)).toMatchObject({ host: 'xenhost', broken: true });
+  });
+
+  it('stands when it may be somebody else’s, and it is said how it goes away', async () => {
+    rig = await Rig.open();
+    await rig.execute(['look']);
+    rig.machine().files.makeDirectory(LEASE);
+    expect(await unlock()).toMatchObject({
+      ok: true,
+      value: { value: { ok: false, problem: { code: 'other-lock', next: expect.stringContaining(`rmdir ${LEASE}`) as string } } },
+    });
+    expect(rig.machine().files.exists(LEASE)).toBe(true);
   });
 });
 

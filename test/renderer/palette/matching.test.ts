@@ -21,3 +21,9 @@ it('gives everything in its order for nothing typed, and nothing for words that 
   expect(matching(ALL, ' ')).toEqual(ALL);
   expect(matching(ALL, 'zone undo')).toEqual([]);
 });
+
+it('takes the apostrophe of the keyboard for that of the title, and the other way round', () => {
+  const all = [command('Take this run’s lock off xen1'), command("Ask for ada's word")];
+  expect(matching(all, "this run's lock")).toEqual([all[0]]);
+  expect(matching(all, 'ada’s')).toEqual([all[1]]);
+});

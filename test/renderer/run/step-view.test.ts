@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Cell } from '../../../core/run/next.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
 import type { Standing } from '../../../core/run/standing.ts';
-import { chapterState, firstFailing, nextStep, stepRows } from '../../../renderer/screens/run/step-view.ts';
+import { chapterState, firstFailing, leftAlone, nextStep, stepRows } from '../../../renderer/screens/run/step-view.ts';
 
 const step = (id: string): PlannedStep => ({
   id,
@@ -83,4 +83,17 @@ it('shows for a chapter what most wants a look of what is left in it, and what s
 
   const doubted = [stands('zones', 'a', 'stale'), stands('mappings', 'b', 'fail'), stands('guest', 'c', 'fail')];
   expect(chapterState(stepRows(PLAN, CELLS, doubted))).toEqual({ state: 'done', doubt: { outcome: 'fail', count: 2 } });
+});
+
+it('a step that was cut off: its host is asked what became of an act in flight; between two acts there is nothing to ask', () => {
+  const say = (key: string): string => key;
+  const running = cell('zones', 'running');
+  const act = (of: string) => [{ place: { step: of, host: 'xen1' } }];
+  expect(leftAlone(running, act('zones'), say)).toMatchObject({ state: 'unknown', acts: ['settle', 'note'] });
+  expect(leftAlone(running, act('guest'), say)).toMatchObject({
+    state: 'ready',
+    why: 'step.cut-off-between',
+    acts: ['start', 'note'],
+  });
+  expect(leftAlone(cell('zones', 'failed'), act('zones'), say)).toEqual(cell('zones', 'failed'));
 });
