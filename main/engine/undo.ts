@@ -133,7 +133,7 @@ async function allowUndo(run: OpenRun, preview: UndoPreview): Promise<Problem | 
   const { step, host, commands } = preview;
   const titles = preview.dependants.map((id) => findStep(run, id).title);
   const files = preview.files.map((change) => `${change.host}:${change.path}`);
-  const question = { title: step.title, host, dependants: titles, files, commands };
+  const question = { title: `“${step.title}”`, host, dependants: titles, files, commands };
   const answer = await run.ports.consent.undo(question, run.signal);
   await run.emit({
     type: 'asked',

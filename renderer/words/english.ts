@@ -581,7 +581,7 @@ export const english = {
   'question.destroy.command': 'By this command',
   'question.destroy.type': 'Type {expected} to allow it',
   'question.destroy.yes': 'Destroy it',
-  'question.undo': 'Undo “{title}” on {host}?',
+  'question.undo': 'Undo {title} on {host}?',
   'question.undo.stale': 'What was proved after it does not count any more: {steps}.',
   'question.undo.files': 'Put back as they were: {files}.',
   'question.undo.yes': 'Undo it on {host}',
