@@ -1,6 +1,6 @@
 import { inertBytes } from '../evidence/inert.ts';
 import type { OutputReference } from '../run/events.ts';
-import type { OutputView } from './schema.ts';
+import type { OutputView } from './output-schema.ts';
 
 /** Reads stored bytes by their hash; null when there are none. */
 export type ReadArtefact = (hash: string) => Promise<Uint8Array | null>;

@@ -1,5 +1,5 @@
 import { element as h, type Child, type MarkupElement } from '../../markup/node.ts';
-import type { OutputView } from '../schema.ts';
+import type { OutputView } from '../output-schema.ts';
 import type { Once } from './once.ts';
 import { cutAt, linesOf, lineCount, markedLines, type Piece } from './pieces.ts';
 import { anchor, bytesText } from './words.ts';

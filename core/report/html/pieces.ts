@@ -1,4 +1,4 @@
-import type { OutputView } from '../schema.ts';
+import type { OutputView } from '../output-schema.ts';
 
 export type Piece = OutputView['pieces'][number];
 

@@ -2,12 +2,11 @@ import { useState, type ReactNode } from 'react';
 import type { Word } from '../../../core/contract/work.ts';
 import type { PlannedCheck, PlannedStep } from '../../../core/run/planned.ts';
 import type { OpenIntent } from '../../../core/run/state.ts';
-import { Button } from '../../parts/button.tsx';
 import { CommandBlock } from '../../parts/command-block.tsx';
 import { Choice } from '../../parts/choice.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWords } from '../../words/words.tsx';
+import { GivingDialog } from './giving-dialog.tsx';
 import { PictureField, type ChosenPicture } from './picture-field.tsx';
 import { useActs } from './run-acts.ts';
 
@@ -38,36 +37,21 @@ export function WordDialog({
   const [became, setBecame] = useState<'happened' | 'did-not-happen'>('happened');
   const [picture, setPicture] = useState<ChosenPicture | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [sent, setSent] = useState(false);
   const empty = (text.trim() === '' && picture === null) || wrong !== null;
   const give = async (): Promise<void> => {
-    setSent(true);
     const place = { step: step.id, host: host === '' ? null : host };
     if (picture !== null) await acts.picture({ ...place, text: text.trim() === '' ? picture.name : text.trim(), ...picture });
     else await acts.say(wordOf(kind, { step: step.id, check: check?.id ?? null, host, text: text.trim(), became }));
-    onClose();
   };
   return (
-    <Dialog
+    <GivingDialog
       title={say(`word.${kind}`, { what: check?.title ?? step.title })}
+      go={say(`word.${kind}.go`)}
+      empty={empty}
+      onGive={give}
       onClose={onClose}
       // What is to be written comes first; which host it is about is chosen already. What became of an act is for the person to say.
       focus={kind === 'settle' ? 'choice' : 'field'}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent || empty) return;
-        event.preventDefault();
-        void give();
-      }}
-      footer={
-        <>
-          <Button kind="primary" busy={sent} disabled={empty} keys="Ctrl+Enter" onClick={() => void give()}>
-            {say(`word.${kind}.go`)}
-          </Button>
-          <Button kind="link" onClick={onClose}>
-            {say('dialog.cancel')}
-          </Button>
-        </>
-      }
     >
       <p>{say(`word.${kind}.body`)}</p>
       {places.length < 2 ? null : (
@@ -99,7 +83,7 @@ export function WordDialog({
       ) : null}
       <TextField label={say(`word.${kind}.field`)} value={text} onChange={setText} kind="lines" required={picture === null} />
       {kind === 'note' ? <PictureField onChange={setPicture} wrong={wrong} onWrong={setWrong} /> : null}
-    </Dialog>
+    </GivingDialog>
   );
 }
 

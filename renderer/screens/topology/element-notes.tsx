@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { RunState } from '../../../core/run/state.ts';
 import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWords } from '../../words/words.tsx';
+import { GivingDialog } from '../run/giving-dialog.tsx';
 import { NoteList } from '../run/note-list.tsx';
 import { PictureField, type ChosenPicture } from '../run/picture-field.tsx';
 import { useActs } from '../run/run-acts.ts';
@@ -47,39 +47,23 @@ function NoteDialog({
   const [text, setText] = useState('');
   const [picture, setPicture] = useState<ChosenPicture | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [sent, setSent] = useState(false);
   const empty = (text.trim() === '' && picture === null) || wrong !== null;
   const give = async (): Promise<void> => {
-    setSent(true);
     const note = { step: null, host: null, element: id };
     if (picture !== null) await acts.picture({ ...note, text: text.trim() === '' ? picture.name : text.trim(), ...picture });
     else await acts.say({ kind: 'note', ...note, text: text.trim() });
-    onClose();
   };
   return (
-    <Dialog
+    <GivingDialog
       title={say('word.note', { what: called })}
+      go={say('word.note.go')}
+      empty={empty}
+      onGive={give}
       onClose={onClose}
-      focus="field"
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent || empty) return;
-        event.preventDefault();
-        void give();
-      }}
-      footer={
-        <>
-          <Button kind="primary" busy={sent} disabled={empty} keys="Ctrl+Enter" onClick={() => void give()}>
-            {say('word.note.go')}
-          </Button>
-          <Button kind="link" onClick={onClose}>
-            {say('dialog.cancel')}
-          </Button>
-        </>
-      }
     >
       <p>{say('topology.notes.body')}</p>
       <TextField label={say('word.note.field')} value={text} onChange={setText} kind="lines" required={picture === null} />
       <PictureField onChange={setPicture} wrong={wrong} onWrong={setWrong} />
-    </Dialog>
+    </GivingDialog>
   );
 }

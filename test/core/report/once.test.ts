@@ -3,7 +3,7 @@ import { reportHtml } from '../../../core/report/html.ts';
 import { createOnce } from '../../../core/report/html/once.ts';
 import { output } from '../../../core/report/html/output.ts';
 import { cutAt, markedLines, type Piece } from '../../../core/report/html/pieces.ts';
-import type { OutputView } from '../../../core/report/schema.ts';
+import type { OutputView } from '../../../core/report/output-schema.ts';
 import { element } from '../../../core/markup/node.ts';
 import { serialise } from '../../../core/markup/serialise.ts';
 import { fixtureText } from '../../support/article-run.ts';
