@@ -4,8 +4,13 @@ import type { DriverVersions } from './world/software/install/host.ts';
 /** How far a new lab has come along the procedure: nothing but RHEL; Xen kernel and tools; multipath; both guests. */
 export type LabStage = 'fresh' | 'xen' | 'multipath' | 'guests';
 
+/** Which family of hosts a lab has: see systems/systems.ts. */
+export type SystemName = 'rhel5';
+
 /** What a new world is made of. Plain JSON: it is kept with the lab, so that `reset` makes the same world again. */
 export interface WorldOptions {
+  /** `rhel5` unless it says otherwise. */
+  readonly system?: SystemName;
   readonly seed: number;
   /** Number of Xen hosts, 1 to 16: `xenhost`, `xenhost2`, `xenhost3`, ... */
   readonly hosts: number;

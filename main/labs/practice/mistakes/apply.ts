@@ -3,6 +3,7 @@ import type { PracticeLab } from '../lab.ts';
 import { runSwitchCommand } from '../shell/fos.ts';
 import { runCommandLine } from '../shell/login.ts';
 import { inputOf, outputTo } from '../shell/streams.ts';
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Deed, Mistake } from './mistake.ts';
 import { mistakes } from './mistakes.ts';
 
@@ -50,7 +51,7 @@ async function command(lab: PracticeLab, deed: Extract<Deed, { run: string }>): 
   const machine = lab.world.find(deed.at);
   if (machine?.up !== true) return failure('deed-failed', `${deed.at} is not up, so nobody can type ${deed.run} there.`);
   const user =
-    machine.state.users.find(({ name }) => name === (machine.state.kind === 'fos' ? 'admin' : 'root')) ?? machine.state.users[0];
+    machine.state.users.find(({ name }) => name === kindsOfMachine[machine.state.kind].login) ?? machine.state.users[0];
   if (user === undefined) return failure('deed-failed', `Nobody can log in to ${deed.at}.`);
   const said: Uint8Array[] = [];
   const take = (bytes: Uint8Array): void => {
@@ -59,7 +60,7 @@ async function command(lab: PracticeLab, deed: Extract<Deed, { run: string }>): 
   const standard = { input: inputOf(Buffer.from(deed.input ?? '')), output: outputTo(take), error: outputTo(take) };
   const bytes = Buffer.from(deed.run);
   const running =
-    machine.state.kind === 'fos'
+    kindsOfMachine[machine.state.kind].shell === 'fos'
       ? runSwitchCommand(machine, user, bytes, standard, null)
       : runCommandLine(machine, user, bytes, standard, { PATH: '/usr/sbin:/sbin:/usr/bin:/bin:/opt/mpp' });
   const { status } = await running.ended;

@@ -1,4 +1,5 @@
 import type { HostRole } from '../../../../core/hosts/inventory.ts';
+import type { SystemName } from '../options.ts';
 import type { SoftwareState } from './software/state.ts';
 import type { StorageState } from './storage/state.ts';
 
@@ -8,6 +9,8 @@ import type { StorageState } from './storage/state.ts';
  */
 export interface WorldState {
   format: 1;
+  /** The family of its hosts; `rhel5` where nothing is said. */
+  system?: SystemName;
   seed: number;
   /** State of the random generator (see random.ts). */
   random: number;
@@ -41,7 +44,7 @@ export interface AgendaItem {
 }
 
 /** Which operating system answers: decides shell, PATH, and which registered programs exist. */
-export type MachineKind = 'rhel5' | 'fos';
+export type MachineKind = 'rhel5' | 'debian12' | 'fos';
 
 /** `panic`: on power, dead, answers nothing until somebody resets it. */
 export type Power = 'off' | 'booting' | 'up' | 'stopping' | 'panic';
