@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { labOfInventory, labOfRun as chosenLabOfRun } from '../app/choose-lab.ts';
 import type { Lab } from '../app/lab.ts';
+import { XEN, xenLab } from '../app/xen-lab.ts';
 import { PRACTICE, practiceLab, type PracticeHome, type PracticeWish, type Stay } from '../app/practice-lab.ts';
 import type { StoredRun } from '../app/runs.ts';
 import type { WorldOptions } from '../labs/practice/options.ts';
@@ -29,7 +30,10 @@ export interface LabOptions extends WorldChoice {
 /** `--lab` and `--inventory`, and what a practice lab that is started is to be. */
 export function addLabOptions(command: Command): Command {
   command
-    .option('--lab <name>', '`practice`: the simulated hosts, started when they do not run yet; or the name of a lab that runs')
+    .option(
+      '--lab <name>',
+      '`practice`: the simulated hosts, started when they do not run yet; `xen`: the Xen lab that runs; or the name of a practice lab that runs',
+    )
     .option('--inventory <file>', 'hosts of your own: a YAML file with names, roles, addresses, users');
   return addWorldOptions(command, 'practice lab: ');
 }
@@ -97,6 +101,11 @@ export async function labFor(context: CommandContext, options: LabOptions, stay:
       sentence: 'Which hosts? None were named.',
       next: 'Write --lab practice for the simulated ones, or --inventory FILE for your own.',
     });
+  }
+  if (options.lab === XEN) {
+    const xen = await xenLab(XEN);
+    if (!xen.ok) throw endFor(xen.problem);
+    return xen.value;
   }
   if (options.lab === PRACTICE) context.terminal.progress('… The practice lab is started');
   const lab = await practiceLab(homeOf(context), options.lab, wish, stay);
