@@ -61,6 +61,7 @@ inside grub-editenv /boot/grub/grubenv create
 kernel=$(cd "$root/boot" && ls vmlinuz-* | sed -n '$p')
 {
   echo 'set timeout=0'
+  echo 'insmod gzio'
   echo 'serial --unit=0 --speed=115200'
   echo "menuentry 'first start' {"
   if [ "$state" = fresh ]; then
