@@ -4,7 +4,7 @@ import { defineProbe } from './define-probe.ts';
 import { derivedText, flag, integer, text } from './facts.ts';
 import { absolutePath } from './parameters.ts';
 import { quotePosix } from './quote.ts';
-import { matchLine, unreadable } from './reading.ts';
+import { matchLine, mustMatch, onlyLine, unreadable } from './reading.ts';
 import { expectSections, sectioned } from './sections.ts';
 
 const file = z.strictObject({
@@ -31,6 +31,9 @@ export const initramfsContents = defineProbe({
   parameters: z.strictObject({ image: absolutePath }),
   facts: z.strictObject({
     present: flag,
+    /** When it was made, and when that was asked, in seconds since 1970 by the host's clock. */
+    changedAt: integer.nullable(),
+    askedAt: integer,
     /** Its own init was found, so that the archive was read. */
     readable: flag,
     files: z.array(file),
@@ -41,17 +44,31 @@ export const initramfsContents = defineProbe({
     /** Bytes of its copy of /etc/multipath.conf; null where it has none. */
     configurationBytes: integer.nullable(),
   }),
-  empty: { present: false, readable: false, files: [], modules: [], multipath: false, configurationBytes: null },
+  empty: {
+    present: false,
+    changedAt: null,
+    askedAt: 0,
+    readable: false,
+    files: [],
+    modules: [],
+    multipath: false,
+    configurationBytes: null,
+  },
   command: ({ image }) =>
     sectioned([
       { name: 'exists', run: `test -e ${quotePosix(image)}` },
+      { name: 'changed', run: `/usr/bin/stat -L -c %Y ${quotePosix(image)}` },
+      { name: 'now', run: '/bin/date +%s' },
       { name: 'listing', run: `/usr/bin/lsinitramfs -l ${quotePosix(image)} | /bin/grep -E ${quotePosix(asked)}` },
     ]),
   deadline: 120_000,
   read: (reading) => {
-    const section = expectSections(reading, ['exists', 'listing']);
+    const section = expectSections(reading, ['exists', 'changed', 'now', 'listing']);
     const { exit } = section('exists');
     const listing = section('listing');
+    const seconds = (name: string) =>
+      mustMatch(onlyLine(section(name).lines, 'a time'), /^([0-9]{1,12})$/du, 'Seconds since 1970').integer(1);
+    const changed = section('changed');
     const files = listing.lines.map((line) => {
       const row =
         matchLine(
@@ -77,6 +94,8 @@ export const initramfsContents = defineProbe({
     const configuration = named(/^etc\/multipath\.conf$/u);
     return {
       present: leaf(exit.value === 0, exit.at),
+      changedAt: changed.exit.value === 0 ? seconds('changed') : leaf(null, changed.whole),
+      askedAt: seconds('now'),
       readable: leaf(init !== undefined, init?.path.at ?? listing.whole),
       files,
       modules: files.flatMap(({ path }) => {
