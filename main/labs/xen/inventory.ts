@@ -1,5 +1,15 @@
 import { inventory, type Inventory } from '../../../core/hosts/inventory.ts';
-import { labArray, labLuns, labPortals, labSwitches, wwidOfSerial, type XenLabOptions } from './options.ts';
+import {
+  hostPortAddress,
+  labArray,
+  labHostAddress,
+  labHosts,
+  labLuns,
+  labPortals,
+  labSwitches,
+  wwidOfSerial,
+  type XenLabOptions,
+} from './options.ts';
 import type { XenMachineStatus } from './protocol.ts';
 import { labCables } from './wiring.ts';
 
@@ -24,13 +34,40 @@ export function xenInventory(options: XenLabOptions, machines: readonly XenMachi
     switch: labSwitches[cable.fabric - 1],
     switchPort: all.filter(({ fabric }) => fabric === cable.fabric).indexOf(cable),
   }));
+  const ports = labHosts(options.hosts).flatMap((host) =>
+    ([1, 2] as const).map((port) => ({ host, port, wwpn: labHostAddress(options.hosts, host, port) })),
+  );
+  const controllerPorts = (['A', 'B'] as const).map((controller, index) => ({
+    array: labArray,
+    controller,
+    port: 1,
+    wwpn: labPortals[index],
+  }));
+  // Each switch is a network of its own: what is at one sees what else is there, and nothing behind the other.
+  const zones = ports.map(({ host, port, wwpn }) => {
+    const target = controllerPorts[port - 1];
+    return {
+      name: `${host}_p${String(port)}_ctl${target?.controller ?? ''}`,
+      switch: labSwitches[port - 1],
+      initiator: wwpn,
+      target: target?.wwpn,
+    };
+  });
   return inventory.parse({
     format: 1,
     name: `Xen lab ${options.name}`,
     hosts: Object.fromEntries<unknown>(hosts),
     fabric: {
+      ports,
+      // For iSCSI a port is told by its address.
+      ports: labHosts(options.hosts).flatMap((host) =>
+        ([1, 2] as const).map((port) => ({ host, port, wwpn: hostPortAddress(host, port) })),
+      ),
       switches: labSwitches.map((name) => ({ name })),
+      controllerPorts: labPortals.map((wwpn, index) => ({ array: labArray, controller: index === 0 ? 'A' : 'B', port: 1, wwpn })),
+      controllerPorts,
       cables,
+      zones,
       luns: labLuns.map(({ lun, mebibytes, serial, prefers }) => ({
         lun,
         name: `lun${String(lun)}`,
