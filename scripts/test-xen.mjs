@@ -13,6 +13,7 @@ const NEEDED = {
   mmdebstrap: 'mmdebstrap',
   mke2fs: 'e2fsprogs',
   sfdisk: 'fdisk',
+  cpio: 'cpio',
   setpriv: 'util-linux',
   'ssh-keygen': 'openssh-client',
 };

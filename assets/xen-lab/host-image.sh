@@ -1,10 +1,11 @@
 #!/bin/sh
 # The disk of a Xen host in one of its states, with its own boot loader in its own boot sector.
-# Usage: host-image.sh TAR WORK KEY OUT STATE INDEX NAME (state: fresh, xen, multipath; index: 1 is the first host; out: a folder, gets
+# Usage: host-image.sh TAR WORK KEY OUT STATE INDEX NAME GUEST (guest: folder with the installer of guests; state: fresh, xen, multipath; index: 1 is the first host; out: a folder, gets
 # NAME-STATE.qcow2 and NAME-STATE.hostkey)
 set -eu
 here=$(dirname "$0")
 tar=$1 work=$2 key=$3 out=$4 state=$5 index=$6
+guest=$8
 root=$work/host name=$7 disk=$work/host.raw
 rm -rf "$root" "$disk"
 mkdir -p "$root"
@@ -18,6 +19,9 @@ tar -xpf "$tar" -C "$root" --numeric-owner
 } > "$root/etc/network/interfaces"
 uuid=$(cat /proc/sys/kernel/random/uuid)
 echo "UUID=$uuid / ext4 errors=remount-ro 0 1" > "$root/etc/fstab"
+
+mkdir -p "$root/srv/guest-installer"
+cp "$guest"/* "$root/srv/guest-installer/"
 
 # What the machine itself needs: a serial console, and what an emulated processor cannot do or takes too long for.
 mkdir -p "$root/etc/default/grub.d"

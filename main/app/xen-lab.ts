@@ -21,10 +21,11 @@ export async function xenLabOf(client: XenLabClient): Promise<Lab> {
   };
 }
 
-/** True for host keys that a running Xen lab of this user registered. */
+/** True for host keys that a running Xen lab of this user registered, those of its guests included. */
 export async function isXenLabKey(fingerprint: string): Promise<boolean> {
-  return (await runningXenLabs()).some(({ registration }) =>
-    Object.values(registration.hosts).some(({ hostKey }) => hostKey === fingerprint),
+  return (await runningXenLabs()).some(
+    ({ registration: { hosts, guestKey } }) =>
+      guestKey === fingerprint || Object.values(hosts).some(({ hostKey }) => hostKey === fingerprint),
   );
 }
 

@@ -39,14 +39,29 @@ export function hostImage(images: Images, host: string, state: XenLabState): str
 }
 
 /** The fingerprint of the key that a machine of these images proves; a Xen host has another in each state. */
-export async function imageHostKey(images: Images, machine: string, state: XenLabState): Promise<string> {
-  const file = machine === labArray ? labArray : `${machine}-${state}`;
+export function imageHostKey(images: Images, machine: string, state: XenLabState): Promise<string> {
+  return fingerprintIn(images, machine === labArray ? labArray : `${machine}-${state}`);
+}
+
+/** The fingerprint of the key that every guest proves which was installed by what these images bring. */
+export function guestHostKey(images: Images): Promise<string> {
+  return fingerprintIn(images, 'guest');
+}
+
+async function fingerprintIn(images: Images, file: string): Promise<string> {
   const [, blob] = (await readFile(join(images.folder, `${file}.hostkey`), 'utf8')).split(' ');
   return fingerprints(Buffer.from(blob ?? '', 'base64')).sha256;
 }
 
 /** How long each part takes on two cores, in milliseconds: a measure for what is left. */
-const usual = { hostRoot: 130_000, arrayRoot: 80_000, arrayImage: 15_000, hostImage: 25_000 } as const;
+const usual = {
+  hostRoot: 130_000,
+  guestRoot: 20_000,
+  guest: 15_000,
+  arrayRoot: 80_000,
+  arrayImage: 15_000,
+  hostImage: 25_000,
+} as const;
 
 /** What of a lab's images is missing. */
 export function missingImages(
@@ -58,6 +73,12 @@ export function missingImages(
   const wanted = labHosts(hosts).filter((host) => !existsSync(hostImage(images, host, state)));
   return [
     ...(there('host.tar') || wanted.length === 0 ? [] : [{ part: 'host-root', usualMs: usual.hostRoot }]),
+    ...(there('guest.hostkey') || wanted.length === 0
+      ? []
+      : [
+          ...(there('guest.tar') ? [] : [{ part: 'guest-root', usualMs: usual.guestRoot }]),
+          { part: 'guest-installer', usualMs: usual.guest },
+        ]),
     ...(there(`${labArray}.qcow2`)
       ? []
       : [
@@ -106,6 +127,8 @@ function sentenceOf(part: string): string {
   const [kind, host, state] = part.split(' ');
   if (kind === 'host-root') return 'Debian 12 for the Xen hosts, with the packages that they can install';
   if (kind === 'array-root') return 'Debian 12 for the array';
+  if (kind === 'guest-root') return 'the files of a guest';
+  if (kind === 'guest-installer') return 'what guests are installed from';
   if (kind === 'array-image') return "the array's disk";
   return `the disk of ${host ?? ''} in state ${state ?? ''}`;
 }
@@ -150,9 +173,21 @@ async function buildPart(
   };
   if (kind === 'host-root') return root('host');
   if (kind === 'array-root') return root('array');
+  if (kind === 'guest-root') return root('guest');
+  if (kind === 'guest-installer') return image([script('guest-installer.sh'), tree('host'), tree('guest'), work, key, out]);
   if (kind === 'array-image') return image([script('array-image.sh'), tree('array'), work, key, out]);
   const index = String(host === 'xenhost2' ? 2 : 1);
-  return image([script('host-image.sh'), tree('host'), work, key, out, state ?? '', index, host ?? '']);
+  return image([
+    script('host-image.sh'),
+    tree('host'),
+    work,
+    key,
+    out,
+    state ?? '',
+    index,
+    host ?? '',
+    join(images.folder, 'guest'),
+  ]);
 }
 
 /** What the scripts of the recipe are told. */
@@ -165,6 +200,7 @@ function recipeEnvironment(): NodeJS.ProcessEnv {
     LATER_PACKAGES: recipePackages.later.join(' '),
     XEN_PACKAGES: recipePackages.xen.join(' '),
     MULTIPATH_PACKAGES: recipePackages.multipath.join(' '),
+    GUEST_PACKAGES: recipePackages.guest.join(','),
     ARRAY_PACKAGES: recipePackages.array.join(','),
     ARRAY_NAME: labArray,
     TARGET_NAME: labTarget,

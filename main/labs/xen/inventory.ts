@@ -1,6 +1,5 @@
 import { inventory, type Inventory } from '../../../core/hosts/inventory.ts';
 import {
-  hostPortAddress,
   labArray,
   labHostAddress,
   labHosts,
@@ -59,12 +58,7 @@ export function xenInventory(options: XenLabOptions, machines: readonly XenMachi
     hosts: Object.fromEntries<unknown>(hosts),
     fabric: {
       ports,
-      // For iSCSI a port is told by its address.
-      ports: labHosts(options.hosts).flatMap((host) =>
-        ([1, 2] as const).map((port) => ({ host, port, wwpn: hostPortAddress(host, port) })),
-      ),
       switches: labSwitches.map((name) => ({ name })),
-      controllerPorts: labPortals.map((wwpn, index) => ({ array: labArray, controller: index === 0 ? 'A' : 'B', port: 1, wwpn })),
       controllerPorts,
       cables,
       zones,

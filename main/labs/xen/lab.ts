@@ -8,7 +8,7 @@ import type { HandDone } from '../hands.ts';
 import { acceleratorHere } from './accelerator.ts';
 import { lastOf } from './booted.ts';
 import { Crew } from './crew.ts';
-import { imagesOf, type Images } from './images.ts';
+import { guestHostKey, imagesOf, type Images } from './images.ts';
 import { xenInventory } from './inventory.ts';
 import { hostSettings, keepState } from './keep-state.ts';
 import { stateKey } from './keys.ts';
@@ -121,6 +121,11 @@ export class XenLab {
       sshPort: port,
       hostKey,
     }));
+  }
+
+  /** `SHA256:...` of the key of the guests that are installed in it. */
+  guestKey(): Promise<string> {
+    return guestHostKey(this.#images);
   }
 
   inventory(): Inventory {

@@ -34,11 +34,6 @@ export const labSwitches = ['sw1', 'sw2'] as const;
 /** Portals of controllers A and B, each in the network of its switch. */
 export const labPortals = ['10.77.1.2', '10.77.2.2'] as const;
 
-/** Address of a host's port in the network of a switch. */
-export function hostPortAddress(host: string, port: 1 | 2): string {
-  return `10.77.${String(port)}.${String(11 + labHosts(2).indexOf(host))}`;
-}
-
 /** Names of a lab's Xen hosts. */
 export function labHosts(hosts: 1 | 2): readonly string[] {
   return hosts === 1 ? ['xenhost'] : ['xenhost', 'xenhost2'];

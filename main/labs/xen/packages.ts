@@ -8,6 +8,8 @@ export interface RecipePackages {
   readonly xen: readonly string[];
   readonly multipath: readonly string[];
   readonly array: readonly string[];
+  /** A guest, whose files are put together by hand. */
+  readonly guest: readonly string[];
 }
 
 const machine = [
@@ -22,10 +24,11 @@ export const recipePackages: RecipePackages = {
   later: [
     ...xen,
     ...multipath,
-    ...['bridge-utils', 'dnsmasq', 'nginx-light', 'lvm2', 'parted', 'fio', 'sysstat', 'tcpdump', 'isc-dhcp-client'],
+    ...['bridge-utils', 'dnsmasq', 'lighttpd', 'lvm2', 'parted', 'fio', 'sysstat', 'tcpdump', 'isc-dhcp-client'],
     ...['busybox-static', 'cpio', 'curl', 'qemu-utils'],
   ],
   xen,
   multipath,
   array: machine,
+  guest: ['busybox-static', 'dropbear-bin', 'e2fsprogs', 'util-linux'],
 };

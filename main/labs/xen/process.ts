@@ -64,7 +64,14 @@ function fail(problem: Problem): void {
 
 async function register(lab: XenLab, runtime: string, socket: string): Promise<void> {
   const hosts = Object.fromEntries(lab.machines().map(({ name, sshPort, hostKey }) => [name, { port: sshPort, hostKey }]));
-  await registerXen(runtime, { kind: 'xen', name: lab.options.name, pid: process.pid, socket, hosts });
+  await registerXen(runtime, {
+    kind: 'xen',
+    name: lab.options.name,
+    pid: process.pid,
+    socket,
+    hosts,
+    guestKey: await lab.guestKey(),
+  });
 }
 
 async function bind(server: Server, path: string): Promise<void> {

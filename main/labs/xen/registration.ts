@@ -10,6 +10,8 @@ export interface XenRegistration {
   readonly socket: string;
   /** By name of the machine. */
   readonly hosts: Readonly<Record<string, { readonly port: number; readonly hostKey: string }>>;
+  /** The key of the guests that are installed in it. */
+  readonly guestKey: string;
 }
 
 const suffix = '.xen.json';

@@ -27,6 +27,7 @@ const buildTools = {
   sfdisk: 'fdisk',
   'ssh-keygen': 'openssh-client',
   tar: 'tar',
+  cpio: 'cpio',
   'dpkg-deb': 'dpkg',
 } as const;
 

@@ -55,6 +55,19 @@ describe('the inventory of a Xen lab', () => {
     expect(ports).toEqual(['sw1:0', 'sw2:0', 'sw1:1', 'sw2:1', 'sw1:2', 'sw2:2']);
   });
 
+  it('tells ports by the addresses that the machines have', () => {
+    expect(inventory.fabric?.ports.map(({ host, port, wwpn }) => `${host} ${String(port)} ${wwpn}`)).toEqual([
+      'xenhost 1 10.77.1.11',
+      'xenhost 2 10.77.2.11',
+      'xenhost2 1 10.77.1.12',
+      'xenhost2 2 10.77.2.12',
+    ]);
+    expect(inventory.fabric?.controllerPorts.map(({ controller, wwpn }) => `${controller} ${wwpn}`)).toEqual([
+      'A 10.77.1.2',
+      'B 10.77.2.2',
+    ]);
+  });
+
   it('gives each LUN the WWID that the target shows', () => {
     // multipath -ll on Debian 12 with a FILEIO LUN of this serial number.
     expect(wwidOfSerial('60a0b80000f002')).toBe('600140560a0b80000f00200000000000');

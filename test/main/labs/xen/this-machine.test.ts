@@ -13,6 +13,7 @@ const tools = [
   'sfdisk',
   'ssh-keygen',
   'tar',
+  'cpio',
   'dpkg-deb',
 ];
 const enough: MachineHas = { tools: new Set(tools), memoryMib: 5000, diskMib: 20_000, processors: 2 };
