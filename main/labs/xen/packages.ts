@@ -24,7 +24,7 @@ export const recipePackages: RecipePackages = {
   later: [
     ...xen,
     ...multipath,
-    ...['bridge-utils', 'dnsmasq', 'lighttpd', 'lvm2', 'parted', 'fio', 'sysstat', 'tcpdump', 'isc-dhcp-client'],
+    ...['bridge-utils', 'dnsmasq', 'lighttpd', 'nginx-light', 'lvm2', 'parted', 'fio', 'sysstat', 'tcpdump', 'isc-dhcp-client'],
     ...['busybox-static', 'cpio', 'curl', 'qemu-utils'],
   ],
   xen,
