@@ -23,7 +23,8 @@ echo "UUID=$uuid / ext4 errors=remount-ro 0 1" > "$root/etc/fstab"
 mkdir -p "$root/srv/guest-installer"
 cp "$guest"/* "$root/srv/guest-installer/"
 
-# What the machine itself needs: a serial console, and what an emulated processor cannot do or takes too long for.
+# What the machine itself needs: a serial console, and what an emulated processor cannot do or takes too long for: on a busy machine its timer comes
+# too late for the kernel's check of it.
 mkdir -p "$root/etc/default/grub.d"
 cp "$here/grub-defaults" "$root/etc/default/grub.d/machine.cfg"
 
@@ -69,11 +70,11 @@ kernel=$(cd "$root/boot" && ls vmlinuz-* | sed -n '$p')
   echo 'serial --unit=0 --speed=115200'
   echo "menuentry 'first start' {"
   if [ "$state" = fresh ]; then
-    echo "  linux /boot/$kernel root=UUID=$uuid ro console=ttyS0,115200 net.ifnames=0 mitigations=off"
+    echo "  linux /boot/$kernel root=UUID=$uuid ro console=ttyS0,115200 net.ifnames=0 mitigations=off no_timer_check"
     echo "  initrd /boot/initrd.img-${kernel#vmlinuz-}"
   else
     echo "  multiboot2 /boot/xen-4.17-amd64.gz placeholder dom0_mem=1024M,max:1024M com1=115200,8n1 console=com1 spec-ctrl=no"
-    echo "  module2 /boot/$kernel placeholder root=UUID=$uuid ro console=hvc0 net.ifnames=0 mitigations=off"
+    echo "  module2 /boot/$kernel placeholder root=UUID=$uuid ro console=hvc0 net.ifnames=0 mitigations=off no_timer_check"
     echo "  module2 --nounzip /boot/initrd.img-${kernel#vmlinuz-}"
   fi
   echo '}'

@@ -1,7 +1,7 @@
 import { open, watch } from 'node:fs/promises';
 import { failure, success, type Result } from '../../../core/result.ts';
 
-/** Resolves when a machine's console has shown that it can be logged in to. Problems: `machine-boot` after the deadline, `machine-ended`. */
+/** Resolves when a machine's console has shown that it can be logged in to. Problems: `machine-boot` after the deadline or a panic, `machine-ended`. */
 export async function whenBooted(serial: string, ended: Promise<string>, deadlineMs: number): Promise<Result<null>> {
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), deadlineMs);
@@ -13,8 +13,12 @@ export async function whenBooted(serial: string, ended: Promise<string>, deadlin
   try {
     const changes = watch(serial, { signal: over.signal });
     // What was printed before the watch began counts too.
-    if (await shows(serial)) return success(null);
-    for await (const _change of changes) if (await shows(serial)) return success(null);
+    const before = await shown(serial);
+    if (before !== null) return before;
+    for await (const _change of changes) {
+      const now = await shown(serial);
+      if (now !== null) return now;
+    }
   } catch (error) {
     if (!over.signal.aborted) throw error;
   } finally {
@@ -26,8 +30,13 @@ export async function whenBooted(serial: string, ended: Promise<string>, deadlin
   return failure('machine-boot', `No log-in prompt came within ${minutes} minutes.`, `What its console showed: ${serial}`);
 }
 
-async function shows(serial: string): Promise<boolean> {
-  return (await lastOf(serial, 4096)).includes(' login:');
+async function shown(serial: string): Promise<Result<null> | null> {
+  const text = await lastOf(serial, 4096);
+  if (text.includes(' login:')) return success(null);
+  const panic = /(?:Kernel panic - not syncing|Panic on CPU \d+):.*/u.exec(text);
+  return panic === null
+    ? null
+    : failure('machine-boot', `It did not start: ${panic[0].trim()}`, `What its console showed: ${serial}`);
 }
 
 /** The last bytes of what a console printed, as text. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../core/evidence/canonical.ts';
-import { machineMemoryMib, machineProcessors, type Accelerator } from './machines.ts';
-import { labLuns, labPortals, labTarget, type XenLabOptions } from './options.ts';
+import { arrayCommand, hostCommand, type Accelerator } from './machines.ts';
+import { labHosts, labLuns, labPortals, labTarget, type XenLabOptions } from './options.ts';
 import { recipePackages } from './packages.ts';
 
 /** What the images are made by: the text of every file of the recipe, by name. */
@@ -19,7 +19,12 @@ export function stateKey(
   on: { readonly accelerator: Accelerator; readonly qemu: string; readonly preparation: string },
 ): string {
   const { hosts, state } = options;
-  const key = keyOf({ images, hosts, state, ...on, machineMemoryMib, machineProcessors });
+  const nowhere = { sockets: '', disk: '', serial: '', sshPort: 0, restored: false, kernel: '', initrd: '' };
+  const machines = [
+    arrayCommand(hosts, nowhere, on.accelerator),
+    ...labHosts(hosts).map((host) => hostCommand(hosts, host, nowhere, on.accelerator)),
+  ];
+  const key = keyOf({ images, state, machines, ...on });
   return `${state}-${String(hosts)}-${on.accelerator}-${key}`;
 }
 

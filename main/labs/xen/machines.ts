@@ -100,7 +100,7 @@ export function arrayCommand(hosts: 1 | 2, places: ArrayPlaces, accelerator: Acc
   return [
     ...common(labArray, places, accelerator, { memory: machineMemoryMib.array, processors: machineProcessors.array }),
     ...['-kernel', places.kernel, '-initrd', places.initrd],
-    ...['-append', 'root=/dev/vda rw console=ttyS0 net.ifnames=0 mitigations=off'],
+    ...['-append', 'root=/dev/vda rw console=ttyS0 net.ifnames=0 mitigations=off no_timer_check'],
     ...cables,
   ];
 }
