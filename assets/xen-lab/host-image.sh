@@ -45,10 +45,20 @@ if [ -n "$packages" ]; then
   rm "$root/usr/sbin/policy-rc.d"
 fi
 if [ "$state" != fresh ]; then
-  echo 'GRUB_CMDLINE_XEN_DEFAULT="dom0_mem=1024M,max:1024M dom0_max_vcpus=2"' >> "$root/etc/default/grub"
+  echo 'GRUB_CMDLINE_XEN_DEFAULT="dom0_mem=1024M,max:1024M"' >> "$root/etc/default/grub"
 fi
 if [ "$state" != fresh ] && [ "$state" != xen ]; then
-  cp "$here/multipath.conf" "$root/etc/multipath.conf"
+  # Names are bound to WWIDs: the target makes one of its own prefix and the serial number, and SCSI puts the kind of identifier before it.
+  {
+    cat "$here/multipath.conf"
+    echo 'multipaths {'
+    for lun in $LUNS; do
+      serial=$(echo "$lun" | cut -d: -f3)
+      wwid=$(printf '3%-32s' "6001405$serial" | tr ' ' 0)
+      printf '    multipath {\n        wwid "%s"\n        alias "xen_lun%s"\n    }\n' "$wwid" "${lun%%:*}"
+    done
+    echo '}'
+  } > "$root/etc/multipath.conf"
   echo "InitiatorName=iqn.2008-03.lab.xenpath:$name" > "$root/etc/iscsi/initiatorname.iscsi"
   sed -i -e 's/^node.startup.*/node.startup = automatic/' \
     -e 's/^node.session.timeo.replacement_timeout.*/node.session.timeo.replacement_timeout = 5/' \

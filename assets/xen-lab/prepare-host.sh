@@ -15,8 +15,10 @@ esac
 for portal in $PORTALS; do iscsiadm -m discovery -t sendtargets -p "$portal"; done
 iscsiadm -m node --login
 # Each LUN is there over both controllers before the maps are made of them.
-until [ "$(multipathd show paths raw format '%t %T' | grep -c '^active active ready\|^active ready')" -ge $((2 * LUN_COUNT)) ]; do
+until [ "$(multipathd show paths raw format '%t %T' | grep -c '^active ready')" -ge $((2 * LUN_COUNT)) ]; do
   sleep 0.5
 done
-multipath -v2
+multipath -r
+systemctl enable --now multipathd.service
+until [ "$(multipathd show maps raw format '%n' | grep -c '^xen_lun')" -ge "$LUN_COUNT" ]; do sleep 0.5; done
 update-initramfs -u
