@@ -2,6 +2,7 @@ import { inventory, type Inventory } from '../../../core/hosts/inventory.ts';
 import { systemOf } from './create-world.ts';
 import type { LabOptions } from './lab-options.ts';
 import type { InventoryHosts } from './systems/system.ts';
+import { kindsOfMachine } from './world/kinds.ts';
 import type { World } from './world/world.ts';
 
 /** The inventory of a lab: its hosts with the keys that they prove, and what should be connected to what. Guests are not in it: they come into being. */
@@ -13,7 +14,7 @@ export function inventoryOf(world: World, options: LabOptions, fingerprints: Rea
     hosts[state.name] = {
       role: state.role,
       address: state.address ?? state.name,
-      crypto: options.crypto,
+      crypto: kindsOfMachine[state.kind].modernSsh === true ? 'modern' : options.crypto,
       ...(hostKey === undefined ? {} : { hostKey }),
     };
   }

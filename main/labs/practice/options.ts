@@ -5,7 +5,13 @@ import type { DriverVersions } from './world/software/install/host.ts';
 export type LabStage = 'fresh' | 'xen' | 'multipath' | 'guests';
 
 /** Which family of hosts a lab has: see systems/systems.ts. */
-export type SystemName = 'rhel5';
+export const systemNames = ['rhel5', 'debian12'] as const;
+export type SystemName = (typeof systemNames)[number];
+
+/** The family that a procedure is written for, as its id begins with; undefined: its id does not say. */
+export function systemOfProcedure(id: string): SystemName | undefined {
+  return systemNames.find((name) => id === name || id.startsWith(`${name}-`));
+}
 
 /** What a new world is made of. Plain JSON: it is kept with the lab, so that `reset` makes the same world again. */
 export interface WorldOptions {
@@ -47,6 +53,7 @@ export interface Unlike {
 }
 
 export const defaultWorldOptions: WorldOptions = {
+  system: 'rhel5',
   seed: 1,
   hosts: 1,
   state: 'fresh',

@@ -15,6 +15,8 @@ export interface KindOfMachine {
   /** PATH of a shell that sshd starts for a command, and of root's login shell. */
   readonly commandPath: string;
   readonly loginPath: string;
+  /** Its SSH server offers today's algorithms whatever the lab was asked for. */
+  readonly modernSsh?: true;
 }
 
 /** Every kind of machine of a practice lab: here a new one begins, then come the parts that know it (see systems.ts). */
@@ -38,6 +40,7 @@ export const kindsOfMachine: Readonly<Record<MachineKind, KindOfMachine>> = {
     // Root's share of /etc/login.defs and of sshd's --with-superuser-path.
     commandPath: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     loginPath: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    modernSsh: true,
   },
   fos: {
     shell: 'fos',

@@ -161,6 +161,7 @@ export class Machine {
 
   /** A line of syslog: `tag` as `xend[2612]` or `kernel`. */
   logSystem(tag: string, text: string): void {
+    if (this.world.parts.some((part) => part.log?.(this, tag, text) === true)) return;
     try {
       if (this.files.isDirectory('/var/log'))
         this.files.append(

@@ -1,6 +1,7 @@
 import type { HostRole } from '../../../../core/hosts/inventory.ts';
 import type { SystemName } from '../options.ts';
 import type { SoftwareState } from './software/state.ts';
+import type { DebianState } from './debian/state.ts';
 import type { StorageState } from './storage/state.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface WorldState {
   /** Software of each machine, by the machine's name. */
   software: Record<string, SoftwareState>;
   storage: StorageState;
+  /** Debian hosts and their array; absent in worlds without. */
+  debian?: DebianState;
   /** Every file system there is, by id: local roots, file systems on LUNs and in images, tmpfs. */
   trees: Record<string, TreeState>;
 }

@@ -1,0 +1,109 @@
+import type { LabStage } from '../../../options.ts';
+import { passTime } from '../../../pass-time.ts';
+import type { Machine } from '../../machine.ts';
+import { makeFileSystem } from '../../storage/file-systems.ts';
+import { findVolume } from '../../storage/volumes.ts';
+import { makeInitrd } from '../boot/initrd.ts';
+import { runningOf, arrayOf } from '../debian.ts';
+import { storeRecord, writeRecord } from '../iscsi/records.ts';
+import { installNames } from '../packages/install.ts';
+import { kernelAbi } from '../packages/versions.ts';
+import { startUnit } from '../systemd/control.ts';
+import { mediaFolder } from './media.ts';
+import { setEnabled, unitOf } from '../systemd/files.ts';
+import { configurationOf, parseXlFile } from '../xen/configuration.ts';
+import { createDomain } from '../xen/domains.ts';
+
+/** multipath.conf of the captured hosts, with an alias for each LUN. */
+function multipathConf(machine: Machine): string {
+  const aliases = arrayOf(machine.world).luns.map((lun) => `    multipath {\n        wwid 3${lun.naa}\n        alias ${lun.name}\n    }\n`);
+  return `defaults {\n    user_friendly_names yes\n    find_multipaths no\n    polling_interval 2\n    max_polling_interval 4\n    path_grouping_policy group_by_prio\n    prio alua\n    failback immediate\n    no_path_retry 30\n    fast_io_fail_tmo 5\n}\nblacklist {\n    devnode "^vd"\n}\nmultipaths {\n${aliases.join('')}}\n`;
+} // prettier-ignore
+
+/** What of a procedure is done when a host begins at a stage; the host then boots once more. */
+export function prepareDebianHost(machine: Machine, stage: LabStage): void {
+  machine.files.append('/etc/default/grub', 'GRUB_CMDLINE_XEN="dom0_mem=1024M,max:1024M"\n');
+  installNames(machine, ['xen-system-amd64']);
+  if (stage !== 'xen') prepareMultipath(machine);
+  machine.reset();
+}
+
+function prepareMultipath(machine: Machine): void {
+  const { files } = machine;
+  files.write('/etc/multipath.conf', multipathConf(machine));
+  installNames(machine, ['multipath-tools', 'multipath-tools-boot', 'open-iscsi', 'sg3-utils', 'lsscsi']);
+  files.write('/etc/iscsi/initiatorname.iscsi', `InitiatorName=iqn.2008-03.lab.xenpath:${machine.name}\n`, 0o600);
+  const settings = [['node.startup', 'automatic'], ['node.session.timeo.replacement_timeout', '5'], ['node.conn[0].timeo.noop_out_interval', '2'], ['node.conn[0].timeo.noop_out_timeout', '2']] as const; // prettier-ignore
+  const text = files.readText('/etc/iscsi/iscsid.conf');
+  files.write('/etc/iscsi/iscsid.conf', settings.reduce((all, [name, value]) => all.split('\n').map((line) => (line.startsWith(`${name} =`) ? `${name} = ${value}` : line)).join('\n'), text), 0o600); // prettier-ignore
+  const array = arrayOf(machine.world);
+  for (const portal of array.portals) writeRecord(machine, storeRecord(machine, array.iqn, portal.address, 3260, portal.group));
+  files.write(`/boot/initrd.img-${kernelAbi}`, makeInitrd(machine, kernelAbi));
+}
+
+/** Both guests on the first host: test0 on the first three LUNs, test1 on images on the fourth. */
+export async function prepareGuests(machine: Machine): Promise<void> {
+  const { files, world } = machine;
+  const bridge = 'xenbr0';
+  files.write('/etc/network/interfaces.d/xenbr0', `auto ${bridge}\niface ${bridge} inet static\n  address 192.168.100.1/24\n  bridge_ports none\n  bridge_stp off\n  bridge_fd 0\n`);
+  const tree = '/var/www/html/guest';
+  files.makeDirectory(tree, { parents: true });
+  for (const name of files.list(mediaFolder)) files.write(`${tree}/${name}`, files.readText(`${mediaFolder}/${name}`));
+  installNames(machine, ['bridge-utils', 'lighttpd', 'dnsmasq', 'curl']);
+  files.write('/etc/dnsmasq.d/xenbr0.conf', `interface=${bridge}\nbind-interfaces\nexcept-interface=lo\nport=0\ndhcp-range=192.168.100.128,192.168.100.254,255.255.255.0,12h\ndhcp-host=00:16:3e:79:2f:e1,test0,192.168.100.10\ndhcp-host=00:16:3e:79:2f:e2,test1,192.168.100.11\n`);
+  bringBridgeUp(machine, bridge);
+  mountImages(machine);
+  const plans = [
+    { name: 'test0', disks: ['xen_lun0', 'xen_lun1', 'xen_lun2'].map((lun, index) => `phy:/dev/mapper/${lun},xvd${'abc'.charAt(index)},w`) },
+    { name: 'test1', disks: ['a', 'b', 'c'].map((letter) => `/var/lib/xen/images/test1-xvd${letter}.img,raw,xvd${letter},rw`) },
+  ];
+  files.makeDirectory('/etc/xen/auto', { parents: true });
+  for (const [index, { name, disks }] of plans.entries()) {
+    const common = `name = "${name}"\ntype = "pv"\nmemory = 256\nvcpus = 1\nvif = [ "mac=00:16:3e:79:2f:e${String(index + 1)},bridge=${bridge}" ]\n`;
+    const list = (all: readonly string[]): string => `disk = [ ${all.map((one) => `"${one}"`).join(', ')} ]\n`;
+    const endings = 'on_poweroff = "destroy"\non_reboot = "restart"\non_crash = "destroy"\n';
+    const install = `${common}kernel = "${tree}/vmlinuz"\nramdisk = "${tree}/initrd.img"\nextra = "console=hvc0 install.tree=http://192.168.100.1/guest install.disk=/dev/xvda"\n${list(disks.slice(0, 1))}${endings}`;
+    create(machine, install);
+    while (runningOf(machine).xen?.domains.some((domain) => domain.name === name) === true) await passTime(world, world.wait(5_000));
+    const path = `/etc/xen/${name}.cfg`;
+    files.write(path, `${common}bootloader = "pygrub"\n${list(disks)}${endings}`);
+    files.symlink(path, `/etc/xen/auto/${name}.cfg`);
+    create(machine, files.readText(path));
+    await passTime(world, world.machine(name).whenUp());
+  }
+} // prettier-ignore
+
+function create(machine: Machine, text: string): void {
+  const values = parseXlFile(text, 'guest');
+  const config = 'problem' in values ? values : configurationOf(machine, values);
+  const made = 'problem' in config ? { ok: false as const, lines: config.problem } : createDomain(machine, config);
+  if (!made.ok) throw new Error(made.lines.join('\n'));
+}
+
+function bringBridgeUp(machine: Machine, bridge: string): void {
+  for (const name of ['networking.service', 'lighttpd.service', 'dnsmasq.service']) {
+    const unit = unitOf(machine, name);
+    if (unit === undefined) throw new Error(`${machine.name} has no ${name}`);
+    setEnabled(machine, unit, true);
+    if (name === 'networking.service') unit.start?.(machine, null);
+    else startUnit(machine, unit);
+  }
+  if (!runningOf(machine).links.some(({ name }) => name === bridge)) throw new Error(`${bridge} did not come up`);
+}
+
+/** A file system on the whole fourth LUN, with three images in it. */
+function mountImages(machine: Machine): void {
+  const { files, world } = machine;
+  const point = '/var/lib/xen/images';
+  const volume = findVolume(world, machine.name, '/dev/mapper/xen_lun3');
+  const made = volume === null ? null : makeFileSystem(world, volume, { label: 'xenimages', journal: true, type: 'ext4' });
+  if (volume === null || made?.ok !== true) throw new Error('There is no fourth LUN, or it takes no file system');
+  files.makeDirectory(point, { parents: true });
+  files.append('/etc/fstab', `/dev/mapper/xen_lun3 ${point} ext4 _netdev,nofail 0 2\n`);
+  machine.mount({ device: volume.path, path: point, type: 'ext4', options: 'rw,relatime', tree: made.value.id });
+  for (const letter of ['a', 'b', 'c']) {
+    const image = `${point}/test1-xvd${letter}.img`;
+    files.write(image, '');
+    files.truncate(image, 160 * 1024 ** 2);
+  }
+}
