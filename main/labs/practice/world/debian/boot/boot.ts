@@ -61,8 +61,9 @@ export async function bootDebian(machine: Machine): Promise<void> {
   nameRoot(machine);
   mountSystem(machine);
   for (const line of mountFstab(machine, 'local')) machine.writeConsole([line]);
-  await startAtBoot(machine);
-  for (const line of mountFstab(machine, 'network')) machine.writeConsole([line]);
+  await startAtBoot(machine, () => {
+    machine.writeConsole(mountFstab(machine, 'network'));
+  });
   machine.writeConsole(['', `Debian GNU/Linux 12 ${machine.state.hostname} ${host.hardware.kind === 'domU' ? 'hvc0' : 'tty1'}`, '', `${machine.state.hostname} login: `]);
 } // prettier-ignore
 

@@ -65,7 +65,7 @@ export const laterPackages: readonly DebPackage[] = [
     installedKib: 1_450,
     programs: ['/usr/sbin/iscsiadm', '/usr/sbin/iscsid', '/usr/sbin/iscsi-iname'],
     files: [['/etc/iscsi/iscsid.conf', iscsidConf, 0o600]],
-    units: ['iscsid.socket', 'open-iscsi.service'],
+    units: ['iscsid.socket', 'iscsid.service', 'open-iscsi.service'],
     triggers: ['initramfs'],
   }),
   deb('sg3-utils', '1.46-3+deb12u1', 'utilities for devices using the SCSI command set', { programs: ['/usr/bin/sg_rtpg', '/usr/bin/sg_inq', '/usr/bin/sg_vpd', '/usr/bin/sg_turs', '/usr/bin/sg_map', '/usr/bin/rescan-scsi-bus.sh'] }),

@@ -106,8 +106,11 @@ export function stopUnit(machine: Machine, unit: UnitDefinition): void {
   note(machine, unit, `Stopped ${unit.name} - ${unit.description}.`);
 }
 
-/** What boot starts, in order: units that links name, and init scripts' links. */
-export async function startAtBoot(machine: Machine): Promise<void> {
+/** Units from here on come after the file systems that lie on the network. */
+const afterRemoteFileSystems = 20;
+
+/** What boot starts, in order: units that links name, and init scripts' links. `remote` mounts what lies on the network, once that is there. */
+export async function startAtBoot(machine: Machine, remote: () => void): Promise<void> {
   const names = enabledUnits(machine);
   const own = names.filter((name) => unitDefinitions.every((unit) => unit.name !== name));
   const scripts = unitDefinitions.filter((unit) => unit.sysv === true && sysvEnabled(machine, unit.name)).map(({ name }) => name);
@@ -115,7 +118,12 @@ export async function startAtBoot(machine: Machine): Promise<void> {
     .filter((name) => !isMasked(machine, name))
     .flatMap((name) => unitOf(machine, name) ?? [])
     .sort((left, right) => left.order - right.order);
+  let mounted = false;
   for (const unit of units) {
+    if (!mounted && unit.order >= afterRemoteFileSystems) {
+      mounted = true;
+      remote();
+    }
     await machine.sleep(unit.startMs);
     try {
       const fine = startUnit(machine, unit);
