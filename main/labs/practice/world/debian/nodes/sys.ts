@@ -138,7 +138,7 @@ function diskBranch(world: World, machine: Machine, name: string, device: string
     removable: text('0\n'),
     ro: text(disk.readOnly ? '1\n' : '0\n'),
     ...(device === null ? {} : { device: link(device) }),
-    holders: Object.fromEntries([...over.map(({ minor }) => `dm-${String(minor)}`), ...parts].map((holder) => [holder, link(`../../../virtual/block/${holder}`)])),
+    holders: Object.fromEntries([...over.map(({ minor }) => `dm-${String(minor)}`), ...parts].map((holder) => [holder, link(`${device === null ? '../..' : '../../../../../../../../virtual/block'}/${holder}`)])),
     slaves: Object.fromEntries((own?.groups ?? []).flatMap(({ paths }) => paths.map(({ node }) => [node, link(`../../${node}`)] as const))),
     ...(own === undefined ? {} : { dm: { name: text(`${own.name}\n`), uuid: text(`mpath-${own.wwid}\n`), suspended: text('0\n') } }),
     ...partitions,
