@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, success, type Result } from '../../../core/result.ts';
 import { hostImage, imageHostKey, type Images } from './images.ts';
-import { arrayCommand, consoleSocket, hostCommand, linksOf, type Accelerator } from './machines.ts';
+import { arrayCommand, hostCommand, linksOf, type Accelerator } from './machines.ts';
 import { labArray, labHosts, type XenLabOptions } from './options.ts';
 import { carries, labCables, wholeWiring, type Wiring } from './wiring.ts';
 import { VirtualMachine } from './virtual-machine.ts';
@@ -91,10 +91,6 @@ export class Crew {
 
   serial(name: string): string {
     return join(this.#places.folder, `${name}.serial`);
-  }
-
-  console(name: string): string {
-    return consoleSocket(this.#places.sockets, name);
   }
 
   /** Lets all of them run. */

@@ -232,6 +232,6 @@ async function runTool(
     child.once('close', (code, killed) => resolve(code ?? killed ?? 'unknown'));
   });
   if (status === 0) return success(null);
-  const words3 = said.trim().split('\n').slice(-4).join(' / ');
-  return failure('build-failed', `${words[0] ?? tool} failed (${String(status)}): ${words3}`);
+  const last = said.trim().split('\n').slice(-4).join(' / ');
+  return failure('build-failed', `${words[0] ?? tool} failed (${String(status)}): ${last}`);
 }

@@ -31,7 +31,7 @@ export const machineProcessors = { array: 1, host: 2 } as const;
 const emulatedProcessor = 'max,-smap,-smep,-la57,-pku,-xsaves';
 
 /** The socket that a machine's serial console is at. */
-export function consoleSocket(folder: string, machine: string): string {
+function consoleSocket(folder: string, machine: string): string {
   return `${folder}/${machine}.con`;
 }
 
