@@ -8,7 +8,8 @@ import { buildArray } from '../world/debian/array/build.ts';
 import { createDebianHost } from '../world/debian/install/host.ts';
 import { prepareGuests, prepareDebianHost } from '../world/debian/install/stages.ts';
 import { debianPart } from '../world/debian/part.ts';
-import type { DebianHardware } from '../world/debian/state.ts';
+import { bareAddress } from '../world/debian/network/links.ts';
+import type { DebianHardware, Portal } from '../world/debian/state.ts';
 import type { WorldPart } from '../world/part.ts';
 import type { WorldState } from '../world/state.ts';
 import { freeBytes } from '../world/storage/file-systems.ts';
@@ -37,27 +38,34 @@ export const debian12: LabSystem = {
     const controllers = (['A', 'B'] as const).map((letter) => array.portals.find(({ controller }) => controller === letter)?.address ?? '');
     const own = hosts[array.name];
     if (own !== undefined) own.controllers = controllers;
+    const { cables, hosts: machines } = debianOf(world);
+    const fabricOf = (portal: Portal): number | undefined => cables.find((cable) => cable.machine === array.name && cable.port === portal.port)?.fabric;
+    const ports = cables.flatMap(({ end, machine, port }) => {
+      const address = machines[machine]?.ports[Number(port.slice(3))];
+      return end.kind === 'host' && address !== undefined ? [{ host: machine, port: end.number, wwpn: bareAddress(address) }] : [];
+    });
     return {
       fabric: {
-        ports: debianOf(world).cables.flatMap((cable) => {
-          const address = cable.end.kind === 'host' ? debianOf(world).hosts[cable.machine]?.ports[Number(cable.port.slice(3))] : undefined;
-          return cable.end.kind === 'host' && address !== undefined ? [{ host: cable.machine, port: cable.end.number, wwpn: address.replace(/[/].*$/u, '') }] : [];
-        }),
+        ports,
         switches: [{ name: 'sw1' }, { name: 'sw2' }],
         controllerPorts: array.portals.map((portal) => ({ array: array.name, controller: portal.controller, port: Number(portal.port.slice(3)), wwpn: portal.address })),
-        cables: debianOf(world).cables.map((cable, index) => ({
+        cables: cables.map((cable) => ({
           label: cable.label,
           from:
             cable.end.kind === 'host'
               ? { host: cable.machine, port: cable.end.number }
               : { array: cable.machine, controller: cable.end.controller, port: Number(cable.port.slice(3)) },
           switch: `sw${String(cable.fabric)}`,
-          switchPort: index,
+          switchPort: cables.filter(({ fabric }) => fabric === cable.fabric).indexOf(cable),
         })),
-        zones: [],
+        // Each switch is a network of its own: what is at one sees what else is there, and nothing behind the other.
+        zones: ports.flatMap(({ host, port, wwpn }) =>
+          array.portals.filter((portal) => fabricOf(portal) === port).map((portal) => ({ name: `${host}_p${String(port)}_ctl${portal.controller}`, switch: `sw${String(port)}`, initiator: wwpn, target: portal.address })),
+        ),
         luns: array.luns.map((lun) => ({ lun: lun.lun, name: lun.name, array: array.name, sizeBytes: lun.sizeBytes, preferredController: lun.preferred, wwid: lun.naa })),
       },
-      defaults: {},
+      // All hosts share one real machine: a load on them pauses longer between its rounds (seconds).
+      defaults: { loadPause: 20 },
     };
   },
 }; // prettier-ignore

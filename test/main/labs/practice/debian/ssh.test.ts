@@ -19,6 +19,7 @@ test('hosts, array and guests with Debian are reached over SSH with the algorith
     const { hosts, fabric } = lab.inventory();
     expect(hosts['xenhost']).toMatchObject({ role: 'dom0', crypto: 'modern' });
     expect(fabric?.controllerPorts.map(({ wwpn }) => wwpn)).toEqual(['10.77.1.2', '10.77.2.2']);
+    expect(fabric?.zones.map(({ initiator, target }) => [initiator, target])).toEqual([['10.77.1.11', '10.77.1.2'], ['10.77.2.11', '10.77.2.2']]);
     expect(fabric?.cables.map(({ label }) => label)).toEqual(['xenhost-p1', 'xenhost-p2', 'ctlA-sw1', 'ctlB-sw2']);
   } finally {
     await lab.dispose();
