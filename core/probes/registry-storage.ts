@@ -8,7 +8,7 @@ import { brocadePort } from './brocade-port.ts';
 import { brocadeZoning } from './brocade-zoning.ts';
 import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } from './brocade.ts';
 import { disksUse } from './disk-use.ts';
-import { disksAll, disksPartitions, disksSignatures, disksTables } from './disks.ts';
+import { disksAll, disksImageTables, disksPartitions, disksSignatures, disksTables } from './disks.ts';
 import { fcHosts, fcRemotePorts } from './fc.ts';
 import {
   filesystemsKernelMounts,
@@ -48,6 +48,7 @@ export const storageProbes: readonly Probe[] = [
   registered(brocadeVersion),
   registered(brocadeZoning),
   registered(disksAll),
+  registered(disksImageTables),
   registered(disksPartitions),
   registered(lvmPhysicalVolumes),
   registered(lvmReport),
