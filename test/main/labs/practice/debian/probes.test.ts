@@ -37,7 +37,7 @@ const questions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'network.addresses': {},
   'network.interfaces': {},
   'scsi.paths': {},
-  'systemd.unit': { name: 'multipathd.service' },
+  'systemd.unit': { name: 'basic.target' },
   'xen.capabilities': {},
   'xl.blockDevices': { domain: 'test0' },
   'xl.configuration': { file: '/etc/xen/test0.cfg' },

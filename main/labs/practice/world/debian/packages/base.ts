@@ -33,7 +33,7 @@ export const basePackages: readonly DebPackage[] = [
   deb('pciutils', '1:3.9.0-4', 'PCI utilities'),
   deb('procps', '2:4.0.2-3', '/proc file system utilities'),
   deb('python3-minimal', '3.11.2-1+b1', 'minimal subset of the Python language (default python3 version)', { section: 'python' }),
-  deb('systemd', '252.39-1~deb12u1', 'system and service manager', { units: ['systemd-journald.service', 'systemd-udevd.service'] }),
+  deb('systemd', '252.39-1~deb12u1', 'system and service manager', { units: ['systemd-journald.service', 'systemd-udevd.service', 'basic.target'] }),
   deb('systemd-sysv', '252.39-1~deb12u1', 'system and service manager - SysV compatibility symlinks'),
   deb('sysvinit-utils', '3.06-4', 'System-V-like utilities'),
   deb('udev', '252.39-1~deb12u1', '/dev/ and hotplug management daemon'),

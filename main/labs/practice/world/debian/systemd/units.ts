@@ -23,6 +23,7 @@ function logInAutomatic(machine: Machine): string | null {
 
 /** Every unit that a package of the lab brings. */
 export const unitDefinitions: readonly UnitDefinition[] = [
+  { name: 'basic.target', description: 'Basic System', documentation: ['man:systemd.special(7)'], daemon: null, wantedBy: 'sysinit.target', order: 4, startMs: 10 },
   { name: 'systemd-journald.service', description: 'Journal Service', documentation: ['man:systemd-journald.service(8)', 'man:journald.conf(5)'], daemon: '/lib/systemd/systemd-journald', wantedBy: 'sysinit.target', order: 1, startMs: 100 },
   { name: 'systemd-udevd.service', description: 'Rule-based Manager for Device Events and Files', documentation: ['man:systemd-udevd.service(8)', 'man:udev(7)'], daemon: '/lib/systemd/systemd-udevd', wantedBy: 'sysinit.target', order: 2, startMs: 200 },
   { name: 'dbus.service', description: 'D-Bus System Message Bus', documentation: ['man:dbus-daemon(1)'], daemon: '/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile --systemd-activation --syslog-only', wantedBy: 'multi-user.target', order: 20, startMs: 100 },
