@@ -35,6 +35,7 @@ export class XenLab {
   readonly #startedAt = new Date().toISOString();
   #crew: Crew;
   #wiring: Wiring = wholeWiring;
+  #replacing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: XenLabOptions,
@@ -76,6 +77,8 @@ export class XenLab {
     for (;;) {
       const crew = this.#crew;
       const sentence = await Promise.race(crew.machines.map(({ ended }) => ended));
+      // A reset ends them too, and brings others.
+      await this.#replacing;
       if (crew === this.#crew) return sentence;
     }
   }
@@ -90,7 +93,13 @@ export class XenLab {
   }
 
   /** Back to the kept state. The ports stay. */
-  async reset(): Promise<Result<null>> {
+  reset(): Promise<Result<null>> {
+    const replaced = this.#replace();
+    this.#replacing = replaced.catch(() => undefined);
+    return replaced;
+  }
+
+  async #replace(): Promise<Result<null>> {
     const ports = Object.fromEntries(this.#crew.access.map(({ name, port }) => [name, port]));
     const before = this.#crew;
     const made = { images: this.#images, accelerator: this.#accelerator, kept: this.#kept, sockets: this.#sockets };
