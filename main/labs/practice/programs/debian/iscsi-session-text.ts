@@ -1,5 +1,5 @@
 import { runningOf } from '../../world/debian/debian.ts';
-import { sessionOf } from '../../world/debian/iscsi/session.ts';
+import { sessionOf } from '../../world/debian/iscsi/way.ts';
 import type { IscsiSession } from '../../world/debian/state.ts';
 import type { Machine } from '../../world/machine.ts';
 

@@ -1,5 +1,6 @@
 import { runningOf } from '../../world/debian/debian.ts';
-import { addressOfPath, lunOf, sessionOf } from '../../world/debian/iscsi/session.ts';
+import { addressOfPath } from '../../world/debian/iscsi/session.ts';
+import { lunOf, sessionOf } from '../../world/debian/iscsi/way.ts';
 import { pathOfNode } from '../../world/debian/multipath/path-state.ts';
 import { kernelName, volumesOf, type Volume } from '../../world/storage/volumes.ts';
 import type { Program, ProgramCall } from '../program.ts';

@@ -1,5 +1,6 @@
 import { arrayOf, runningOf } from '../../world/debian/debian.ts';
-import { addressOfPath, controllerOf, lunOf, scanSessions, sessionOf } from '../../world/debian/iscsi/session.ts';
+import { addressOfPath, scanSessions } from '../../world/debian/iscsi/session.ts';
+import { controllerOf, lunOf, sessionOf } from '../../world/debian/iscsi/way.ts';
 import { pathState } from '../../world/debian/multipath/path-state.ts';
 import type { ScsiPath } from '../../world/debian/state.ts';
 import type { Program, ProgramCall } from '../program.ts';

@@ -7,37 +7,12 @@ import { findVolume, putContent, writePartitions } from '../../storage/volumes.t
 import { runningOrNull } from '../debian.ts';
 import { fetchUrl } from '../network/http.ts';
 import { endDomain } from '../xen/lifecycle.ts';
-import type { XlConfig, XlDomain, XlInstallation } from '../xen/state.ts';
+import type { XlDomain, XlInstallation } from '../xen/state.ts';
+import { endStageAfter, stages } from './begin.ts';
 import { installGuestSystem } from './guest-system.ts';
-import { archiveMarker, installerMarker } from './media.ts';
+import { archiveMarker } from './media.ts';
 
-const stages: readonly { readonly milliseconds: number; readonly says: (domain: XlDomain) => readonly string[] }[] = [
-  { milliseconds: 9_000, says: () => ['Loading modules', 'eth0: waiting for a link'] },
-  {
-    milliseconds: 6_000,
-    says: (domain) => [`Partitioning /dev/${domain.disks[0]?.vdev ?? 'xvda'}`, 'Creating an ext4 file system'],
-  },
-  { milliseconds: 45_000, says: (domain) => [`Fetching ${domain.installation?.url ?? ''}`, 'Extracting'] },
-  { milliseconds: 8_000, says: () => ['Writing the boot menu', 'Installation finished; powering off'] },
-];
 const retryMs = 10_000;
-
-/** An installation that a configuration starts: its kernel and initrd are the installer's, its command line says where the system is. */
-export function installerIn(machine: Machine, config: XlConfig): XlInstallation | null {
-  const { files } = machine;
-  if (config.ramdisk === null || !files.isFile(config.ramdisk) || !files.readText(config.ramdisk).startsWith(installerMarker))
-    return null;
-  const url = /http:\/\/\S+/u.exec(config.commandLine)?.[0] ?? '';
-  return { url, stage: 0, failed: null };
-}
-
-export function beginInstallation(machine: Machine, domain: XlDomain): void {
-  next(machine, domain, stages[0]?.milliseconds ?? 0);
-}
-
-function next(machine: Machine, domain: XlDomain, after: number): void {
-  machine.world.schedule(machine.world.now() + after, { type: 'debian.install', machine: machine.name, domain: domain.id });
-}
 
 function say(machine: Machine, domain: XlDomain, lines: readonly string[]): void {
   domain.console.push(...lines);
@@ -55,7 +30,7 @@ export function onInstall(world: World, event: WorldEvent): void {
   if (refused !== null) {
     if (installation.failed !== refused) say(machine, domain, [refused, 'Trying again in 10 seconds']);
     installation.failed = refused;
-    next(machine, domain, retryMs);
+    endStageAfter(machine, domain, retryMs);
     return;
   }
   installation.failed = null;
@@ -67,7 +42,7 @@ export function onInstall(world: World, event: WorldEvent): void {
     return;
   }
   say(machine, domain, stage.says(domain));
-  next(machine, domain, stage.milliseconds);
+  endStageAfter(machine, domain, stage.milliseconds);
 }
 
 /** What the stage that ends now has done; a sentence when it could not. */

@@ -11,6 +11,9 @@ import { systemFiles } from './files.ts';
 /** Folders that are links since everything lies under /usr. */
 const merged = ['bin', 'sbin', 'lib', 'lib64'] as const;
 
+/** Older names of what lies in memory: base-files makes them so. */
+const moved = [['/var/run', '/run'], ['/var/lock', '/run/lock']] as const; // prettier-ignore
+
 const folders = [
   ...['/usr/bin', '/usr/sbin', '/usr/lib/systemd/system', '/usr/lib64', '/usr/local/bin', '/usr/local/sbin', '/usr/share/initramfs-tools/hooks'],
   ...['/etc/default/grub.d', '/etc/network/interfaces.d', '/etc/systemd/system', '/etc/init.d', '/etc/rc3.d', '/etc/ssh/sshd_config.d', '/etc/sysctl.d', '/etc/modprobe.d', '/etc/udev/rules.d'],
@@ -27,6 +30,7 @@ export function installDebian(machine: Machine, options: { readonly hostname: st
   const { files, world } = machine;
   for (const folder of folders) files.makeDirectory(folder, { parents: true, mode: folder.endsWith('tmp') ? 0o1777 : folder === '/root' ? 0o700 : 0o755 });
   for (const name of merged) if (!files.exists(`/${name}`)) files.symlink(`usr/${name}`, `/${name}`);
+  for (const [path, target] of moved) if (files.find(path, false) === null) files.symlink(target, path);
   for (const [path, text, mode] of systemFiles(options.hostname, machine.state.users, options.address)) files.write(path, text, mode);
   for (const program of world.programPaths('debian12')) {
     if (laterPrograms.has(program) || program.startsWith('/opt/')) continue;

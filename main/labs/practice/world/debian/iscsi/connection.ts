@@ -3,9 +3,9 @@ import type { WorldEvent } from '../../state.ts';
 import type { World } from '../../world.ts';
 import { debianOf, runningOrNull } from '../debian.ts';
 import { schedulePathCheck } from '../multipath/daemon.ts';
-import { portalAnswers } from '../network/links.ts';
 import type { IscsiSession } from '../state.ts';
 import { addressOfPath, scanSessions } from './session.ts';
+import { reaches } from './way.ts';
 
 /** From a way that is back until iscsid has logged in again: it tries every few seconds. */
 const reloginMs = 4_000;
@@ -35,13 +35,6 @@ export function linksChanged(world: World): void {
         world.schedule(world.now() + reloginMs, { type: 'debian.relogin', machine: name, session: session.id });
     }
   }
-}
-
-/** Whether the session's portal answers this host. */
-export function reaches(host: Machine, session: IscsiSession): boolean {
-  const array = Object.values(debianOf(host.world).arrays).find((one) => one.iqn === session.array);
-  const portal = array?.portals.find((one) => one.address === session.portal);
-  return portal !== undefined && portalAnswers(host, portal);
 }
 
 function subject(world: World, event: WorldEvent): { readonly host: Machine; readonly session: IscsiSession } | null {

@@ -5,7 +5,6 @@ import { arrayOf, debianOf, runningOf } from '../debian.ts';
 import { pathsGone, pathsCame } from '../multipath/daemon.ts';
 import { portalAnswers, route } from '../network/links.ts';
 import type { IscsiSession, Portal, ScsiPath, TargetArray, TargetLun } from '../state.ts';
-import type { World } from '../../world.ts';
 import { secondsOf, type NodeRecord } from './records.ts';
 
 /** The portal that listens at an address, when a host's packets reach it. */
@@ -109,20 +108,4 @@ export function dropPath(host: Machine, path: ScsiPath): void {
   scsi.paths.splice(scsi.paths.indexOf(path), 1);
   removeDisk(host.world, host.name, path.node);
   host.logKernel(`sd ${addressOfPath(path)}: [${path.node}] Synchronizing SCSI cache`);
-}
-
-export function sessionOf(host: Machine, path: ScsiPath): IscsiSession | undefined {
-  return runningOf(host).scsi.sessions.find((session) => session.id === path.session);
-}
-
-/** The LUN behind a path; undefined when it is not mapped there any more. */
-export function lunOf(world: World, host: Machine, path: ScsiPath): TargetLun | undefined {
-  const array = arrayOf(world);
-  const portal = array.portals.find((one) => one.address === sessionOf(host, path)?.portal);
-  return array.luns.find((lun) => lun.lun === path.lun && lun.naa === path.naa && portal !== undefined && lun.mapped.includes(portal.controller)); // prettier-ignore
-}
-
-/** The controller that a path leads to. */
-export function controllerOf(host: Machine, path: ScsiPath): 'A' | 'B' | null {
-  return arrayOf(host.world).portals.find((one) => one.address === sessionOf(host, path)?.portal)?.controller ?? null;
 }

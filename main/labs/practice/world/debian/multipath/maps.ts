@@ -2,7 +2,7 @@ import { addDisk, disksOf, findDisk, removeDisk } from '../../storage/devices.ts
 import type { Machine } from '../../machine.ts';
 import { diskHeld, mapInUse } from '../block/in-use.ts';
 import { runningOf } from '../debian.ts';
-import { controllerOf, lunOf } from '../iscsi/session.ts';
+import { controllerOf, lunOf } from '../iscsi/way.ts';
 import type { MapPath, MultipathMap, PathGroup, ScsiPath } from '../state.ts';
 import { knownWwids, nameOf, rememberWwid } from './names.ts';
 import { blacklistedBy, settingsOf, type MapSettings } from './settings.ts';

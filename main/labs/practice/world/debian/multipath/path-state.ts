@@ -1,7 +1,6 @@
 import type { Machine } from '../../machine.ts';
 import { runningOrNull } from '../debian.ts';
-import { lunOf, sessionOf } from '../iscsi/session.ts';
-import { reaches } from '../iscsi/connection.ts';
+import { lunOf, reaches, sessionOf } from '../iscsi/way.ts';
 import type { ScsiPath } from '../state.ts';
 
 /** What a command on a path does now: it is answered, waits while the session recovers, or fails. */

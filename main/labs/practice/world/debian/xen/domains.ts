@@ -2,7 +2,7 @@ import type { Machine } from '../../machine.ts';
 import { attachGuestDisk, detachGuestDisks } from '../../storage/guests.ts';
 import { hostOf, runningOf } from '../debian.ts';
 import { addLink, findLink, removeLink } from '../network/links.ts';
-import { beginInstallation, installerIn } from '../install/installer.ts';
+import { beginInstallation, installerIn } from '../install/begin.ts';
 import { diskNumber } from './configuration.ts';
 import { bootGuest, bootloaderOf } from './guest.ts';
 import type { Hypervisor, XlConfig, XlDisk, XlDomain } from './state.ts';
