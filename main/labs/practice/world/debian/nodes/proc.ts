@@ -20,10 +20,11 @@ export const kernelSettings: Readonly<Record<string, string>> = {
   'vm/dirty_ratio': '20',
 };
 
-/** Memory that the system itself has, in KiB: of a dom0 what Xen left it. */
+/** Memory that the system itself has, in KiB: of a dom0 what Xen left it. Either keeps tables for all that the machine has. */
 export function memoryKib(machine: Machine): number {
   const { hardware, running } = hostOf(machine);
-  return Math.round((running?.xen?.dom0Mib ?? hardware.memoryMib) * 1024 * 0.87);
+  const dom0 = running?.xen?.dom0Mib;
+  return Math.round(dom0 === undefined ? hardware.memoryMib * 1024 * 0.96 : dom0 * 1024 * 0.87);
 }
 
 export const procNodes: readonly ComputedNodes[] = [
