@@ -3,7 +3,8 @@ import { resolvePath } from '../../world/path.ts';
 import { disksOf } from '../../world/storage/devices.ts';
 import { awaitIo } from '../../world/storage/io.ts';
 import { makeFileSystem } from '../../world/storage/file-systems.ts';
-import type { Partition } from '../../world/storage/state.ts';
+import { diskOfImage } from '../../world/storage/guests.ts';
+import type { Backing, DiskState, Partition } from '../../world/storage/state.ts';
 import {
   contentOf,
   findVolume,
@@ -23,6 +24,27 @@ export function volumeAt(call: ProgramCall, word: string): Volume | null {
   const path = resolvePath(call.cwd, word);
   return findVolume(call.world, call.machine.name, call.machine.files.exists(path) ? call.machine.files.realPath(path) : path);
 }
+
+/** What fdisk has open: a block device or an image file. */
+interface Opened {
+  readonly disk: DiskState;
+  readonly sizeBytes: number;
+  /** Kind of the device behind it; `image` for a file. */
+  readonly kind: Backing['kind'];
+  /** Whether it is a part of a disk itself. */
+  readonly part: boolean;
+  /** Between its name and a partition's number. */
+  readonly separator: string;
+}
+
+function openedVolume({ disk, sizeBytes, device, partition, path }: Volume): Opened {
+  return { disk, sizeBytes, kind: device.behind.kind, part: partition !== null, separator: path.startsWith('/dev/mapper/') ? '-part' : '' };
+} // prettier-ignore
+
+function openedImage(call: ProgramCall, word: string): Opened | null {
+  const disk = diskOfImage(call.world, call.machine.name, resolvePath(call.cwd, word));
+  return disk === null ? null : { disk, sizeBytes: disk.sizeBytes, kind: 'image', part: false, separator: /[0-9]$/u.test(word) ? 'p' : '' };
+} // prettier-ignore
 
 function binarySize(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -44,25 +66,23 @@ function shortSize(bytes: number): string {
 const typeNames: Readonly<Record<number, string>> = { 0x83: 'Linux', 0x82: 'Linux swap / Solaris', 0x8e: 'Linux LVM', 0x5: 'Extended', 0xc: 'W95 FAT32 (LBA)' }; // prettier-ignore
 
 /** Partitions by their kernel's paths; a guest's system on a whole LUN is seen without them being mapped. */
-function tableText(call: ProgramCall, volume: Volume, shownAs: string): string {
-  const { disk, device, sizeBytes } = volume;
-  const model = device.behind.kind === 'scsi' ? 'Disk model: FILEIO          \n' : '';
-  const geometry = device.behind.kind === 'scsi' || device.behind.kind === 'map' ? '512 bytes / 33550336 bytes' : '512 bytes / 512 bytes';
+function tableText({ disk, sizeBytes, kind, part, separator }: Opened, shownAs: string): string {
+  const model = kind === 'scsi' ? 'Disk model: FILEIO          \n' : '';
+  const geometry = kind === 'scsi' || kind === 'map' ? '512 bytes / 33550336 bytes' : '512 bytes / 512 bytes';
   const head = `Disk ${shownAs}: ${binarySize(sizeBytes)}, ${String(sizeBytes)} bytes, ${String(sizeBytes / 512)} sectors\n${model}Units: sectors of 1 * 512 = 512 bytes\nSector size (logical/physical): 512 bytes / 512 bytes\nI/O size (minimum/optimal): ${geometry}\n`;
-  if (volume.partition !== null || disk.partitions === null) return head;
-  const separator = volume.path.startsWith('/dev/mapper/') ? '-part' : '';
+  if (part || disk.partitions === null) return head;
   const rows = disk.partitions.map((one) => [`${shownAs}${separator}${String(one.number)}`, one.bootable ? '*' : '', String(one.firstSector), String(one.firstSector + one.sectors - 1), String(one.sectors), shortSize(one.sectors * 512), one.type.toString(16), typeNames[one.type] ?? 'unknown']);
   const header = ['Device', 'Boot', 'Start', 'End', 'Sectors', 'Size', 'Id', 'Type'];
   const widths = header.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
   const left = new Set([0, 1, 7]);
   const lines = rows.length === 0 ? [] : [header, ...rows].map((row) => row.map((text, index) => (index === 7 ? text : left.has(index) ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0))).join(' '));
-  return `${head}Disklabel type: dos\nDisk identifier: 0x${identifier(volume)}\n${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}`;
+  return `${head}Disklabel type: dos\nDisk identifier: 0x${identifier(disk)}\n${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}`;
 } // prettier-ignore
 
 /** A number that stays with the disk. */
-function identifier(volume: Volume): string {
+function identifier(disk: DiskState): string {
   let hash = 5381;
-  for (const letter of volume.disk.id) hash = (Math.imul(hash, 33) ^ letter.charCodeAt(0)) >>> 0;
+  for (const letter of disk.id) hash = (Math.imul(hash, 33) ^ letter.charCodeAt(0)) >>> 0;
   return hash.toString(16).padStart(8, '0');
 }
 
@@ -78,20 +98,21 @@ const fdisk: Program = async (call) => {
   const texts: string[] = [];
   for (const word of volumes) {
     const volume = volumeAt(call, word);
-    if (volume === null) {
+    const opened = volume === null ? openedImage(call, word) : openedVolume(volume);
+    if (opened === null) {
       call.writeError(`fdisk: cannot open ${word}: No such file or directory\n`);
       status = 1;
       continue;
     }
     try {
-      await awaitIo(call.world, call.machine, volume.device);
+      if (volume !== null) await awaitIo(call.world, call.machine, volume.device);
     } catch (problem) {
       if (!(problem instanceof FileError)) throw problem;
       call.writeError(`fdisk: cannot open ${word}: Input/output error\n`);
       status = 1;
       continue;
     }
-    texts.push(tableText(call, volume, word));
+    texts.push(tableText(opened, word));
   }
   call.write(texts.join('\n\n'));
   return status;
@@ -106,7 +127,7 @@ const sfdisk: Program = async (call) => {
     return 1;
   }
   if (given.has('d') || given.has('dump') || given.has('l')) {
-    call.write(tableText(call, volume, operands[0] ?? ''));
+    call.write(tableText(openedVolume(volume), operands[0] ?? ''));
     return 0;
   }
   const script = await call.readInput();
@@ -129,7 +150,7 @@ const sfdisk: Program = async (call) => {
   }
   writePartitions(volume.disk, partitions);
   rereadPartitions(call.world, call.machine.name, volume.device.name, false);
-  if (!given.has('q') && !given.has('quiet')) call.write(`Checking that no-one is using this disk right now ... OK\n\n${tableText(call, volume, operands[0] ?? '')}\nThe partition table has been altered.\nCalling ioctl() to re-read partition table.\nSyncing disks.\n`);
+  if (!given.has('q') && !given.has('quiet')) call.write(`Checking that no-one is using this disk right now ... OK\n\n${tableText(openedVolume(volume), operands[0] ?? '')}\nThe partition table has been altered.\nCalling ioctl() to re-read partition table.\nSyncing disks.\n`);
   return 0;
 }; // prettier-ignore
 
@@ -181,10 +202,10 @@ export function tagsOf(call: ProgramCall, volume: Volume): ReadonlyMap<string, s
     tags.set('UUID', content.uuid);
     tags.set('TYPE', 'LVM2_member');
   } else if (volume.partition === null && volume.disk.partitions !== null) {
-    tags.set('PTUUID', identifier(volume));
+    tags.set('PTUUID', identifier(volume.disk));
     tags.set('PTTYPE', 'dos');
   }
-  if (volume.partition !== null) tags.set('PARTUUID', `${identifier(volume)}-${String(volume.partition.number).padStart(2, '0')}`);
+  if (volume.partition !== null) tags.set('PARTUUID', `${identifier(volume.disk)}-${String(volume.partition.number).padStart(2, '0')}`);
   return tags.size === 0 ? null : tags;
 } // prettier-ignore
 
