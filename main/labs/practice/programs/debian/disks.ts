@@ -14,6 +14,7 @@ import {
   writePartitions,
   type Volume,
 } from '../../world/storage/volumes.ts';
+import { allocate } from '../../world/debian/block/allocate.ts';
 import { deviceHeld } from '../../world/debian/block/in-use.ts';
 import { runningOf } from '../../world/debian/debian.ts';
 import type { Program, ProgramCall } from '../program.ts';
@@ -273,17 +274,13 @@ const fallocate: Program = (call) => {
   const [, number = '0', unit = ''] = /^(\d+)([KMG]?)/u.exec(values.get('l') ?? values.get('length') ?? '') ?? [];
   const size = Number(number) * { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[unit as '' | 'K' | 'M' | 'G'];
   const path = resolvePath(call.cwd, operands[0] ?? '');
-  const { files } = call.machine;
   const tree = call.machine.state.mounts.filter((one) => path.startsWith(one.path === '/' ? '/' : `${one.path}/`)).at(-1)?.tree ?? null;
   const free = tree === null ? null : call.world.freeBytes(tree);
   if (free !== null && size > free) {
     call.writeError(`fallocate: fallocate failed: No space left on device\n`);
     return Promise.resolve(1);
   }
-  if (!files.isFile(path)) files.write(path, '');
-  if (files.stat(path).size < size) files.truncate(path, size);
-  const { stored } = files.lookup(path);
-  if (stored?.node.kind === 'file') stored.tree.set(stored.inner, { ...stored.node, allocated: size });
+  allocate(call.machine, path, size);
   return Promise.resolve(0);
 }; // prettier-ignore
 

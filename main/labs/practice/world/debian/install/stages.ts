@@ -3,6 +3,7 @@ import { passTime } from '../../../pass-time.ts';
 import type { Machine } from '../../machine.ts';
 import { makeFileSystem } from '../../storage/file-systems.ts';
 import { findVolume } from '../../storage/volumes.ts';
+import { allocate } from '../block/allocate.ts';
 import { makeInitrd } from '../boot/initrd.ts';
 import { runningOf, arrayOf } from '../debian.ts';
 import { storeRecord, writeRecord } from '../iscsi/records.ts';
@@ -49,7 +50,7 @@ export async function prepareGuests(machine: Machine): Promise<void> {
   const tree = '/var/www/html/guest';
   files.makeDirectory(tree, { parents: true });
   for (const name of files.list(mediaFolder)) files.write(`${tree}/${name}`, files.readText(`${mediaFolder}/${name}`));
-  installNames(machine, ['bridge-utils', 'lighttpd', 'dnsmasq', 'curl']);
+  installNames(machine, ['bridge-utils', 'nginx-light', 'dnsmasq', 'curl']);
   files.write('/etc/dnsmasq.d/xenbr0.conf', `interface=${bridge}\nbind-interfaces\nexcept-interface=lo\nport=0\ndhcp-range=192.168.100.128,192.168.100.254,255.255.255.0,12h\ndhcp-host=00:16:3e:79:2f:e1,test0,192.168.100.10\ndhcp-host=00:16:3e:79:2f:e2,test1,192.168.100.11\n`);
   bringBridgeUp(machine, bridge);
   mountImages(machine);
@@ -81,7 +82,7 @@ function create(machine: Machine, text: string): void {
 }
 
 function bringBridgeUp(machine: Machine, bridge: string): void {
-  for (const name of ['networking.service', 'lighttpd.service', 'dnsmasq.service']) {
+  for (const name of ['networking.service', 'nginx.service', 'dnsmasq.service']) {
     const unit = unitOf(machine, name);
     if (unit === undefined) throw new Error(`${machine.name} has no ${name}`);
     setEnabled(machine, unit, true);
@@ -91,6 +92,9 @@ function bringBridgeUp(machine: Machine, bridge: string): void {
   if (!runningOf(machine).links.some(({ name }) => name === bridge)) throw new Error(`${bridge} did not come up`);
 }
 
+/** The second guest's disks, in MiB. */
+const imageSizes = [['a', 120], ['b', 40], ['c', 40]] as const; // prettier-ignore
+
 /** A file system on the whole fourth LUN, with three images in it. */
 function mountImages(machine: Machine): void {
   const { files, world } = machine;
@@ -99,11 +103,7 @@ function mountImages(machine: Machine): void {
   const made = volume === null ? null : makeFileSystem(world, volume, { label: 'xenimages', journal: true, type: 'ext4' });
   if (volume === null || made?.ok !== true) throw new Error('There is no fourth LUN, or it takes no file system');
   files.makeDirectory(point, { parents: true });
-  files.append('/etc/fstab', `/dev/mapper/xen_lun3 ${point} ext4 _netdev,nofail 0 2\n`);
+  files.append('/etc/fstab', `/dev/mapper/xen_lun3 ${point} ext4 defaults,_netdev,nofail 0 2\n`);
   machine.mount({ device: volume.path, path: point, type: 'ext4', options: 'rw,relatime', tree: made.value.id });
-  for (const letter of ['a', 'b', 'c']) {
-    const image = `${point}/test1-xvd${letter}.img`;
-    files.write(image, '');
-    files.truncate(image, 160 * 1024 ** 2);
-  }
+  for (const [letter, mebibytes] of imageSizes) allocate(machine, `${point}/test1-xvd${letter}.img`, mebibytes * 1024 ** 2);
 }
