@@ -29,6 +29,17 @@ describe('a fabric of practice hosts with Debian', () => {
     expect(await lab.ok('journalctl -u multipathd -o cat')).toContain('xen_lun0: switch to path group #1');
   });
 
+  test('a file system on a map goes on while one path of it is down', async () => {
+    const lab = await debianLab('guests');
+    expect(await lab.ok('ls -ldL /dev/mapper/xen_lun3')).toMatch(/^b/u);
+    expect(await lab.ok('fdisk -l /var/lib/xen/images/test1-xvda.img')).toMatch(
+      /^\/var\/lib\/xen\/images\/test1-xvda\.img1 +\* /mu,
+    );
+    expect(debianHands(lab.world).pull('xenhost-p1').ok).toBe(true);
+    await lab.pass(30_000);
+    await lab.ok('dd if=/dev/zero of=/var/lib/xen/images/probe bs=4096 count=1 oflag=direct');
+  });
+
   test('without both controllers I/O waits, and fails when the retries are used up', async () => {
     const lab = await debianLab('multipath');
     const hands = debianHands(lab.world);
