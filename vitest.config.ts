@@ -26,7 +26,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has folders, labs and sockets of its own.
+          maxWorkers: 2,
         },
       },
       // Real hosts in QEMU, one lab after the other.

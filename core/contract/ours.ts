@@ -12,3 +12,5 @@ export function ours<T>(): z.ZodType<T, T> {
 export const nothing = z.null();
 /** Name of a run, a step, a host: what we made or the inventory says, never a path. */
 export const name = z.string().min(1).max(200);
+/** Id of an element or a link in a topology: made of names, port names and devices. */
+export const element = z.string().min(1).max(400);

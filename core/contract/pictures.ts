@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_PICTURE, type PictureFacts } from '../evidence/picture.ts';
 import { call } from './contract.ts';
-import { name, nothing, ours } from './ours.ts';
+import { element, name, nothing, ours } from './ours.ts';
 
 /** A picture as it is kept: bytes in base64, to be drawn and never to be opened. */
 export interface KeptPicture extends PictureFacts {
@@ -13,8 +13,9 @@ export const pictureCalls = {
   'pictures.add': call(
     z.strictObject({
       run: name,
-      step: name,
+      step: name.nullable(),
       host: name.nullable(),
+      element: element.exactOptional(),
       text: z.string().trim().min(1).max(100_000),
       name: z.string().min(1).max(255),
       data: z

@@ -3,7 +3,7 @@ import type { OutputReference } from '../run/events.ts';
 import type { Topology } from '../topology/model.ts';
 import type { RecordedLayout } from '../topology/recorded-layout.ts';
 import { call, stream } from './contract.ts';
-import { name, ours } from './ours.ts';
+import { element, name, ours } from './ours.ts';
 
 /** A moment at which what is connected was other than before. */
 export interface TopologyMoment {
@@ -62,7 +62,7 @@ export const topologyCalls = {
     ours<readonly FactSource[]>(),
   ),
   /** What a person would ask to know more of an element. */
-  'topology.commands': call(z.strictObject({ run, element: z.string().max(400) }), ours<readonly LookCommand[]>()),
+  'topology.commands': call(z.strictObject({ run, element }), ours<readonly LookCommand[]>()),
   /** Asks where a file is to be, and writes it there. The path; null when the person thought better of it. Problem outside of a desktop: `not-here`. */
   'topology.save': call(
     z.strictObject({ name, form: z.enum(topologyForms), base64: z.base64().max(28_000_000) }),

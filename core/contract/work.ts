@@ -3,7 +3,7 @@ import type { ActionClass } from '../actions/action.ts';
 import type { Problem } from '../result.ts';
 import type { Underway } from '../run/underway.ts';
 import { call, stream } from './contract.ts';
-import { name, nothing, ours } from './ours.ts';
+import { element, name, nothing, ours } from './ours.ts';
 
 const steps = z.array(name).max(1000).nullable();
 
@@ -16,6 +16,8 @@ export const task = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('undo'), step: name, host: name }),
   z.strictObject({ kind: z.literal('restore'), path: z.string().min(1).max(4096), host: name }),
   z.strictObject({ kind: z.literal('unlock'), host: name }),
+  /** Asks, of the machine that it stands in, what tells of an element of the topology, and keeps the answers. Changes nothing. */
+  z.strictObject({ kind: z.literal('look'), element }),
 ]);
 export type Task = z.infer<typeof task>;
 
@@ -36,6 +38,7 @@ export const word = z.discriminatedUnion('kind', [
     kind: z.literal('note'),
     step: name.nullable(),
     host: name.nullable(),
+    element: element.exactOptional(),
     text: z.string().trim().min(1).max(100_000),
   }),
 ]);

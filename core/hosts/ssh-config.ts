@@ -1,3 +1,4 @@
+import { fitsHostPattern } from './host-pattern.ts';
 import { hostName } from './inventory.ts';
 
 /** A host as a client configuration of OpenSSH describes it. */
@@ -190,33 +191,9 @@ function jumpOf(
 
 /** Whether a list of patterns covers a name: one of them, and none that is negated (ssh_config(5), PATTERNS). */
 function covers(patterns: readonly string[], name: string): boolean {
-  const fits = (pattern: string): boolean => fitsPattern(pattern.toLowerCase(), name.toLowerCase());
+  const fits = (pattern: string): boolean => fitsHostPattern(pattern, name);
   if (patterns.some((pattern) => pattern.startsWith('!') && fits(pattern.slice(1)))) return false;
   return patterns.some((pattern) => !pattern.startsWith('!') && fits(pattern));
-}
-
-/** `*` and `?`; one star is remembered at a time, so that no pattern takes long. */
-function fitsPattern(pattern: string, name: string): boolean {
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  while (position < name.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      at += 1;
-      resume = position;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[position])) {
-      at += 1;
-      position += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      resume += 1;
-      position = resume;
-    } else return false;
-  }
-  while (pattern[at] === '*') at += 1;
-  return at === pattern.length;
 }
 
 const ALGORITHMS = [

@@ -9,7 +9,10 @@ import { summarize } from '../run/summary.ts';
 import { problemText } from '../result.ts';
 import { timeline, workedMs } from '../run/timeline.ts';
 import { VERDICT_WORDS } from '../run/verdict.ts';
+import { calledWhole } from '../topology/called-whole.ts';
 import type { PlannedStorage } from '../topology/from-declared.ts';
+import type { Topology } from '../topology/model.ts';
+import { topologyAt } from '../topology/topology-at.ts';
 import { viewChapters } from './chapters.ts';
 import { viewFigures } from './figures.ts';
 import { viewListings } from './listings.ts';
@@ -47,7 +50,9 @@ export async function buildReport(input: ReportInput): Promise<ReportDocument> {
   const summary = summarize(state, input.now);
   const standing = standings(state, state.stopped?.at ?? input.now);
   const index = indexRun(events);
-  const words = viewWords(state, index, await viewPictures(state.notes, read));
+  const pictures = await viewPictures(state.notes, read);
+  const topology = topologyAt(events, events.at(-1)?.sequence ?? 0, input.planned);
+  const words = viewWords(state, index, pictures, topology);
   const chapters = await viewChapters({ procedure, scopes: input.scopes, state, index, standings: standing, words, read });
   const { kind, name, simulated, scale, seed } = header.lab;
   return {
@@ -118,7 +123,7 @@ function pictureOf(picture: PictureView | undefined): Pick<WordView, 'picture'> 
 }
 
 /** Signed words of people, and what they answered. */
-function viewWords(state: RunState, index: RunIndex, pictures: ReadonlyMap<number, PictureView>): WordView[] {
+function viewWords(state: RunState, index: RunIndex, pictures: ReadonlyMap<number, PictureView>, topology: Topology): WordView[] {
   const words: WordView[] = [
     ...state.waivers.map((one) => ({
       ...signed(one),
@@ -144,6 +149,9 @@ function viewWords(state: RunState, index: RunIndex, pictures: ReadonlyMap<numbe
       check: null,
       text: one.text,
       ...pictureOf(pictures.get(one.sequence)),
+      ...(one.element === null
+        ? {}
+        : { element: { id: one.element, called: calledWhole(topology, one.element) ?? one.element } }),
     })),
     ...index.skipped.map(({ event, ...placed }) => ({
       ...signed(placed),

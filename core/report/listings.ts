@@ -40,7 +40,8 @@ export async function viewListings(procedure: Procedure | null, index: RunIndex,
   if (!steps.some(({ source }) => source.listing !== undefined)) return [];
   const list: ListingView[] = [];
   for (const listing of LISTINGS) {
-    const own = steps.filter(({ source }) => [source.listing ?? []].flat().includes(listing.number)).map(({ id }) => id);
+    const about = steps.filter(({ source }) => [source.listing ?? []].flat().includes(listing.number));
+    const own = about.map(({ id }) => id);
     const found: ListingView['found'][number][] = [];
     if (listing.probe !== undefined) found.push(...(await answersOf(index, own, listing.probe, listing.late ?? false, read)));
     if (listing.kind !== 'answer') found.push(...(await actsOf(index, own, listing.kind, read)));
@@ -54,7 +55,7 @@ export async function viewListings(procedure: Procedure | null, index: RunIndex,
           ? null
           : own.length === 0
             ? 'No step of this procedure is about it.'
-            : `This run holds nothing of it: see ${own.join(', ')}.`,
+            : `This run holds nothing of it: see ${about.map(({ title }) => `“${title}”`).join(', ')}.`,
     });
   }
   return list;

@@ -148,6 +148,8 @@ const word = z.strictObject({
   check: z.string().nullable(),
   text: z.string(),
   picture: picture.exactOptional(),
+  /** Element or link of the topology that it is about, and what that is called. */
+  element: z.strictObject({ id: z.string(), called: z.string() }).exactOptional(),
 });
 export type WordView = z.infer<typeof word>;
 

@@ -219,6 +219,8 @@ export const runEvent = z.discriminatedUnion('type', [
   e('attested', { place, check: z.string().optional(), statement: z.string() }),
   e('noted', {
     place: place.partial().optional(),
+    /** Element or link of the topology that it is about, by its id there. */
+    element: z.string().exactOptional(),
     text: z.string(),
     attachment: z.strictObject({ name: z.string(), output: outputReference }).optional(),
   }),

@@ -187,6 +187,7 @@ function take(state: RunState, stored: StoredEvent, event: RunEvent): RunState {
         ...signed(stored),
         step: event.place?.step ?? null,
         host: event.place?.host ?? null,
+        element: event.element ?? null,
         text: event.text,
         attachment: event.attachment ?? null,
       };

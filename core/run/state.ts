@@ -8,7 +8,7 @@ import type { PlannedStep } from './planned.ts';
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Counted up whenever the reducer gives another state for the same events: kept copies of older numbers are thrown away. */
-export const REDUCER_VERSION = 6;
+export const REDUCER_VERSION = 7;
 
 /** What the first event says of a run. */
 export type RunHeader = Pick<
@@ -148,6 +148,8 @@ export interface Attestation extends Signed {
 export interface Note extends Signed {
   readonly step: string | null;
   readonly host: string | null;
+  /** Element or link of the topology. */
+  readonly element: string | null;
   readonly text: string;
   readonly attachment: EventOf<'noted'>['attachment'] | null;
 }

@@ -19,7 +19,14 @@ export type Word =
       readonly act: 'happened' | 'did-not-happen' | null;
     }
   | { readonly kind: 'skip'; readonly step: string; readonly host: string; readonly reason: string }
-  | { readonly kind: 'note'; readonly step: string | null; readonly host: string | null; readonly text: string };
+  | {
+      readonly kind: 'note';
+      readonly step: string | null;
+      readonly host: string | null;
+      /** Element or link of the topology that it is about. */
+      readonly element?: string;
+      readonly text: string;
+    };
 
 /**
  * The events that a word becomes. Problems: `no-such-step`, `no-such-check`, `which-host`, `no-such-host`, `not-to-be-skipped`, and those
@@ -67,12 +74,14 @@ function skipEvents(
   return success([{ type: 'step-skipped', version: 1, place, reason }]);
 }
 
-function noteEvents(state: RunState, { step, host, text }: Extract<Word, { kind: 'note' }>): Result<readonly RunEvent[]> {
+function noteEvents(state: RunState, word: Extract<Word, { kind: 'note' }>): Result<readonly RunEvent[]> {
+  const { step, host, element, text } = word;
   if (step !== null && !(state.plan ?? []).some(({ id }) => id === step)) {
     return failure('no-such-step', `Run ${state.run} has no step \`${step}\`.`);
   }
   if (host !== null && !Object.hasOwn(state.hosts, host))
     return failure('no-such-host', `Run ${state.run} has no host ${inert(host)}.`);
   const place = { ...(step === null ? {} : { step }), ...(host === null ? {} : { host }) };
-  return success([{ type: 'noted', version: 1, ...(Object.keys(place).length === 0 ? {} : { place }), text }]);
+  const about = element === undefined ? {} : { element };
+  return success([{ type: 'noted', version: 1, ...(Object.keys(place).length === 0 ? {} : { place }), ...about, text }]);
 }

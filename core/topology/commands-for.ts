@@ -1,4 +1,5 @@
-import type { ElementKind } from './model.ts';
+import { machineOf } from './machine-of.ts';
+import type { ElementKind, Topology } from './model.ts';
 
 /** A question to a host that tells of an element: the probe's name and its parameters. */
 export interface LookQuestion {
@@ -29,11 +30,17 @@ const LOOKS: Readonly<Record<ElementKind, readonly string[]>> = {
   'guest-disk': ['xm.list'],
 };
 
-/** What to ask to know more of an element: of the machine that it stands in, and of a switch its one port with its counters. */
-export function looksAt(kind: ElementKind, machine: string, id: string): readonly LookQuestion[] {
-  const port = kind === 'switch-port' ? Number(id.split(':').at(-1)) : Number.NaN;
+/**
+ * What to ask to know more of an element: of the machine that it stands in; of a switch each port that is known of it, and of a switch port that one, with
+ * its counters. None for what is not there, and for an array, which is asked by its own tools.
+ */
+export function looksAt({ elements }: Pick<Topology, 'elements'>, id: string): readonly LookQuestion[] {
+  const one = elements.find((element) => element.id === id);
+  if (one === undefined) return [];
+  const host = machineOf(elements, one);
+  const ports = elements.filter(({ kind, id: its, parent }) => kind === 'switch-port' && (its === id || parent === id));
   return [
-    ...(Number.isInteger(port) ? [{ host: machine, probe: 'brocade.port', parameters: { port } }] : []),
-    ...LOOKS[kind].map((probe) => ({ host: machine, probe, parameters: {} })),
+    ...ports.map((port) => ({ host, probe: 'brocade.port', parameters: { port: Number(port.id.split(':').at(-1)) } })),
+    ...LOOKS[one.kind].map((probe) => ({ host, probe, parameters: {} })),
   ];
 }

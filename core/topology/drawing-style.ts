@@ -23,6 +23,7 @@ export const DRAWING_STYLE = `
 .topology .badge-mark rect { fill: var(--paper); stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: none; }
 .topology .badge-mark .glyph { fill: var(--ink); font-size: 13px; }
 .topology .mark-fails > rect, .topology .mark-came > rect, .topology .mark-changed > rect { stroke-width: 3; }
+.topology .mark-fails > rect, .topology .link.mark-fails polyline { stroke: var(--down); } .topology .mark-weakens > rect { stroke: var(--degraded); stroke-width: 3; }
 .topology .mark-went > rect, .topology .link.mark-went polyline { stroke-dasharray: 8 5; }
 .topology .link.mark-fails polyline, .topology .link.mark-came polyline, .topology .link.mark-changed polyline { stroke-width: 3.2; }
 .topology .link-zone polyline { stroke-dasharray: 1 3; stroke-linecap: round; }

@@ -1,6 +1,6 @@
 import { inert } from '../evidence/inert.ts';
 import { element as markup, type MarkupElement } from '../markup/node.ts';
-import { boxText, KIND_WORDS, linkWords } from './labels.ts';
+import { boxText, calledByKind, linkWords } from './labels.ts';
 import { MARK_GLYPHS, NO_MARKS, type Mark, type Marks } from './marks.ts';
 import { HEADER, textWidth, type Layout, type Point } from './layout-graph.ts';
 import { STATE_MARKS, type TopologyElement, type TopologyLink } from './model.ts';
@@ -82,14 +82,15 @@ function drawElement(one: TopologyElement, layout: Layout, container: boolean, m
   if (box === undefined) return null;
   const { name, line } = boxText(one);
   const { glyph, word } = STATE_MARKS[one.state];
-  const middle = container ? HEADER / 2 : box.height / 2;
+  // The name of what others stand in keeps off its upper edge.
+  const middle = container ? HEADER / 2 + 4 : box.height / 2;
   const [x, y] = [round(box.x), round(box.y)];
   return markup(
     'g',
     {
       class: `element ${container ? 'container' : 'leaf'} kind-${one.kind} state-${one.state} origin-${one.origin}${marked(mark)}`,
     },
-    markup('title', {}, `${KIND_WORDS[one.kind]} ${inert(one.name)}: ${word}${mark === null ? '' : `; ${mark.word}`}`),
+    markup('title', {}, `${inert(calledByKind(one))}: ${word}${mark === null ? '' : `; ${mark.word}`}`),
     markup('desc', {}, description(one)),
     markup('rect', { x, y, width: round(box.width), height: round(box.height), rx: container ? 10 : 6 }),
     markup('circle', { class: 'mark', cx: x + 16, cy: y + round(middle), r: 8 }),

@@ -1,4 +1,4 @@
-import { boxWidth, type Layout } from './layout-graph.ts';
+import { columnWidth, type Layout } from './layout-graph.ts';
 import type { TopologyView } from './views.ts';
 
 /** A layout as a run has recorded it with the moment that it is of. */
@@ -15,7 +15,7 @@ export function recordedLayout(view: TopologyView, recorded: readonly RecordedLa
   const fits =
     view.elements.every((one) => {
       const box = layout.boxes[one.id];
-      return box !== undefined && (parents.has(one.id) || Math.abs(box.width - boxWidth(one)) < 1);
+      return box !== undefined && (parents.has(one.id) || Math.abs(box.width - columnWidth(view, one)) < 1);
     }) && view.links.every(({ id }) => id in layout.lines);
   return fits ? layout : null;
 }

@@ -35,8 +35,8 @@ export async function labOfInventory(home: PracticeHome, file: string): Promise<
   };
 }
 
-/** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */
-export async function labOfRun(home: PracticeHome, run: StoredRun): Promise<Result<Lab>> {
+/** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. `signal`: see {@link practiceLabOfRun}. */
+export async function labOfRun(home: PracticeHome, run: StoredRun, signal?: AbortSignal): Promise<Result<Lab>> {
   const { header } = run.state;
   if (header === null) return failure('run-empty', `Run ${run.state.run} has no beginning.`);
   const behind = await labBehind(home.labs, run.inventory);
@@ -51,7 +51,7 @@ export async function labOfRun(home: PracticeHome, run: StoredRun): Promise<Resu
       'What the run recorded can be read; a new run begins with a new lab.',
     );
   if (header.lab.kind !== 'practice') return success({ ...ownLab(run.inventory), isLabKey: labKeys(home.labs) });
-  return practiceLabOfRun(home, header);
+  return practiceLabOfRun(home, header, signal);
 }
 
 function several<Value>(

@@ -1,24 +1,8 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify, type Document } from 'yaml';
 import type { HostFields } from '../../core/contract/hosts.ts';
+import { NEW_HOST_FIELDS } from '../../core/contract/new-host-fields.ts';
 import type { SshConfigHost } from '../../core/hosts/ssh-config.ts';
 import { failure, success, type Result } from '../../core/result.ts';
-
-const NO_FIELDS: HostFields = {
-  role: 'dom0',
-  address: '',
-  port: '',
-  user: '',
-  shell: '',
-  crypto: '',
-  jump: '',
-  group: '',
-  hostKey: '',
-  controllers: '',
-  signIn: 'default',
-  key: '',
-  secret: 'ask',
-  secretName: '',
-};
 
 /**
  * An inventory's text with one host put in, changed, renamed or (`fields` null) taken out; comments and everything else stay as they were written. Whether it is
@@ -71,7 +55,7 @@ export function fieldsOf(text: string, name: string): Result<HostFields> {
   const secret = signIn === 'key' ? auth['passphrase'] : auth['password'];
   const reference = (typeof secret === 'object' && secret !== null ? secret : {}) as Readonly<Record<string, unknown>>;
   return success({
-    ...NO_FIELDS,
+    ...NEW_HOST_FIELDS,
     role: written('role'),
     address: written('address'),
     port: written('port'),

@@ -35,6 +35,11 @@ const OWN_LAB_IDLE_MS = 4 * 3_600_000;
 /** One that was started for a look goes down with it; where that process was killed, it does so by itself after ten minutes. */
 const PASSING_LAB_IDLE_MS = 600_000;
 
+/** Time of the hosts in which those of a lab that was brought back may come up: what is not up by then is asked as it is. */
+const UP_WITHIN_MS = 600_000;
+/** Milliseconds of our own in which a busy machine of ours may get there. */
+const OWN_SIDE_MS = 15_000;
+
 /** How long a lab that is started here stays: `kept` outlives who asked for it, `passing` goes down when it is disposed of. */
 export type Stay = 'kept' | 'passing';
 
@@ -58,12 +63,11 @@ export async function runningLab(home: PracticeHome, name: string): Promise<Prac
  * The practice lab for a new run: one that runs already, or one of its own with a fresh world, which outlives the run unless it is only `passing`. Problems:
  * `lab-other` when the one that runs is not what was asked for, `no-such-lab`, `lab-start`.
  */
-export async function practiceLab(
-  home: PracticeHome,
-  name: string,
-  wish: PracticeWish,
-  stay: Stay = 'kept',
-): Promise<Result<Lab>> {
+export function practiceLab(home: PracticeHome, name: string, wish: PracticeWish, stay: Stay = 'kept'): Promise<Result<Lab>> {
+  return inTurn(home.labs, () => runningOrNew(home, name, wish, stay));
+}
+
+async function runningOrNew(home: PracticeHome, name: string, wish: PracticeWish, stay: Stay): Promise<Result<Lab>> {
   const running = await runningLab(home, name);
   if (running !== undefined) {
     const other = await differences(running, wish);
@@ -95,11 +99,28 @@ export async function practiceLab(
   return success(stay === 'kept' ? lab : { ...lab, dispose: () => started.value.stop() });
 }
 
-/** The lab of a run that is gone on with: as it runs, else brought back as after a power cut. */
-export async function practiceLabOfRun(home: PracticeHome, header: RunHeader): Promise<Result<Lab>> {
+/**
+ * The lab of a run that is gone on with: as it runs, else brought back as after a power cut, and then with its machines up: asked while they start, they would be told
+ * of as hosts on which nothing answers. `signal` ends the wait for them.
+ */
+export async function practiceLabOfRun(home: PracticeHome, header: RunHeader, signal?: AbortSignal): Promise<Result<Lab>> {
+  const brought = await inTurn(home.labs, () => runningOrBack(home, header));
+  if (!brought.ok) return brought;
+  const { client, fromJournal } = brought.value;
+  if (fromJournal) {
+    const late = AbortSignal.timeout(UP_WITHIN_MS / header.lab.scale + OWN_SIDE_MS);
+    await client.settled(signal === undefined ? late : AbortSignal.any([signal, late]));
+  }
+  return success(await labOf(client, home));
+}
+
+async function runningOrBack(
+  home: PracticeHome,
+  header: RunHeader,
+): Promise<Result<{ readonly client: PracticeLabClient; readonly fromJournal: boolean }>> {
   const { name, scale } = header.lab;
   const running = await home.labs.find(name);
-  if (running !== undefined) return success(await labOf(running, home));
+  if (running !== undefined) return success({ client: running, fromJournal: false });
   const folder = labFolder(home.folder, name);
   if (!existsSync(folder)) {
     return failure(
@@ -110,7 +131,17 @@ export async function practiceLabOfRun(home: PracticeHome, header: RunHeader): P
   }
   const idle = name === ownLabName(home.folder) ? { idleEndMs: OWN_LAB_IDLE_MS } : {};
   const started = await home.labs.start({ options: labOptions(name, { world: {}, speed: scale }), folder, ...idle });
-  return started.ok ? success(await labOf(started.value, home)) : started;
+  return started.ok ? success({ client: started.value, fromJournal: true }) : started;
+}
+
+const turns = new WeakMap<LabProcesses, Promise<unknown>>();
+
+/** Labs are looked for and started one after the other: two who look at a time would find none, and start one each in the same folder. */
+function inTurn<Value>(labs: LabProcesses, work: () => Promise<Value>): Promise<Value> {
+  const before = turns.get(labs) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(labs, mine);
+  return mine;
 }
 
 export function labOptions(name: string, wish: PracticeWish): LabOptions {

@@ -49,7 +49,7 @@ export function createWindowService(
   const { store, entry } = application;
   const questions = new Questions(() => new Date().toISOString());
   const shelf = new ReportShelf(application);
-  const works = new Works({ application, questions, labOf: (run) => labOfRun(homeOf(application), run), report });
+  const works = new Works({ application, questions, labOf: (run, signal) => labOfRun(homeOf(application), run, signal), report });
   const hosts = new HostDesk(application, questions);
   const terminals = new Terminals(application, questions, report);
   return {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
 import { failure, success, type Result } from '../../core/result.ts';
-import { PracticeLabClient } from '../labs/practice/client.ts';
+import { LabConnectFailure, PracticeLabClient } from '../labs/practice/client.ts';
 import { prepareStart, type LabProcesses, type StartOptions } from '../labs/practice/lab-processes.ts';
 import { PortStream } from '../labs/practice/port-stream.ts';
 import type { LabRegistration } from '../labs/practice/runtime-folder.ts';
@@ -18,6 +18,8 @@ const LAST_WORDS_MS = 5000;
 interface OwnLab {
   readonly child: UtilityProcess;
   registration: LabRegistration;
+  /** Its process is no more: whoever still has the client of it is told so, since nothing answers there. */
+  gone: boolean;
 }
 
 /**
@@ -57,11 +59,15 @@ export class UtilityLabs implements LabProcesses {
       child.on('message', (message: FromLab) => {
         const own = this.#own.get(name);
         if (own?.child === child && message.say === 'ready') own.registration = message.registration;
-        else if (message.say === 'ready') this.#own.set(name, { child, registration: message.registration });
+        else if (message.say === 'ready') this.#own.set(name, { child, registration: message.registration, gone: false });
         resolve(message);
       });
       child.once('exit', (code) => {
-        if (this.#own.get(name)?.child === child) this.#own.delete(name);
+        const own = this.#own.get(name);
+        if (own?.child === child) {
+          own.gone = true;
+          this.#own.delete(name);
+        }
         resolve({ say: 'failed', sentence: `It ended with status ${code} before it was ready.` });
       });
       say(child, { say: 'start', given: prepared.value });
@@ -89,10 +95,11 @@ export class UtilityLabs implements LabProcesses {
 }
 
 function clientOf(own: OwnLab): PracticeLabClient {
-  return new PracticeLabClient(own.registration, async () => connect(own.child));
+  return new PracticeLabClient(own.registration, async () => connect(own));
 }
 
-function connect(child: UtilityProcess): Duplex {
+function connect({ child, gone, registration: { name } }: OwnLab): Duplex {
+  if (gone) throw new LabConnectFailure('ECONNREFUSED', `The lab ${name} has ended.`);
   const { port1, port2 } = new MessageChannelMain();
   child.postMessage({ say: 'connect' } satisfies ToLab, [port2]);
   const stream = new PortStream(port1);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fitsHostPattern } from '../../core/hosts/host-pattern.ts';
 import { keyType } from './fingerprint.ts';
 
 /** One line of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
@@ -134,9 +135,9 @@ function coversHost(patterns: readonly string[], name: string): boolean {
       covered ||= coversHashed(pattern, name);
     } else if (pattern.startsWith('!')) {
       // A negated pattern that matches ends it, whatever else stands in the line.
-      if (coversPattern(pattern.slice(1), name)) return false;
+      if (fitsHostPattern(pattern.slice(1), name)) return false;
     } else {
-      covered ||= coversPattern(pattern, name);
+      covered ||= fitsHostPattern(pattern, name);
     }
   }
   return covered;
@@ -147,33 +148,6 @@ function coversHashed(pattern: string, name: string): boolean {
   const [, version, salt, hash] = pattern.split('|');
   if (version !== '1' || salt === undefined || hash === undefined) return false;
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-
-/** `*` and `?` as in ssh_config(5) PATTERNS. Linear backtracking: one star is remembered at a time. */
-function coversPattern(pattern: string, name: string): boolean {
-  const wanted = pattern.toLowerCase();
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  while (position < name.length) {
-    if (wanted[at] === '*') {
-      star = at;
-      at += 1;
-      resume = position;
-    } else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === name[position])) {
-      at += 1;
-      position += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      resume += 1;
-      position = resume;
-    } else {
-      return false;
-    }
-  }
-  while (wanted[at] === '*') at += 1;
-  return at === wanted.length;
 }
 
 function stripPadding(base64: string): string {

@@ -18,8 +18,8 @@ export function Dialog({
   readonly footer: ReactNode;
   readonly size?: 'small' | 'medium' | 'large';
   readonly alarming?: boolean;
-  /** What has the focus first: the cross, the field to fill in, or the text, from where Tab comes to the buttons. */
-  readonly focus?: 'close' | 'field' | 'text';
+  /** What has the focus first: the cross, the field to fill in, the first choice or field, or the text, from where Tab comes to the buttons. */
+  readonly focus?: 'close' | 'field' | 'choice' | 'text';
   readonly onKeyDown?: (event: KeyboardEvent) => void;
 }): ReactNode {
   const id = useId();
@@ -42,6 +42,7 @@ export function Dialog({
 }
 
 const FIRST = {
-  field: '[role=dialog] :is(input, textarea, select)',
+  field: '[role=dialog] :is(input, textarea)',
+  choice: '[role=dialog] :is(input, textarea, select)',
   text: '[role=dialog] .pf-v6-c-modal-box__body',
 } as const;

@@ -69,8 +69,17 @@ export function CellMark({ state, bare = false }: { readonly state: CellState; r
   return <Mark look={CELLS[state]} bare={bare} turns={state === 'running'} />;
 }
 
-export function OutcomeMark({ outcome, bare = false }: { readonly outcome: Outcome; readonly bare?: boolean }): ReactNode {
-  return <Mark look={OUTCOMES[outcome]} bare={bare} />;
+/** Outcome of a check; `word`: for several at once, in the place of its own. */
+export function OutcomeMark({
+  outcome,
+  word,
+  bare = false,
+}: {
+  readonly outcome: Outcome;
+  readonly word?: string;
+  readonly bare?: boolean;
+}): ReactNode {
+  return <Mark look={OUTCOMES[outcome]} bare={bare} {...(word === undefined ? {} : { said: word })} />;
 }
 
 export function VerdictMark({ verdict }: { readonly verdict: Verdict }): ReactNode {
@@ -81,17 +90,19 @@ function Mark({
   look,
   bare = false,
   turns = false,
+  said,
 }: {
   readonly look: Look;
   readonly bare?: boolean;
   readonly turns?: boolean;
+  readonly said?: string;
 }): ReactNode {
   const say = useWords();
   const { glyph: Glyph, tone, word } = look;
   return (
-    <span className={`mark tone-${tone}${turns ? ' mark-turns' : ''}`}>
+    <span className={`mark tone-${tone}${turns ? ' mark-turns' : ''}`} {...(bare && said !== undefined ? { title: said } : {})}>
       <Glyph aria-hidden="true" />
-      <span className={bare ? 'only-heard' : ''}>{say(word)}</span>
+      <span className={bare ? 'only-heard' : ''}>{said ?? say(word)}</span>
     </span>
   );
 }

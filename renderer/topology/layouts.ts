@@ -1,11 +1,9 @@
 import Elk, { type ElkNode } from 'elkjs/lib/elk-api.js';
 import { gridLayout } from '../../core/topology/grid-layout.ts';
-import { layoutFromElk, layoutGraph, type Layout } from '../../core/topology/layout-graph.ts';
+import { layoutDeadlineMs, layoutFromElk, layoutGraph, type Layout } from '../../core/topology/layout-graph.ts';
 import type { TopologyView } from '../../core/topology/views.ts';
 import { startElkWorker } from './elk-worker.ts';
 
-/** Milliseconds that one diagram is given before it is drawn as a grid. */
-const DEADLINE_MS = 10_000;
 /** Milliseconds that the worker may take to be there. */
 const START_MS = 60_000;
 /** Layouts that are kept: going back in time or to another view is at once. */
@@ -13,12 +11,15 @@ const KEPT = 40;
 
 /** Lays out diagrams beside the page. One at a time; what nobody waits for any more is not waited for. */
 export class Layouts {
-  readonly #deadlineMs: number;
+  readonly #deadlineMs: (view: TopologyView) => number;
   readonly #start: () => Worker;
   #elk: InstanceType<typeof Elk> | null = null;
   readonly #kept = new Map<string, Layout>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #over = false;
 
-  constructor(deadlineMs = DEADLINE_MS, start = startElkWorker) {
+  /** `deadlineMs`: how long one diagram is waited for before it is drawn as a grid. */
+  constructor(deadlineMs = layoutDeadlineMs, start = startElkWorker) {
     this.#deadlineMs = deadlineMs;
     this.#start = start;
   }
@@ -30,7 +31,10 @@ export class Layouts {
     const key = JSON.stringify(graph);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const layout = await this.#ask(view, graph);
+    // A diagram's time begins when the worker is at it, not while others are laid out.
+    const asked = this.#turn.then(() => (this.#over ? null : this.#ask(view, graph)));
+    this.#turn = asked;
+    const layout = await asked;
     // A grid is not kept: what took too long once may not when it is asked for again.
     if (layout === null) return gridLayout(view);
     this.#kept.set(key, layout);
@@ -42,6 +46,12 @@ export class Layouts {
   }
 
   dispose(): void {
+    this.#over = true;
+    this.#letGo();
+  }
+
+  /** Another worker is started for the next diagram. */
+  #letGo(): void {
     this.#elk?.terminateWorker();
     this.#elk = null;
   }
@@ -55,17 +65,17 @@ export class Layouts {
     try {
       const started = await Promise.race([elk.knownLayoutAlgorithms(), tooLate]);
       if (started === null) {
-        this.dispose();
+        this.#letGo();
         return null;
       }
       clearTimeout(timer);
-      timer = setTimeout(() => late.abort(), this.#deadlineMs);
+      timer = setTimeout(() => late.abort(), this.#deadlineMs(view));
       const answer = await Promise.race([elk.layout(structuredClone(graph) as ElkNode), tooLate]);
       // A diagram that takes too long would hold up every later one: the worker goes with it.
-      if (answer === null) this.dispose();
+      if (answer === null) this.#letGo();
       return answer === null ? null : layoutFromElk(view, answer);
     } catch {
-      this.dispose();
+      this.#letGo();
       return null;
     } finally {
       clearTimeout(timer);

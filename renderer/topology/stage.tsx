@@ -12,6 +12,7 @@ import {
   type ReactNode,
 } from 'react';
 import { drawnParts, type DrawnPart } from '../../core/topology/drawing.ts';
+import type { MarkupElement } from '../../core/markup/node.ts';
 import { NO_MARKS, type Marks } from '../../core/topology/marks.ts';
 import { Button } from '../parts/button.tsx';
 import { MarkupTree } from '../parts/markup-tree.tsx';
@@ -266,12 +267,18 @@ export function Stage(props: StageProps): ReactNode {
   );
 }
 
+/** What a piece of a drawing is called: a title further within names nothing for who hears it. */
+function titleOf(node: MarkupElement): string {
+  const title = node.children.find((child) => typeof child !== 'string' && child.tag === 'title');
+  return typeof title === 'object' ? title.children.filter((child) => typeof child === 'string').join('') : '';
+}
+
 /** One piece of a drawing. What is written on a line belongs to the line. */
 const Part = memo(function Part({ part, id }: { readonly part: DrawnPart; readonly id: string }): ReactNode {
   const { node } = part;
   const line = part.is === 'link' ? node.children.find((child) => typeof child !== 'string' && child.tag === 'polyline') : null;
   return (
-    <g data-thing={part.id} {...(part.is === 'label' ? {} : { id, role: 'img' })}>
+    <g data-thing={part.id} {...(part.is === 'label' ? {} : { id, role: 'img', 'aria-label': titleOf(node) })}>
       {typeof line === 'object' && line !== null ? (
         <polyline className="topology-grip" points={String(line.attributes.points)} />
       ) : null}

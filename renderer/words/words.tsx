@@ -21,11 +21,18 @@ export function useWords(): Say {
   return useCallback((id, values) => intl.formatMessage({ id }, values), [intl]);
 }
 
-/** Date and time of an event as a person here writes it. */
+/** Date and time of an event as a person here writes it; hours from 0 to 23, as logs have them. */
 export function useMoment(): (at: string | null) => string {
   const intl = useIntl();
   return (at) =>
     at === null
       ? ''
-      : intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+      : intl.formatDate(at, {
+          year: 'numeric',
+          month: 'short',
+          day: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        });
 }

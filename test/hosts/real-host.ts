@@ -20,7 +20,7 @@ export interface RealHostOptions {
   readonly keyTypes?: readonly ('ed25519' | 'rsa' | 'ecdsa')[];
   /** More lines of sshd_config(5). They come first, and sshd takes the first value that it finds. */
   readonly config?: readonly string[];
-  /** Environment of the login shells, by sshd's SetEnv. */
+  /** Environment of the login shells, by sshd's SetEnv. HOME is an empty folder of the host's own unless given. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -72,13 +72,16 @@ export async function startRealHost(options: RealHostOptions = {}): Promise<Real
   ]);
   const authorized = join(folder, 'authorized_keys');
   await writeFile(authorized, await readFile(`${identity}.pub`));
-  const environment = Object.entries(options.environment ?? {}).map(([name, value]) => `"${name}=${value}"`);
+  // An empty home: what this user's own shell does at its start (and how long that takes) is no part of any test.
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const environment = Object.entries({ HOME: home, ...options.environment }).map(([name, value]) => `"${name}=${value}"`);
   const configuration = [
     ...(options.config ?? []),
     `ListenAddress ${address}:${port}`,
     ...keyTypes.map((type) => `HostKey ${join(folder, `host_${type}`)}`),
     `AuthorizedKeysFile ${authorized}`,
-    ...(environment.length === 0 ? [] : [`SetEnv ${environment.join(' ')}`]),
+    `SetEnv ${environment.join(' ')}`,
     'PidFile none',
     'UsePAM no',
     'StrictModes no',

@@ -60,7 +60,7 @@ describe('the package', () => {
 
   it('holds no sources, no tests, nothing of a build or of this clone', () => {
     const wanted =
-      /^(package\.json|README\.md|LICENSE|assets\/(procedures|scripts)\/[a-z0-9.-]+|docs\/(decisions\.md|limits\.md|example-inventory\.yaml|pictures\/[a-z0-9-]+\.(svg|png))|dist\/(core|main)\/.+\.js)$/u;
+      /^(package\.json|README\.md|LICENSE|assets\/(procedures|scripts)\/[a-z0-9.-]+|docs\/(decisions\.md|limits\.md|example-inventory\.yaml|pictures\/(window\/)?[a-z0-9-]+\.(svg|png|webp))|dist\/(core|main)\/.+\.js)$/u;
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
   });
 });

@@ -110,11 +110,12 @@ export class Bench {
     return new Bench(workshop, lab, reach, run, procedure.value, set);
   }
 
-  /** A further run on the same hosts as they stand now, over new sessions: a process of its own would begin so. */
-  async again(): Promise<Bench> {
+  /** A further run on the same hosts as they stand now, over new sessions, with parameters set otherwise where told: a process of its own would begin so. */
+  async again(otherwise: Readonly<Record<string, unknown>> = {}): Promise<Bench> {
     const reach = await reachOf(this.#workshop, this.lab);
-    const run = await beginRun(this.#workshop, this.procedure, reach, this.#set);
-    return new Bench(this.#workshop, this.lab, reach, run, this.procedure, this.#set, false);
+    const set = { ...this.#set, ...otherwise };
+    const run = await beginRun(this.#workshop, this.procedure, reach, set);
+    return new Bench(this.#workshop, this.lab, reach, run, this.procedure, set, false);
   }
 
   /** The world and the run as they are now. Take it between steps: what is in flight is not in it. */

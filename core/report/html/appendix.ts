@@ -3,11 +3,12 @@ import type { ReportDocument } from '../schema.ts';
 import type { Once } from './once.ts';
 import { command } from './output.ts';
 import { picture } from './picture.ts';
-import { anchor, table, terms, timeOf } from './words.ts';
+import { anchor, stepLinks, table, terms, timeOf } from './words.ts';
 
 /** Words of people, what probes asked by, and of what the run was made; `once`: what the chapters referred to. */
 export function appendix(report: ReportDocument, once: Once): MarkupElement {
   const { materials } = report;
+  const link = stepLinks(report);
   return h(
     'section',
     { id: 'appendix', 'aria-labelledby': 'appendix-title' },
@@ -30,9 +31,13 @@ export function appendix(report: ReportDocument, once: Once): MarkupElement {
             timeOf(word.at),
             word.operator,
             word.kind,
-            [word.step, word.check, word.host].filter((part) => part !== null).join(', '),
-            // One on a step of a host stands there.
-            [word.text, word.step === null || word.host === null ? picture(word.picture) : null],
+            [word.step === null ? null : link(word.step), word.check, word.host]
+              .filter((part) => part !== null)
+              .flatMap((part, at) => (at === 0 ? [part] : [', ', part])),
+            // One on a step of a host stands there; one on a part of the topology in its section.
+            word.element === undefined
+              ? [word.text, word.step === null || word.host === null ? picture(word.picture) : null]
+              : [word.text, ' ', h('a', { href: `#${anchor.note(word.sequence)}` }, word.element.called)],
           ]),
         ),
     report.words.some(({ kind }) => kind === 'answer')
@@ -77,7 +82,7 @@ export function appendix(report: ReportDocument, once: Once): MarkupElement {
       {
         caption: 'Values of the procedure’s parameters',
         columns: ['Name', 'What it is', 'Value', 'Set for this run'],
-        class: 'data small',
+        class: 'data small parameters',
       },
       materials.parameters.map((one) => [h('code', {}, one.name), one.title, h('code', {}, one.value), one.set ? 'yes' : '']),
     ),

@@ -4,7 +4,7 @@ import type { FaultView, FigureView, ListingView, ReportDocument } from '../sche
 import { command, difference, output } from './output.ts';
 import { moment } from './topology.ts';
 import { value } from './value.ts';
-import { anchor, outcomeMark, table, timeOf } from './words.ts';
+import { anchor, outcomeMark, stepLinks, table, timeOf } from './words.ts';
 
 /** Characters that are printed in a table of a value that stands at its check too. */
 const PRINTED_OF_FOUND = 60;
@@ -12,15 +12,16 @@ const PRINTED_OF_FOUND = 60;
 /** The article's listings, each with the bytes of this run. */
 export function listingsSection(report: ReportDocument): Child {
   if (report.listings.length === 0) return null;
+  const link = stepLinks(report);
   return h(
     'section',
     { id: 'listings', 'aria-labelledby': 'listings-title' },
     h('h2', { id: 'listings-title' }, 'The article’s listings, as these hosts answered'),
-    report.listings.map(listing),
+    report.listings.map((one) => listing(one, link)),
   );
 }
 
-function listing(one: ListingView): MarkupElement {
+function listing(one: ListingView, link: (step: string) => MarkupElement): MarkupElement {
   const id = anchor.listing(one.number);
   return h(
     'article',
@@ -36,7 +37,7 @@ function listing(one: ListingView): MarkupElement {
           { class: 'act-line' },
           found.probe === null ? 'command' : found.probe,
           ` on ${found.host}`,
-          found.step === null ? null : [' in ', h('a', { href: `#${anchor.step(found.step)}` }, found.step)],
+          found.step === null ? null : [' in ', link(found.step)],
           found.exit === null ? null : ` · exit ${found.exit}`,
           h(
             'span',
@@ -128,6 +129,7 @@ export function faultsSection(report: ReportDocument): Child {
 function faultArticle(report: ReportDocument, fault: FaultView, index: number): MarkupElement {
   const id = `fault-${index + 1}`;
   const during = report.moments.find((one) => one.id === fault.moment);
+  const link = stepLinks(report);
   return h(
     'article',
     { class: 'fault', id, 'aria-labelledby': `${id}-title` },
@@ -136,7 +138,7 @@ function faultArticle(report: ReportDocument, fault: FaultView, index: number): 
       'p',
       {},
       'In ',
-      h('a', { href: `#${anchor.step(fault.step)}` }, fault.step),
+      link(fault.step),
       `, on ${fault.host}. Taken at `,
       timeOf(fault.takenAt),
       fault.restoredAt === null
@@ -151,7 +153,7 @@ function faultArticle(report: ReportDocument, fault: FaultView, index: number): 
       { caption: 'What was checked', columns: ['Check', 'Step', 'Host', 'Outcome', 'Found'], class: 'data small' },
       fault.checks.map((check) => [
         check.title,
-        check.step,
+        link(check.step),
         check.host,
         outcomeMark(check.outcome),
         check.actual === null ? '' : value(check.actual, PRINTED_OF_FOUND),

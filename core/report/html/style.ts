@@ -27,7 +27,7 @@ a { color: var(--accent); } a:focus-visible, summary:focus-visible, [tabindex]:f
 .skip { position: absolute; left: -999em; } .skip:focus { left: 1em; top: 1em; background: var(--paper); padding: .4em .8em; z-index: 2; }
 .page { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 2rem; max-width: 96rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
 nav.contents { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto; padding: 1.5rem 0; font-size: 12.5px; }
-nav.contents ol { list-style: none; margin: 0; padding: 0; } nav.contents li { margin: .15rem 0; } nav.contents ol ol { padding-left: .9rem; } nav.contents a { text-decoration: none; }
+nav.contents ol { list-style: none; margin: 0; padding: 0; } nav.contents li { padding: .15rem 0; break-inside: avoid; } nav.contents ol ol { padding-left: .9rem; } nav.contents a { text-decoration: none; }
 .cover { padding: 2rem 0 1rem; } .kicker { text-transform: uppercase; letter-spacing: .12em; font-size: 11px; color: var(--soft); margin: 0; }
 h1 { font-size: 28px; line-height: 1.2; margin: .2rem 0 1rem; } h2 { font-size: 20px; margin: 2.6rem 0 .6rem; padding-top: .8rem; border-top: 2px solid var(--ink); }
 h3 { font-size: 15.5px; margin: 1.4rem 0 .3rem; } h4 { font-size: 13.5px; margin: .9rem 0 .3rem; } h5 { font-size: 11px; margin: .8rem 0 .2rem; text-transform: uppercase; letter-spacing: .07em; color: var(--soft); }
@@ -60,7 +60,7 @@ ins { text-decoration: none; color: var(--good); background: var(--good-wash); }
 footer.end { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .6rem; font-size: 12px; color: var(--soft); }
 time { white-space: nowrap; } .data time { font-size: .94em; } .timeline td:nth-of-type(4) { width: 40%; }
 .paper { display: none; } .hashes { list-style: none; padding: 0; columns: 2 34rem; column-gap: 2rem; } .hashes li { break-inside: avoid; font-size: 11px; } .again .bytes-head { border-left: 2px dotted var(--line); padding-left: .4rem; }
-.commands td:nth-of-type(2) { width: 70%; } :target { outline: 2px solid var(--accent); outline-offset: 3px; }
+.commands td:nth-of-type(2) { width: 70%; } .parameters td:first-of-type code, .parameters th code { overflow-wrap: normal; } :target { outline: 2px solid var(--accent); outline-offset: 3px; }
 @media (max-width: 72rem) { .page { display: block; padding: 0 1rem 3rem; } nav.contents { position: static; max-height: none; padding: 1rem 0 0; } nav.contents > ol { columns: 14rem; } nav.contents ol ol { display: none; } .cover { padding-top: 1rem; } }
 `;
 
@@ -71,7 +71,7 @@ const PRINT = `
     --good-wash: #fff; --bad-wash: #fff; --warn-wash: #fff; --odd-wash: #fff; --mark: #e6e6e6; }
   body { font-size: 8pt; line-height: 1.28; } .page { display: block; padding: 0; max-width: none; } nav.contents, .skip { display: none; }
   h2 { margin-top: 1rem; } h3 { margin: .6rem 0 .15rem; } h4, h5 { margin: .35rem 0 .1rem; }
-  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
+  h1, h2, h3, h4, h5, caption, figcaption, .act-line, .check-line, .bytes-head { break-after: avoid; } h2 { break-before: page; } .account h2, #hosts > h2, #matrix > h2, #integrity > h2 { break-before: auto; } .account li { break-inside: avoid; } tr, .drawn, .verdict, .terms div { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; } .diagram { margin: .5rem 0; } .diagram.broad { page: broad; container-type: normal; } .diagram.broad .topology { min-width: 0; max-width: 100%; width: auto; }
   pre, pre.output { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; } table { font-size: 8pt; } .small { font-size: 7.5pt; } a { color: inherit; text-decoration: none; }
   .screen { display: none; } .paper { display: revert; } code { font-size: 7pt; } td code, .evidence code { font-size: 7pt; } .terms { gap: 0 1rem; margin: .25rem 0; } .terms div { padding: .04rem 0; }

@@ -4,6 +4,7 @@ import { TABLE_COLUMNS, type TopologyRow } from '../../topology/table.ts';
 import { topologyView } from '../../topology/views.ts';
 import type { MomentView, ReportDocument } from '../schema.ts';
 import { diagramClass, scrollHint } from './broad.ts';
+import { picture } from './picture.ts';
 import { anchor, table, timeOf } from './words.ts';
 
 const FIGURE_OF: Readonly<Record<string, string>> = {
@@ -26,6 +27,27 @@ export function topologySection(report: ReportDocument): MarkupElement {
       'Drawn from the inventory’s fabric (declared) and from what the probes had found at each moment. ✓ ok, ! degraded, ✗ down, ? unknown, since nobody could be asked, ∅ absent: looked for and not found.',
     ),
     whole.map(moment),
+    noted(report),
+  );
+}
+
+/** What people wrote down on elements and cables, with their pictures. */
+function noted(report: ReportDocument): Child {
+  const its = report.words.flatMap((word) => (word.element === undefined ? [] : [{ ...word, called: word.element.called }]));
+  if (its.length === 0) return null;
+  return h(
+    'section',
+    { 'aria-labelledby': 'topology-notes' },
+    h('h3', { id: 'topology-notes' }, 'Notes and pictures of its parts'),
+    its.map((word) =>
+      h(
+        'div',
+        { id: anchor.note(word.sequence) },
+        h('p', {}, h('strong', {}, word.called), ` · ${word.operator}, `, timeOf(word.at), ` · event ${word.sequence}`),
+        h('p', {}, word.text),
+        picture(word.picture),
+      ),
+    ),
   );
 }
 

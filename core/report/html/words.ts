@@ -136,12 +136,20 @@ export const anchor = {
   output: (hash: string): string => `output-${slug(hash)}`,
   listing: (number: number): string => `listing-${number}`,
   figure: (number: number): string => `figure-${number}`,
+  /** A person's words on a part of the topology. */
+  note: (sequence: number): string => `note-${sequence}`,
   moment: (moment: string): string => `topology-${slug(moment)}`,
   chapter: (chapter: string): string => `chapter-${slug(chapter)}`,
 };
 
 function slug(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/gu, '_');
+}
+
+/** How other places lead to a step: by its title. One that the procedure does not have any more goes by its id. */
+export function stepLinks(report: ReportDocument): (step: string) => MarkupElement {
+  const titles = new Map(report.chapters.flatMap(({ steps }) => steps.map(({ id, title }) => [id, title] as const)));
+  return (step) => h('a', { href: `#${anchor.step(step)}` }, titles.get(step) ?? step);
 }
 
 /** Text of a procedure: `code` between backticks. */

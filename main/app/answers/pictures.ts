@@ -8,10 +8,10 @@ import { sayWord } from '../say-word.ts';
 /** Pictures that notes carry. */
 export function pictureAnswers(application: Application): Answers<typeof pictureCalls> {
   return {
-    'pictures.add': async ({ run, step, host, text, name, data }) => {
+    'pictures.add': async ({ run, name, data, ...note }) => {
       const bytes = Buffer.from(data, 'base64');
       const facts = pictureFacts(bytes);
-      return facts.ok ? sayWord(application, run, { kind: 'note', step, host, text }, { name, bytes }) : facts;
+      return facts.ok ? sayWord(application, run, { kind: 'note', ...note }, { name, bytes }) : facts;
     },
     'pictures.read': async ({ hash }) => {
       const bytes = await application.store.artefact(hash);

@@ -6,7 +6,7 @@ import { findProbe } from '../../../core/probes/registry.ts';
 import { failure, success } from '../../../core/result.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import { looksAt, type LookQuestion } from '../../../core/topology/commands-for.ts';
-import type { Topology, TopologyElement } from '../../../core/topology/model.ts';
+import type { Topology } from '../../../core/topology/model.ts';
 import type { RecordedLayout } from '../../../core/topology/recorded-layout.ts';
 import { Changing } from '../desk/changing.ts';
 import type { Application } from '../open-application.ts';
@@ -59,11 +59,7 @@ export function topologyAnswers(application: Application): Answers<typeof topolo
     'topology.commands': async ({ run, element }) => {
       const found = await runTopology(application, run, null);
       if (!found.ok) return found;
-      const { elements } = found.value;
-      const one = elements.find(({ id }) => id === element);
-      if (one === undefined) return success([]);
-      const machine = machineOf(elements, one);
-      return success(looksAt(one.kind, machine, one.id).flatMap((question) => commandFor(question)));
+      return success(looksAt(found.value, element).flatMap((question) => commandFor(question)));
     },
     'topology.save': async ({ name, form, base64 }) => {
       const { native } = application.entry;
@@ -134,12 +130,6 @@ function sourceOf(stored: StoredEvent | undefined, index: number): FactSource | 
     exit: result.exit,
     stdout: result.stdout,
   };
-}
-
-/** Name of the machine that an element stands in. */
-function machineOf(elements: readonly TopologyElement[], one: TopologyElement): string {
-  const outer = elements.find(({ id }) => id === one.parent);
-  return outer === undefined ? one.name : machineOf(elements, outer);
 }
 
 function commandFor({ host, probe: name, parameters }: LookQuestion): readonly LookCommand[] {

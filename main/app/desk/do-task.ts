@@ -1,5 +1,5 @@
 import type { Task } from '../../../core/contract/work.ts';
-import { assertNever, success, type Problem, type Result } from '../../../core/result.ts';
+import { assertNever, failure, success, type Problem, type Result } from '../../../core/result.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { breakOwnLease } from '../../engine/break-lease.ts';
 import { checkRun } from '../../engine/check-run.ts';
@@ -9,6 +9,7 @@ import type { OpenRun } from '../../engine/open-run.ts';
 import { restorePath } from '../../engine/restore-path.ts';
 import { inSitting, type Sat } from '../../engine/sitting.ts';
 import { undoStep } from '../../engine/undo.ts';
+import { lookAt } from '../look-at.ts';
 import type { Application } from '../open-application.ts';
 import { asItWas } from '../runs.ts';
 
@@ -35,16 +36,21 @@ export async function doTask(
     }
     case 'check':
       return beside(
-        () =>
-          checkRun(run, {
+        async () => {
+          const found = await checkRun(run, {
             steps: task.steps === null ? null : new Set(task.steps),
             hosts: task.hosts === null ? null : new Set(task.hosts),
             by: 'history',
-          }),
+          });
+          await run.parts.topology?.settled();
+          return found;
+        },
         (findings) => {
           const asked = findings.filter(({ word }) => word !== null).length;
           const broke = findings.filter(({ state }) => state === 'broke').length;
-          return success(broke === 0 ? `${asked} checks asked, none broke.` : `${asked} checks asked, ${broke} broke.`);
+          const told = asked === 1 ? '1 check asked' : `${asked} checks asked`;
+          if (broke === 0) return success(`${told}, none broke.`);
+          return failure('checks-broke', `${told}, ${broke} broke.`, 'Each stands with its step, with what can be tried.');
         },
       );
     case 'undo': {
@@ -58,6 +64,11 @@ export async function doTask(
       return beside(
         () => restorePath(run, application.store, task.host, task.path),
         (restored) => (restored.ok ? success(`${task.path} on ${task.host} is as it was before this run.`) : restored),
+      );
+    case 'look':
+      return beside(
+        () => lookAt(application, run, task.element),
+        (told) => told,
       );
     case 'unlock':
       return beside(
@@ -74,7 +85,8 @@ function sentenceOf<Value>(sat: Sat<Value>, told: (value: Value) => Result<strin
   switch (sat.ending) {
     case 'done': {
       const result = told(sat.value);
-      return result.ok ? success([result.value, ...sat.standing].join(' ')) : result;
+      if (result.ok) return success([result.value, ...sat.standing].join(' '));
+      return { ok: false, problem: { ...result.problem, sentence: [result.problem.sentence, ...sat.standing].join(' ') } };
     }
     case 'interrupted':
       return { ok: false, problem: interrupted(sat.standing) };

@@ -40,14 +40,17 @@ export class Questions {
   ): Promise<{ readonly said: string | null; readonly keep: boolean }> {
     if (signal.aborted) return { said: null, keep: false };
     const id = randomUUID();
-    const answered = new Promise<{ readonly said: string | null; readonly keep: boolean }>((resolve) => {
-      this.#answers.set(id, (said, keep) => resolve({ said, keep }));
-      signal.addEventListener('abort', () => resolve({ said: null, keep: false }), { once: true });
-    });
+    let settle: (answer: { readonly said: string | null; readonly keep: boolean }) => void = () => undefined;
+    const answered = new Promise<Parameters<typeof settle>[0]>((resolve) => (settle = resolve));
+    const fall = (): void => settle({ said: null, keep: false });
+    this.#answers.set(id, (said, keep) => settle({ said, keep }));
+    signal.addEventListener('abort', fall, { once: true });
     this.open.set([...this.open.value, { id, run, asked: this.#now(), question }]);
     try {
       return await answered;
     } finally {
+      // Work asks many questions under one signal.
+      signal.removeEventListener('abort', fall);
       this.#answers.delete(id);
       this.open.set(this.open.value.filter((one) => one.id !== id));
     }

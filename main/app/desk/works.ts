@@ -12,8 +12,8 @@ import { UnderwayBoard } from './underway-board.ts';
 export interface WorksOptions {
   readonly application: Application;
   readonly questions: Questions;
-  /** The hosts that a run works on. */
-  readonly labOf: (run: StoredRun) => Promise<Result<Lab>>;
+  /** The hosts that a run works on. The signal is set when the work is to stop. */
+  readonly labOf: (run: StoredRun, signal: AbortSignal) => Promise<Result<Lab>>;
   /** Told of errors of our own. */
   readonly report: (what: string, thrown: unknown) => void;
 }
@@ -38,35 +38,39 @@ export class Works {
     this.#options = options;
   }
 
-  /** Begins a task. Problems: `busy` while the run is worked on, and those of reading a run and its hosts. */
+  /**
+   * Begins a task; whoever looks on is told at once, since finding the hosts may take as long as a lab takes to come up. Problems: `busy` while the run is
+   * worked on, and those of reading a run and its hosts.
+   */
   async begin(run: string, task: Task): Promise<Result<null>> {
     if (this.#under.has(run)) return failure('busy', `Run ${run} is worked on already.`, 'Wait for it, or stop it first.');
     const stop = new AbortController();
-    // Held from here on: a second begin that comes while the hosts are looked for is refused.
     let settle: () => void = () => undefined;
     this.#under.set(run, { stop, done: new Promise((resolve) => (settle = resolve)) });
-    const stored = await readRun(this.#options.application, run);
-    const lab = stored.ok ? await this.#options.labOf(stored.value) : stored;
-    if (!stored.ok || !lab.ok) {
-      this.#under.delete(run);
-      settle();
-      return { ok: false, problem: stored.ok ? (lab as { problem: Problem }).problem : stored.problem };
-    }
     this.#tell(run, { task, since: new Date().toISOString(), stopping: false });
-    void this.#work(run, task, lab.value, stored.value, stop)
+    const over = (came: Result<string>): void => {
+      const last = came.ok
+        ? { task, sentence: came.value, problem: null }
+        : { task, sentence: came.problem.sentence, problem: came.problem };
+      this.#under.delete(run);
+      this.#tell(run, { task: null, since: null, stopping: false, last });
+      settle();
+    };
+    const found = await this.#hostsOf(run, stop.signal).catch((thrown: unknown) => {
+      over(INTERNAL);
+      throw thrown;
+    });
+    if (!found.ok) {
+      over(found);
+      return found;
+    }
+    const { lab, stored } = found.value;
+    void this.#work(run, task, lab, stored, stop)
       .catch((thrown: unknown) => {
         this.#options.report(`Work in run ${run} ended with an error.`, thrown);
-        const problem: Problem = { code: 'internal', sentence: 'Xenpath met an error of its own. What was stored is safe.' };
-        return { ok: false as const, problem };
+        return INTERNAL;
       })
-      .then((came) => {
-        const last = came.ok
-          ? { task, sentence: came.value, problem: null }
-          : { task, sentence: came.problem.sentence, problem: came.problem };
-        this.#under.delete(run);
-        this.#tell(run, { task: null, since: null, stopping: false, last });
-        settle();
-      });
+      .then(over);
     return success(null);
   }
 
@@ -95,6 +99,13 @@ export class Works {
     const all = [...this.#under.values()];
     for (const { stop } of all) stop.abort();
     await Promise.all(all.map(({ done }) => done));
+  }
+
+  async #hostsOf(run: string, signal: AbortSignal): Promise<Result<{ readonly stored: StoredRun; readonly lab: Lab }>> {
+    const stored = await readRun(this.#options.application, run);
+    if (!stored.ok) return stored;
+    const lab = await this.#options.labOf(stored.value, signal);
+    return lab.ok ? success({ stored: stored.value, lab: lab.value }) : lab;
   }
 
   async #work(run: string, task: Task, lab: Lab, stored: StoredRun, stop: AbortController): Promise<Result<string>> {
@@ -128,6 +139,8 @@ export class Works {
     this.now.set([...this.now.value.filter((one) => one.run !== run), { ...before, ...news }]);
   }
 }
+
+const INTERNAL = failure('internal', 'Xenpath met an error of its own. What was stored is safe.');
 
 function together(problems: readonly Problem[]): Problem {
   const [first] = problems;

@@ -90,9 +90,13 @@ export class PracticeLabClient {
     return this.#ask({ ask: 'listen' });
   }
 
-  /** Resolves when every machine that has power is up or dead. */
-  settled(): Promise<null> {
-    return this.#ask({ ask: 'settled' });
+  /** Resolves when every machine that has power is up or dead; sooner when the signal is set. */
+  async settled(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#ask({ ask: 'settled' }, signal);
+    } catch (thrown) {
+      if (signal?.aborted !== true) throw thrown;
+    }
   }
 
   reset(): Promise<null> {
@@ -110,8 +114,12 @@ export class PracticeLabClient {
     while (isAlive(this.registration.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  async #ask<Q extends Question>(question: Q): Promise<Answers[Q['ask']]> {
-    const stream = await this.#open({ open: 'control' });
+  /** `signal` gives up waiting for the answer. */
+  async #ask<Q extends Question>(question: Q, signal?: AbortSignal): Promise<Answers[Q['ask']]> {
+    const stream = await this.#open({ open: 'control' }, signal);
+    const give = (): void => void stream.destroy();
+    if (signal?.aborted === true) give();
+    signal?.addEventListener('abort', give, { once: true });
     try {
       writeLine(stream, question);
       const line = await readLine(stream);
@@ -120,6 +128,7 @@ export class PracticeLabClient {
       if (!reply.ok) throw new Error(reply.sentence);
       return reply.value as Answers[Q['ask']];
     } finally {
+      signal?.removeEventListener('abort', give);
       stream.destroy();
     }
   }
@@ -129,6 +138,7 @@ export class PracticeLabClient {
     const give = (): void => {
       stream.destroy(new LabConnectFailure('ABORT_ERR', 'The connection was given up.'));
     };
+    if (signal?.aborted === true) give();
     signal?.addEventListener('abort', give, { once: true });
     try {
       writeLine(stream, opening);

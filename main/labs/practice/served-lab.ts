@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -10,11 +11,14 @@ import type { LabRegistration } from './runtime-folder.ts';
 export interface ServedLab {
   /** One connection that was accepted. */
   readonly serve: (stream: Duplex) => void;
-  /** Resolves when the lab is to end: asked to, or idle. */
+  /** Resolves when the lab is to end: asked to, idle, or its folder deleted. */
   readonly ended: Promise<void>;
   readonly end: () => void;
   readonly dispose: () => Promise<void>;
 }
+
+/** Milliseconds between two looks whether the lab's folder is still there. */
+const FOLDER_LOOK_MS = 5_000;
 
 /**
  * Opens a lab and serves it. `announce` tells of it: once now, and again whenever hosts came into being. `failed` hears what should never
@@ -33,6 +37,10 @@ export async function openServedLab(
   if (given.listen) await server.listen();
   if (given.idleEndMs !== null) server.endWhenIdle(given.idleEndMs);
   lab.onFailure(failed);
+  // Whoever deletes the folder of a lab has no use for the lab, and nothing of it could be continued.
+  const folderLooks = setInterval(() => {
+    if (!existsSync(given.folder)) end();
+  }, FOLDER_LOOK_MS);
 
   const passwordFile = join(given.folder, 'password');
   await writeFile(passwordFile, `${lab.password()}\n`, { mode: 0o600 });
@@ -60,6 +68,7 @@ export async function openServedLab(
     ended,
     end,
     dispose: async () => {
+      clearInterval(folderLooks);
       await server.dispose();
       await lab.dispose();
     },

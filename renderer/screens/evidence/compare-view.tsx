@@ -10,6 +10,7 @@ import { OutcomeMark } from '../../parts/mark.tsx';
 import { Notice, ProblemAlert } from '../../parts/problem-alert.tsx';
 import { addressOf, goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
+import { valueWords } from '../run/value-words.ts';
 
 /** Differences that are listed at first. */
 const FIRST = 100;
@@ -187,10 +188,11 @@ const CHANGE_TONES: Readonly<Record<CheckDifference['change'], string>> = {
 };
 
 function Value({ value }: { readonly value: unknown }): ReactNode {
+  const say = useWords();
   if (value === undefined) return null;
   return (
     <code className="compare-value">
-      <InertText text={typeof value === 'string' ? value : JSON.stringify(value)} limit={400} />
+      <InertText text={valueWords(value, say)} limit={400} />
     </code>
   );
 }

@@ -27,11 +27,7 @@ export function GuestsPanel({
         <InertText text={host} /> <Age told={domains} />
       </h3>
       <NotTold told={domains} />
-      {domains.value === null ? (
-        domains.problem === null ? (
-          <p className="quiet">{say('guests.asking')}</p>
-        ) : null
-      ) : (
+      {domains.value === null ? null : (
         <div className="scroll-x" tabIndex={0} role="group" aria-labelledby={id}>
           <table className="table guests-table">
             <thead>

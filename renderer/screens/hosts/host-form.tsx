@@ -12,24 +12,6 @@ import { TextField } from '../../parts/text-field.tsx';
 import { useWords, type WordId } from '../../words/words.tsx';
 import { LineProblems } from './line-problems.tsx';
 
-/** A host that nobody described yet. */
-export const NEW_HOST: HostFields = {
-  role: 'dom0',
-  address: '',
-  port: '',
-  user: '',
-  shell: '',
-  crypto: '',
-  jump: '',
-  group: '',
-  hostKey: '',
-  controllers: '',
-  signIn: 'default',
-  key: '',
-  secret: 'ask',
-  secretName: '',
-};
-
 /** Milliseconds without a key before the form is judged. */
 const PAUSE_MS = 250;
 

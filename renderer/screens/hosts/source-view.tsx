@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import FlaskIcon from '@patternfly/react-icons/dist/esm/icons/flask-icon';
+import { NEW_HOST_FIELDS } from '../../../core/contract/new-host-fields.ts';
 import type { HostFields, HostSource, InventoryText } from '../../../core/contract/hosts.ts';
 import type { Problem } from '../../../core/result.ts';
 import { ask } from '../../connection/ask.ts';
@@ -11,7 +12,7 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { addressOf, goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
-import { HostForm, NEW_HOST } from './host-form.tsx';
+import { HostForm } from './host-form.tsx';
 import { HostPanel } from './host-panel.tsx';
 import { hostRows, hostsMatching } from './host-rows.ts';
 import { HostTable } from './host-table.tsx';
@@ -92,7 +93,7 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
               <>
                 <Button
                   small
-                  onClick={() => void withText((read) => setOpen({ kind: 'form', read, before: null, fields: NEW_HOST }))}
+                  onClick={() => void withText((read) => setOpen({ kind: 'form', read, before: null, fields: NEW_HOST_FIELDS }))}
                   disabled={source.problems.length > 0}
                 >
                   {say('host.add')}

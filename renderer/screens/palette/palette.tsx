@@ -10,8 +10,8 @@ const GROUPS: readonly CommandGroup[] = ['step', 'run', 'steps', 'window'];
 /** More are found by typing. */
 const MOST = 60;
 
-/** Everything that can be done now, found by typing some of it. */
-export default function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
+/** Everything that can be done now, found by typing some of it. `begun`: what was typed before it was there, once. */
+export default function Palette({ begun, onClose }: { readonly begun: () => string; readonly onClose: () => void }): ReactNode {
   const say = useWords();
   const id = useId();
   const [commands] = useState(allCommands);
@@ -55,6 +55,10 @@ export default function Palette({ onClose }: { readonly onClose: () => void }): 
           autoComplete="off"
           spellCheck={false}
           autoFocus
+          onFocus={() => {
+            const early = begun();
+            if (early !== '') setTyped(early);
+          }}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);

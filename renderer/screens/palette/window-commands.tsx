@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { runCommand, useCommands } from '../../commands.ts';
 import { follow } from '../../connection/follow.ts';
 import { useStores } from '../../connection/stores-context.ts';
@@ -20,10 +20,21 @@ export function WindowCommands(): ReactNode {
   const { connection, runs } = useStores();
   const recent = (useLive(runs) ?? []).slice(0, RUNS);
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const early = useRef('');
+  const hold = useCallback((key: string) => void (early.current += key), []);
+  const begun = (): string => {
+    const text = early.current;
+    early.current = '';
+    return text;
+  };
+  const show = (what: 'palette' | 'keys'): void => {
+    early.current = '';
+    setOpen(what);
+  };
   const close = (): void => setOpen(null);
   useCommands([
-    { id: 'palette', group: 'window', title: say('command.palette'), keys: 'Ctrl+K', run: () => setOpen('palette') },
-    { id: 'shortcuts', group: 'window', title: say('command.keys'), keys: '?', alsoKeys: ['Ctrl+/'], run: () => setOpen('keys') },
+    { id: 'palette', group: 'window', title: say('command.palette'), keys: 'Ctrl+K', run: () => show('palette') },
+    { id: 'shortcuts', group: 'window', title: say('command.keys'), keys: '?', alsoKeys: ['Ctrl+/'], run: () => show('keys') },
     { id: 'runs', group: 'window', title: say('command.runs'), run: () => goTo({ screen: 'start' }) },
     {
       id: 'search',
@@ -40,7 +51,7 @@ export function WindowCommands(): ReactNode {
       run: () => goTo({ screen: 'run', run, view: 'steps', step: null }),
     })),
   ]);
-  useCommandKeys();
+  useCommandKeys(open === null ? null : hold);
   useEffect(
     () =>
       follow(
@@ -55,7 +66,7 @@ export function WindowCommands(): ReactNode {
   );
   return (
     <Suspense fallback={null}>
-      {open === 'palette' ? <Palette onClose={close} /> : null}
+      {open === 'palette' ? <Palette begun={begun} onClose={close} /> : null}
       {open === 'keys' ? <KeysDialog onClose={close} /> : null}
     </Suspense>
   );

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import AngleRightIcon from '@patternfly/react-icons/dist/esm/icons/angle-right-icon';
 import type { Plan } from '../../../core/procedure/plan.ts';
 import type { StoredEvent } from '../../../core/run/events.ts';
 import type { PlannedCheck } from '../../../core/run/planned.ts';
@@ -14,6 +15,7 @@ import { CheckEvidence } from './check-evidence.tsx';
 import { RemedyButtons } from './remedy-buttons.tsx';
 import { valueWords } from './value-words.ts';
 import { WordDialog, type WordKind } from './word-dialog.tsx';
+import { mayBeSaid } from './word-places.ts';
 import type { StepRow } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
@@ -74,9 +76,7 @@ export function ChecksTable({
           </tbody>
         </table>
       </div>
-      {word === null ? null : (
-        <WordDialog kind={word.kind} step={step} check={word.check} hosts={[word.host]} onClose={() => setWord(null)} />
-      )}
+      {word === null ? null : <WordDialog kind={word.kind} step={step} places={[word]} onClose={() => setWord(null)} />}
     </>
   );
 }
@@ -117,12 +117,12 @@ function CheckRow({
         </td>
         <th scope="row">
           <button type="button" className="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {check.title}
+            <AngleRightIcon aria-hidden="true" className={open ? 'fold-open' : ''} /> {check.title}
           </button>
           {check.severity === 'warning' ? <span className="badge">{say('checks.warning')}</span> : null}
         </th>
         <td>
-          <InertText text={valueWords(last?.expected)} limit={160} />
+          <InertText text={valueWords(last?.expected, say)} limit={160} />
         </td>
         <td>
           {last?.actual === undefined ? null : (
@@ -133,7 +133,7 @@ function CheckRow({
               aria-label={say('checks.behind', { check: check.title })}
               onClick={() => setOpen(!open)}
             >
-              <InertText text={valueWords(last.actual)} limit={160} />
+              <InertText text={valueWords(last.actual, say)} limit={160} />
             </button>
           )}
         </td>
@@ -169,12 +169,12 @@ function CheckRow({
                 ) : (
                   <CheckEvidence last={last} events={events} />
                 )}
-                {outcome === 'pass' || outcome === 'not-applicable' ? null : (
+                {!mayBeSaid('waive', outcome) ? null : (
                   <p>
                     <Button kind="link" small onClick={() => onWord('waive')}>
                       {say('acts.waive')}
                     </Button>{' '}
-                    {outcome === 'fail' ? null : (
+                    {!mayBeSaid('attest', outcome) ? null : (
                       <Button kind="link" small onClick={() => onWord('attest')}>
                         {say('acts.attest')}
                       </Button>
@@ -197,7 +197,7 @@ function Lists({ last }: { readonly last: CheckState['last'] }): ReactNode {
     const values = last[kind] ?? [];
     return values.length === 0 ? null : (
       <p key={kind}>
-        {say(`checks.${kind}`)} <InertText text={values.map((value) => valueWords(value)).join(', ')} limit={1000} />
+        {say(`checks.${kind}`)} <InertText text={values.map((value) => valueWords(value, say)).join(', ')} limit={1000} />
       </p>
     );
   });

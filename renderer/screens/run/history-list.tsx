@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { RunEvent, StoredEvent } from '../../../core/run/events.ts';
+import type { PlannedCheck } from '../../../core/run/planned.ts';
 import { Button } from '../../parts/button.tsx';
 import { CommandBlock } from '../../parts/command-block.tsx';
 import { DiffBlock } from '../../parts/diff-block.tsx';
@@ -7,17 +8,26 @@ import { InertText } from '../../parts/inert-text.tsx';
 import { OutcomeMark } from '../../parts/mark.tsx';
 import { useMoment, useWords } from '../../words/words.tsx';
 import { OutputFold } from './output-fold.tsx';
+import { valueWords } from './value-words.ts';
 
 /** Events that are drawn at first: the latest. */
 const FIRST = 60;
 
 /** Everything that was recorded of the step, the latest first. */
-export function HistoryList({ events }: { readonly events: readonly StoredEvent[] }): ReactNode {
+export function HistoryList({
+  events,
+  checks,
+}: {
+  readonly events: readonly StoredEvent[];
+  /** Of the step, for their titles. */
+  readonly checks: readonly PlannedCheck[];
+}): ReactNode {
   const say = useWords();
   const [all, setAll] = useState(false);
   const moment = useMoment();
   const latest = events.toReversed();
   const intents = new Map(events.flatMap(({ event }) => (event.type === 'intent' ? [[event.intent, event] as const] : [])));
+  const titles = new Map(checks.map(({ id, title }) => [id, title]));
   if (events.length === 0) return <p className="quiet">{say('history.none')}</p>;
   return (
     <>
@@ -27,7 +37,7 @@ export function HistoryList({ events }: { readonly events: readonly StoredEvent[
             <span className="quiet">
               {stored.sequence} · {moment(stored.at)} · {stored.operator}
             </span>
-            <EventWords event={stored.event} intents={intents} />
+            <EventWords event={stored.event} intents={intents} titles={titles} />
           </li>
         ))}
       </ol>
@@ -42,7 +52,15 @@ export function HistoryList({ events }: { readonly events: readonly StoredEvent[
 
 type Intent = Extract<RunEvent, { type: 'intent' }>;
 
-function EventWords({ event, intents }: { readonly event: RunEvent; readonly intents: ReadonlyMap<string, Intent> }): ReactNode {
+function EventWords({
+  event,
+  intents,
+  titles,
+}: {
+  readonly event: RunEvent;
+  readonly intents: ReadonlyMap<string, Intent>;
+  readonly titles: ReadonlyMap<string, string>;
+}): ReactNode {
   const say = useWords();
   switch (event.type) {
     case 'intent':
@@ -83,7 +101,7 @@ function EventWords({ event, intents }: { readonly event: RunEvent; readonly int
     case 'checked':
       return (
         <p>
-          <OutcomeMark outcome={event.outcome} /> <code>{event.place.host}</code> {event.check}{' '}
+          <OutcomeMark outcome={event.outcome} /> <code>{event.place.host}</code> {titles.get(event.check) ?? event.check}{' '}
           <span className="quiet">{say(`history.phase.${event.phase}`)}</span>
         </p>
       );
@@ -103,13 +121,13 @@ function EventWords({ event, intents }: { readonly event: RunEvent; readonly int
     case 'captured':
       return (
         <p>
-          {say('history.captured', { name: event.name })} <InertText text={JSON.stringify(event.value)} />
+          {say('history.captured', { name: event.name })} <InertText text={valueWords(event.value, say)} />
         </p>
       );
     case 'waived':
       return (
         <p>
-          {say('history.waived', { check: event.check })} <InertText text={event.reason} />
+          {say('history.waived', { check: titles.get(event.check) ?? event.check })} <InertText text={event.reason} />
         </p>
       );
     case 'attested':

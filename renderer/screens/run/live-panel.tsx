@@ -99,8 +99,11 @@ function LiveItem({
                   <InertText
                     text={
                       one.expected === undefined
-                        ? say('live.poll.found', { actual: valueWords(one.actual) })
-                        : say('live.poll.compared', { actual: valueWords(one.actual), expected: valueWords(one.expected) })
+                        ? say('live.poll.found', { actual: valueWords(one.actual, say) })
+                        : say('live.poll.compared', {
+                            actual: valueWords(one.actual, say),
+                            expected: valueWords(one.expected, say),
+                          })
                     }
                     limit={400}
                   />

@@ -11,7 +11,7 @@ import { ProgressLine } from '../../parts/progress-line.tsx';
 import { addressOf, goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { useActs } from './run-acts.ts';
-import { countOver } from './step-view.ts';
+import { countOver, firstFailing } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
 /** How the run stands, what is under way in it, and what can be done with all of it. */
@@ -19,6 +19,7 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
   const say = useWords();
   const acts = useActs();
   const { state, cells, judgement, leftMs } = sight;
+  const failing = firstFailing(sight.rows, sight.standings);
   const over = countOver(cells);
   const busy = work !== null && work.task !== null;
   const all = (): void => void acts.begin({ kind: 'go', steps: null, hosts: null, redo: [] });
@@ -59,6 +60,11 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
       <div className="run-line">
         <h1 id="run-title">{state.header?.procedure.id ?? state.run}</h1>
         <VerdictMark verdict={judgement.verdict} />
+        {failing === null ? null : (
+          <a href={addressOf({ screen: 'run', run: state.run, view: 'steps', step: failing })}>
+            {say('run.failing', { count: judgement.counts.fail })}
+          </a>
+        )}
         <ProgressLine done={over} of={cells.length} label={say('run.progress', { done: over, of: cells.length })} />
         {leftMs >= 1000 ? <span className="quiet">{say('run.left', { time: durationText(leftMs, 'about') })}</span> : null}
         <span className="run-buttons">
@@ -66,8 +72,8 @@ export function RunHead({ sight, work }: { readonly sight: RunSight; readonly wo
             <Button kind="secondary" small keys="x" disabled={work.stopping} onClick={() => void acts.stop()}>
               {say(work.stopping ? 'run.stopping' : 'run.stop')}
             </Button>
-          ) : (
-            <Button kind="secondary" small disabled={over === cells.length} keys="a" onClick={all}>
+          ) : over === cells.length ? null : (
+            <Button kind="secondary" small keys="a" onClick={all}>
               {say('run.all')}
             </Button>
           )}

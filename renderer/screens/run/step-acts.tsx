@@ -1,14 +1,26 @@
 import { useState, type ReactNode } from 'react';
 import type { Act } from '../../../core/run/next.ts';
+import type { PlannedCheck } from '../../../core/run/planned.ts';
+import type { Standing } from '../../../core/run/standing.ts';
 import { Button } from '../../parts/button.tsx';
 import { useCommands, type Command } from '../../commands.ts';
 import { useWords } from '../../words/words.tsx';
 import { useActs } from './run-acts.ts';
 import { WordDialog, type WordKind } from './word-dialog.tsx';
 import type { StepRow } from './step-view.ts';
+import { wordPlaces } from './word-places.ts';
 
 /** What a person may do with the step now. What is not possible is not there; what waits for work under way is greyed. */
-export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: boolean }): ReactNode {
+export function StepActs({
+  row,
+  standings,
+  busy,
+}: {
+  readonly row: StepRow;
+  /** Of all checks of the run. */
+  readonly standings: readonly Standing[];
+  readonly busy: boolean;
+}): ReactNode {
   const say = useWords();
   const acts = useActs();
   const [word, setWord] = useState<WordKind | null>(null);
@@ -29,6 +41,10 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
     ...more,
   });
   const waits = busy ? { disabled: true } : {};
+  const placesOf = (kind: WordKind): readonly { readonly check: PlannedCheck | null; readonly host: string }[] => {
+    if (kind === 'waive' || kind === 'attest') return wordPlaces(kind, step, standings);
+    return (kind === 'note' ? cells.map(({ host }) => host) : hosts(kind)).map((host) => ({ check: null, host }));
+  };
   useCommands([
     ...(startable ? [of('step.run', say('command.run'), () => go(false), { keys: 'r', ...waits })] : []),
     ...(cells.length === 0 ? [] : [of('step.check', say('command.check'), check, { keys: 'c', ...waits })]),
@@ -40,6 +56,8 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
       }),
     ),
     ...(may('skip') ? [of('step.skip', say('command.skip'), () => setWord('skip'), { keys: 's' })] : []),
+    ...(placesOf('waive').length > 0 ? [of('step.waive', say('command.waive'), () => setWord('waive'), { keys: 'w' })] : []),
+    ...(placesOf('attest').length > 0 ? [of('step.attest', say('command.attest'), () => setWord('attest'), { keys: 'e' })] : []),
     ...(may('settle') ? [of('step.settle', say('command.settle'), () => setWord('settle'), { keys: 'b' })] : []),
     ...(may('note') ? [of('step.note', say('command.note'), () => setWord('note'), { keys: 'm' })] : []),
   ]);
@@ -78,15 +96,7 @@ export function StepActs({ row, busy }: { readonly row: StepRow; readonly busy: 
           {say('acts.note')}
         </Button>
       ) : null}
-      {word === null ? null : (
-        <WordDialog
-          kind={word}
-          step={step}
-          check={null}
-          hosts={word === 'note' ? cells.map(({ host }) => host) : hosts(word)}
-          onClose={() => setWord(null)}
-        />
-      )}
+      {word === null ? null : <WordDialog kind={word} step={step} places={placesOf(word)} onClose={() => setWord(null)} />}
     </div>
   );
 }

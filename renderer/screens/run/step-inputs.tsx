@@ -55,7 +55,7 @@ export function StepInputsView({ sight, step }: { readonly sight: RunSight; read
                   {value === null ? (
                     <span className="quiet">{say('inputs.not-yet')}</span>
                   ) : (
-                    <InertText text={valueWords(value)} limit={400} />
+                    <InertText text={valueWords(value, say)} limit={400} />
                   )}
                   <Values of={byHost} />
                 </td>
@@ -70,9 +70,10 @@ export function StepInputsView({ sight, step }: { readonly sight: RunSight; read
 }
 
 function Values({ of }: { readonly of: Readonly<Record<string, unknown>> }): ReactNode {
+  const say = useWords();
   return Object.entries(of).map(([host, value]) => (
     <div key={host}>
-      <code>{host}</code>: <InertText text={valueWords(value)} limit={400} />
+      <code>{host}</code>: <InertText text={valueWords(value, say)} limit={400} />
     </div>
   ));
 }

@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Procedure } from '../../../core/procedure/schema.ts';
-import { CellMark } from '../../parts/mark.tsx';
+import { CellMark, OutcomeMark } from '../../parts/mark.tsx';
 import { addressOf } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
-import type { StepRow } from './step-view.ts';
+import { chapterState, type StepRow } from './step-view.ts';
 import type { RunSight } from './use-run.ts';
 
 /** Chapters and their steps, each with its state, and with a mark for each host where there are several. */
@@ -17,10 +17,15 @@ export function StepList({
   readonly procedure: Procedure | null;
 }): ReactNode {
   const say = useWords();
+  const list = useRef<HTMLElement>(null);
+  const named = procedure !== null;
+  useEffect(() => showWithin(list.current, '[aria-current="step"]'), [chosen, named]);
   const chapters = [...new Set(sight.rows.map(({ step }) => step.chapter))];
-  const title = (id: string): string => procedure?.chapters.find((chapter) => chapter.id === id)?.title ?? id;
+  /** Undefined until the procedure is there. */
+  const title = (id: string): string | undefined =>
+    procedure === null ? undefined : (procedure.chapters.find((chapter) => chapter.id === id)?.title ?? id);
   return (
-    <nav className="steps" aria-label={say('run.steps')}>
+    <nav className="steps" ref={list} aria-label={say('run.steps')}>
       {chapters.map((chapter) => {
         const rows = sight.rows.filter(({ step }) => step.chapter === chapter);
         const over = rows.filter(
@@ -28,9 +33,11 @@ export function StepList({
         );
         return (
           <section key={chapter} aria-label={title(chapter)}>
-            <h2>
-              {title(chapter)} <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
-            </h2>
+            {named ? <h2>{title(chapter)}</h2> : null}
+            <p className="chapter-state">
+              <StateMarks {...chapterState(rows)} />
+              <span className="quiet">{say('run.chapter', { done: over.length, of: rows.length })}</span>
+            </p>
             <ol>
               {rows.map((row) => (
                 <StepItem key={row.step.id} row={row} run={sight.state.run} current={row.step.id === chosen} />
@@ -43,8 +50,34 @@ export function StepList({
   );
 }
 
+/** Moves a list, and nothing around it, until one of its items is seen. */
+function showWithin(list: HTMLElement | null, which: string): void {
+  const item = list?.querySelector<HTMLElement>(which) ?? null;
+  if (list === null || item === null) return;
+  const below = item.offsetTop + item.offsetHeight - list.clientHeight;
+  if (item.offsetTop < list.scrollTop || below > list.scrollTop) list.scrollTop = item.offsetTop - list.clientHeight / 3;
+}
+
+/** A state, and what stands against it. */
+function StateMarks({ state, doubt }: Pick<StepRow, 'state' | 'doubt'>): ReactNode {
+  const say = useWords();
+  return (
+    <>
+      <CellMark state={state} />
+      {doubt === null ? null : (
+        // Half of the steps have stale checks after a reboot, which are asked again by themselves: a glyph is enough of it.
+        <OutcomeMark
+          outcome={doubt.outcome}
+          word={say('step.doubt', { outcome: doubt.outcome, count: doubt.count })}
+          bare={doubt.outcome === 'stale'}
+        />
+      )}
+    </>
+  );
+}
+
 function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: string; readonly current: boolean }): ReactNode {
-  const { step, cells, state } = row;
+  const { step, cells, state, doubt } = row;
   return (
     <li>
       <a
@@ -54,7 +87,7 @@ function StepItem({ row, run, current }: { readonly row: StepRow; readonly run: 
       >
         <span className="step-item-title">{step.title}</span>
         <span className="step-item-state">
-          <CellMark state={state} />
+          <StateMarks state={state} doubt={doubt} />
           {cells.length < 2 ? null : (
             <span className="host-marks">
               {cells.map((cell) => (

@@ -60,7 +60,7 @@ export function StepPanel({
     <article className="step" aria-labelledby="step-title">
       <header>
         <p className="step-place quiet">
-          {procedure?.chapters.find(({ id }) => id === step.chapter)?.title ?? step.chapter} ·{' '}
+          {procedure === null ? '' : `${procedure.chapters.find(({ id }) => id === step.chapter)?.title ?? step.chapter} · `}
           {say('step.number', { number: sight.rows.indexOf(row) + 1, count: sight.rows.length })}
         </p>
         <h2 id="step-title" ref={title} tabIndex={-1}>
@@ -73,7 +73,7 @@ export function StepPanel({
           <StepTimes state={sight.state} row={row} />
         </p>
       </header>
-      <StepActs row={row} busy={busy} />
+      <StepActs row={row} standings={sight.standings} busy={busy} />
       <StepWaits row={row} sight={sight} plan={plan} busy={busy} />
       <LivePanel state={sight.state} step={step} underway={underway} />
       {written === null ? null : <Prose text={written.why} />}
@@ -103,7 +103,7 @@ export function StepPanel({
       <ChangedFiles events={events} busy={busy} />
       <NotesSection sight={sight} row={row} />
       <Fold title={say('step.history', { count: events.length })}>
-        <HistoryList events={events} />
+        <HistoryList events={events} checks={step.checks} />
       </Fold>
       {cells.length === 0 ? <p className="quiet">{say('step.no-hosts')}</p> : null}
     </article>

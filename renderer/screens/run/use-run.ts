@@ -48,7 +48,7 @@ export function useSight(state: RunState, busy: boolean): RunSight {
     return {
       state,
       cells,
-      rows: stepRows(state.plan ?? [], cells),
+      rows: stepRows(state.plan ?? [], cells, all),
       standings: all,
       judgement: judge(state, all),
       leftMs: estimateLeftMs(state, cells) === 0 ? 0 : timeLeftMs(state, now),

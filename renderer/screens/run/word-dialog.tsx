@@ -15,19 +15,20 @@ export type WordKind = 'waive' | 'attest' | 'skip' | 'note' | 'settle';
 export function WordDialog({
   kind,
   step,
-  check,
-  hosts,
+  places,
   onClose,
 }: {
   readonly kind: WordKind;
   readonly step: PlannedStep;
-  readonly check: PlannedCheck | null;
-  readonly hosts: readonly string[];
+  /** What it may be about: a check on a host, or the step there; the first of them unless another is chosen. */
+  readonly places: readonly { readonly check: PlannedCheck | null; readonly host: string }[];
   readonly onClose: () => void;
 }): ReactNode {
   const say = useWords();
   const acts = useActs();
-  const [host, setHost] = useState(hosts[0] ?? '');
+  const [chosen, setChosen] = useState(0);
+  const { check = null, host = '' } = places[chosen] ?? {};
+  const checks = places.some((one) => one.check !== null);
   const [text, setText] = useState('');
   const [became, setBecame] = useState<'happened' | 'did-not-happen'>('happened');
   const [picture, setPicture] = useState<ChosenPicture | null>(null);
@@ -45,7 +46,8 @@ export function WordDialog({
     <Dialog
       title={say(`word.${kind}`, { what: check?.title ?? step.title })}
       onClose={onClose}
-      focus="field"
+      // What is to be written comes first; which host it is about is chosen already. What became of an act is for the person to say.
+      focus={kind === 'settle' ? 'choice' : 'field'}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || sent || empty) return;
         event.preventDefault();
@@ -63,12 +65,15 @@ export function WordDialog({
       }
     >
       <p>{say(`word.${kind}.body`)}</p>
-      {hosts.length < 2 ? null : (
+      {places.length < 2 ? null : (
         <Choice
-          label={say('word.host')}
-          value={host}
-          options={hosts.map((name) => ({ value: name, label: name }))}
-          onChange={setHost}
+          label={say(checks ? 'word.check' : 'word.host')}
+          value={String(chosen)}
+          options={places.map((one, index) => ({
+            value: String(index),
+            label: one.check === null ? one.host : say('word.check-on', { check: one.check.title, host: one.host }),
+          }))}
+          onChange={(value) => setChosen(Number(value))}
         />
       )}
       {kind === 'settle' ? (

@@ -1,29 +1,31 @@
-import { useMemo, type ReactNode } from 'react';
-import type { FactSource } from '../../../core/contract/topology.ts';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Difference } from '../../../core/topology/compare.ts';
+import type { RunState } from '../../../core/run/state.ts';
+import { calledWhole } from '../../../core/topology/called-whole.ts';
 import { calledByKind } from '../../../core/topology/labels.ts';
-import {
-  STATE_MARKS,
-  type ElementFact,
-  type Topology,
-  type TopologyElement,
-  type TopologyLink,
-} from '../../../core/topology/model.ts';
+import { STATE_MARKS, type Topology, type TopologyElement, type TopologyLink } from '../../../core/topology/model.ts';
 import type { WhatFails } from '../../../core/topology/what-fails.ts';
 import { whatFails } from '../../../core/topology/what-fails.ts';
+import { ask } from '../../connection/ask.ts';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { CommandBlock } from '../../parts/command-block.tsx';
 import { Fold } from '../../parts/fold.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { ToggleButton } from '../../parts/toggle-button.tsx';
-import { addressOf } from '../../route.ts';
-import { useMoment, useWords } from '../../words/words.tsx';
-import { OutputFold } from '../run/output-fold.tsx';
+import { useStores } from '../../connection/stores-context.ts';
+import { useLive } from '../../connection/use-live.ts';
+import { useWords } from '../../words/words.tsx';
+import { ElementNotes } from './element-notes.tsx';
+import { ElementWays } from './element-ways.tsx';
+import { FactsTable } from './facts-table.tsx';
 import { Pane } from './pane.tsx';
 import { StateMark } from './state-mark.tsx';
 
 interface FactsProps {
+  readonly state: RunState;
   readonly run: string;
+  /** It is looked at as it is now, not at an earlier moment. */
+  readonly current: boolean;
   readonly topology: Topology;
   readonly differences: readonly Difference[];
   readonly steps: ReadonlyMap<string, string>;
@@ -37,6 +39,32 @@ interface FactsProps {
 
 /** Everything that is known of one element or link, and where it is known from. */
 export function FactsPane(props: FactsProps): ReactNode {
+  const { working } = useLive(useStores().desk);
+  const last = working.find(({ run }) => run === props.run)?.last ?? null;
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (last?.task.kind === 'look' && last.task.element === props.id) setAsked((count) => count + 1);
+  }, [last, props.id]);
+  const fresh = useFresh(props.run, asked);
+  return <Known {...props} topology={props.current && fresh !== null ? fresh : props.topology} />;
+}
+
+/** What is known since it was asked, also where it is what was known before: that makes no moment of its own. `asked`: how often; null before it was. */
+function useFresh(run: string, asked: number): Topology | null {
+  const { connection } = useStores();
+  const [fresh, setFresh] = useState<Topology | null>(null);
+  useEffect(() => {
+    if (asked === 0) return undefined;
+    let wanted = true;
+    void ask(connection, 'topology.at', { run, sequence: null }).then((answer) => {
+      if (wanted && answer.ok) setFresh(answer.value.topology);
+    });
+    return () => void (wanted = false);
+  }, [connection, run, asked]);
+  return fresh;
+}
+
+function Known(props: FactsProps): ReactNode {
   const { topology, id, onClose } = props;
   const say = useWords();
   const element = topology.elements.find((one) => one.id === id);
@@ -69,9 +97,10 @@ function ElementFacts({ element, ...props }: FactsProps & { readonly element: To
           {say('topology.part-of')} <Goto id={parent.id} topology={topology} onShow={onShow} />
         </p>
       )}
+      <ElementWays state={props.state} topology={topology} element={element} current={props.current} />
       <Unlike {...props} />
       <Failure {...props} />
-      <Facts {...props} facts={element.facts} />
+      <FactsTable run={props.run} steps={props.steps} facts={element.facts} />
       <Links title={say('topology.connected', { count: links.length })} links={links} of={element.id} {...props} />
       {inside.length === 0 ? null : (
         <Fold title={say('topology.inside', { count: inside.length })}>
@@ -84,6 +113,7 @@ function ElementFacts({ element, ...props }: FactsProps & { readonly element: To
           </ul>
         </Fold>
       )}
+      <ElementNotes state={props.state} id={element.id} called={calledWhole(topology, element.id) ?? element.name} />
       <Commands run={props.run} element={element.id} />
     </Pane>
   );
@@ -116,10 +146,11 @@ function LinkFacts({ link, ...props }: FactsProps & { readonly link: TopologyLin
             <h3>
               <InertText text={calledByKind(one)} limit={100} />
             </h3>
-            <StateMark state={one.state} /> <Facts {...props} facts={one.facts} bare />
+            <StateMark state={one.state} /> <FactsTable run={props.run} steps={props.steps} facts={one.facts} bare />
           </section>
         );
       })}
+      <ElementNotes state={props.state} id={link.id} called={calledWhole(topology, link.id) ?? link.id} />
     </Pane>
   );
 }
@@ -186,101 +217,6 @@ function Failure({ topology, id, fails, onFails, onShow }: FactsProps): ReactNod
         </ToggleButton>
       )}
     </section>
-  );
-}
-
-function Facts({
-  run,
-  facts,
-  steps,
-  bare = false,
-}: FactsProps & { readonly facts: readonly ElementFact[]; readonly bare?: boolean }): ReactNode {
-  const say = useWords();
-  const moment = useMoment();
-  const places = useMemo(() => {
-    const known = new Map(
-      facts.flatMap(({ evidence }) =>
-        evidence === null ? [] : [[`${evidence.sequence} ${evidence.result}`, evidence] as const],
-      ),
-    );
-    return [...known.values()].slice(0, 200).map(({ sequence, result }) => ({ sequence, result }));
-  }, [facts]);
-  const answer = useAnswer('topology.sources', { run, places });
-  const sources = answer?.ok === true ? answer.value : [];
-  const number = (evidence: NonNullable<ElementFact['evidence']>): number =>
-    sources.findIndex(({ sequence, result }) => sequence === evidence.sequence && result === evidence.result);
-  if (facts.length === 0) return bare ? null : <p className="quiet">{say('topology.no-facts')}</p>;
-  return (
-    <>
-      {bare ? null : <h3>{say('topology.facts')}</h3>}
-      <table className="table topology-facts">
-        <thead className="only-heard">
-          <tr>
-            <th scope="col">{say('topology.fact')}</th>
-            <th scope="col">{say('topology.value')}</th>
-            <th scope="col">{say('topology.source')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {facts.map((fact) => (
-            <tr key={`${fact.name} ${fact.value} ${fact.evidence?.sequence ?? 'declared'}`}>
-              <th scope="row">{fact.name}</th>
-              <td>
-                <InertText text={fact.value} limit={300} />
-              </td>
-              <td className="quiet">
-                {fact.evidence === null
-                  ? say('topology.declared')
-                  : number(fact.evidence) < 0
-                    ? `#${fact.evidence.sequence}`
-                    : `[${number(fact.evidence) + 1}]`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {sources.length === 0 ? null : (
-        <ol className="topology-sources">
-          {sources.map((source) => (
-            <li key={`${source.sequence} ${source.result}`}>
-              <Source {...{ run, source, steps, when: moment(source.at) }} />
-            </li>
-          ))}
-        </ol>
-      )}
-    </>
-  );
-}
-
-/** One answer of a host: who was asked what when, in which step, and the bytes that came. */
-function Source({
-  run,
-  source,
-  steps,
-  when,
-}: {
-  readonly run: string;
-  readonly source: FactSource;
-  readonly steps: ReadonlyMap<string, string>;
-  readonly when: string;
-}): ReactNode {
-  const say = useWords();
-  return (
-    <>
-      {source.title}, <code>{source.host}</code>, <time dateTime={source.at}>{when}</time>
-      {source.step === null ? null : (
-        <>
-          {' · '}
-          <a href={addressOf({ screen: 'run', run, view: 'steps', step: source.step })}>
-            {steps.get(source.step) ?? source.step}
-          </a>
-        </>
-      )}
-      <Fold title={say('topology.asked')}>
-        <CommandBlock title={say('topology.event', { sequence: source.sequence })} command={source.command} of="read" />
-        <OutputFold output={source.stdout} title={say('topology.output', { bytes: source.stdout.bytes })} />
-      </Fold>
-    </>
   );
 }
 

@@ -179,7 +179,9 @@ function Desk({
         {shown === 'facts' && place.on !== null ? (
           <FactsPane
             key={place.on}
+            state={state}
             run={state.run}
+            current={place.at === null}
             {...{ topology, differences, steps, fails: gone === null ? null : fails }}
             id={place.on}
             onShow={show}

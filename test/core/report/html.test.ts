@@ -21,6 +21,17 @@ describe('as HTML', () => {
     expect([...targets].filter((target) => !ids.includes(target))).toEqual([]);
   });
 
+  test('leads to steps by their titles', async () => {
+    const report = await reported(ran());
+    const titles = new Map<string, string>(
+      report.chapters.flatMap(({ steps }) => steps.map(({ id, title }) => [`step-${id}`, title])),
+    );
+    const places = ['faults', 'listings', 'words'].map((id) => html(report).split(`id="${id}"`)[1]?.split('<h2')[1] ?? '');
+    const links = places.flatMap((place) => [...place.matchAll(/href="#(step-[^"]*)">([^<]*)</gu)]);
+    expect(links.length).toBeGreaterThan(0);
+    for (const [, id, words] of links) expect(words).toBe(titles.get(id ?? ''));
+  });
+
   test('says on its face that hosts were simulated, or that they were real', async () => {
     expect(html(await reported(ran()))).toMatch(/<title>[^<]*simulated hosts\)<\/title>/u);
     expect(html(await reported(ran()))).toMatch(/◇ SIMULATED .*practice lab.*60 times as fast/u);

@@ -15,6 +15,7 @@ const note = (sequence: number, hash: string | null, bytes = PNG.length): Note =
   operator: 'ada',
   step: 's',
   host: 'xen1',
+  element: null,
   text: 'x',
   attachment: hash === null ? null : { name: `rack <b>\u202e.png`, output: { hash, bytes, cut: 0 } },
 });

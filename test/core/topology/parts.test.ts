@@ -3,7 +3,7 @@ import { compareMoments } from '../../../core/topology/compare-moments.ts';
 import { drawingFile } from '../../../core/topology/drawing-file.ts';
 import { endsOf, endView } from '../../../core/topology/from-end.ts';
 import { gridLayout } from '../../../core/topology/grid-layout.ts';
-import { boxWidth, layoutGraph } from '../../../core/topology/layout-graph.ts';
+import { columnWidth, layoutGraph } from '../../../core/topology/layout-graph.ts';
 import { NO_MARKS } from '../../../core/topology/marks.ts';
 import type { Topology } from '../../../core/topology/model.ts';
 import { recordedLayout } from '../../../core/topology/recorded-layout.ts';
@@ -136,7 +136,7 @@ test('a recorded layout is used as long as it fits what is drawn', () => {
   const boxes = Object.fromEntries(
     Object.entries(grid.boxes).map(([id, box]) => {
       const one = view.elements.find((element) => element.id === id);
-      return [id, one === undefined || parents.has(id) ? box : { ...box, width: boxWidth(one) }];
+      return [id, one === undefined || parents.has(id) ? box : { ...box, width: columnWidth(view, one) }];
     }),
   );
   const layout = { ...grid, by: 'elk' as const, boxes };

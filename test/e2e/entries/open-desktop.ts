@@ -1,6 +1,7 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { Opened } from './opened.ts';
 import { root } from './root.ts';
+import { takeLabsDown } from './take-labs-down.ts';
 import type { WindowFolder } from './window-folder.ts';
 
 export interface StartedDesktop {
@@ -26,7 +27,7 @@ export async function startDesktop({ environment }: WindowFolder, applicationFol
   return { application, window, said: () => said };
 }
 
-/** The desktop application as a window of the specs. Its labs end with it. */
+/** The desktop application as a window of the specs. Its labs end with it; those of the command line, which prepared its runs, are taken down. */
 export async function openDesktop(place: WindowFolder): Promise<Opened> {
   const { application, window } = await startDesktop(place);
   const program = application.process();
@@ -46,6 +47,6 @@ export async function openDesktop(place: WindowFolder): Promise<Opened> {
       });
       await application.close();
     },
-    letGo: async () => undefined,
+    letGo: () => takeLabsDown(place.data),
   };
 }

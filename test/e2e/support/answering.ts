@@ -14,21 +14,41 @@ export function atRest(page: Page): Locator {
   return page.locator('.activity:not(.tone-busy)');
 }
 
+/** Does what begins work in the run that is shown, and waits until it has begun, however soon it is over. */
+export async function beginning(page: Page, begin: () => Promise<void>): Promise<void> {
+  const begun = await page.evaluateHandle(() => {
+    const isUnderWay = (): boolean => document.querySelector('.activity.tone-busy, [role="dialog"]') !== null;
+    const seen = new Promise<void>((resolve) => {
+      const watching = new MutationObserver(() => {
+        if (!isUnderWay()) return;
+        watching.disconnect();
+        resolve();
+      });
+      watching.observe(document.body, { subtree: true, childList: true, attributes: true });
+    });
+    return { seen };
+  });
+  await begin();
+  await begun.evaluate(({ seen }) => seen);
+  await begun.dispose();
+}
+
 /**
- * Says yes to all that a run asks until nothing is under way, typing what has to be typed. `look`: called with each question before it is answered.
- * Fails when it takes longer than `withinMs`.
+ * Does what begins work, and says yes to all that the run asks until nothing is under way, typing what has to be typed. `look`: called with each question
+ * before it is answered. Fails when it takes longer than `withinMs`.
  */
 export async function answerAll(
   page: Page,
   hand: Hand,
   withinMs: number,
+  begin: () => Promise<void>,
   look: (title: string, dialog: Locator) => Promise<void> = () => Promise.resolve(),
 ): Promise<Asked> {
   const titles: string[] = [];
   const typed: string[] = [];
   const dialog = page.getByRole('dialog');
   const until = Date.now() + withinMs;
-  await expect(page.locator('.activity.tone-busy').or(dialog).first()).toBeVisible({ timeout: 60_000 });
+  await beginning(page, begin);
   for (;;) {
     const left = until - Date.now();
     expect(left, `the work came to its end in time; last asked: ${titles.at(-1) ?? 'nothing'}`).toBeGreaterThan(0);

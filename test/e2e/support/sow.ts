@@ -48,12 +48,12 @@ export const SEEDS: Readonly<Record<SeedName, (folder: string) => Promise<void>>
       files.write('/root/.bashrc', `printf '%s\\n' '${HOSTILE.replaceAll("'", '')}'\n`);
       files.write('/etc/redhat-release', `${LONG_LINE}\n`);
       await bench.execute({ steps: new Set(['release']) });
-      const second = await bench.again();
+      const second = await bench.again({ serverProduct: HOSTILE });
       files.write('/etc/redhat-release', `${HOSTILE}\n`);
       files.write(`/root/${HOSTILE_NAME}`, '');
       await second.execute({ steps: new Set(['server', 'release', 'files', 'array', 'switches', 'cables']) });
       await second.dispose();
-      keepInventory(folder, 'harm', `format: 1\nname: ${JSON.stringify(HOSTILE)}\n${JSON.stringify(HOSTILE)}: 1\n`);
+      keepInventory(folder, 'harm', `format: 1\nname: ${JSON.stringify(HOSTILE)}\n${JSON.stringify(HOSTILE)}: 1\nhosts: {}\n`);
       keepSettings(folder, JSON.stringify({ format: 1, redact: [HOSTILE.slice(0, 120)] }));
     }),
   /** Evidence that somebody changed, and an inventory that is none. */

@@ -70,8 +70,7 @@ test('reloaded in the middle of a step, and killed in the middle of another: it 
   // It goes on where it was left: what was in flight is asked of the host and not done twice.
   await step(/Logical drives/).click();
   await expect(page.locator('.step')).toContainText('The work was cut off in the middle of it.');
-  await page.getByRole('button', { name: 'Ask the host what became of it' }).click();
-  await answerAll(page, 'pointer', 240_000);
+  await answerAll(page, 'pointer', 240_000, () => page.getByRole('button', { name: 'Ask the host what became of it' }).click());
   await expect(step(/Logical drives/)).toContainText('done');
   const commands = page.getByRole('region', { name: 'What proves it' });
   await expect(commands.getByRole('row').filter({ hasText: 'pass' })).not.toHaveCount(0);

@@ -4,7 +4,7 @@ import type { LabListing } from '../../../core/contract/labs.ts';
 import { ask } from '../desktop/ask.ts';
 import { built } from '../entries/root.ts';
 import { takeLabsDown } from '../entries/take-labs-down.ts';
-import { answerAll, atRest } from '../support/answering.ts';
+import { answerAll, atRest, beginning } from '../support/answering.ts';
 import type { OpenedWindow } from '../support/opened-window.ts';
 import { beginRun } from '../support/begin-run.ts';
 import { expect, test } from './fixture.ts';
@@ -14,7 +14,7 @@ const MISTAKES = [
   {
     name: 'host-deleted-at-array',
     step: 'host-group',
-    check: /ports/u,
+    check: 'Each port belongs to its host, and each host to the group',
     cause: 'A WWPN was never made known to the array',
   },
   {
@@ -39,7 +39,7 @@ const MISTAKES = [
     name: 'luns-from-one',
     step: 'mappings',
     check: 'LUNs run from 0 without a gap',
-    cause: '0',
+    cause: 'LUN 0 is missing, so hosts find nothing at all.',
   },
 ] as const;
 
@@ -56,8 +56,7 @@ test('five mistakes are found, and got out of by what the hints offer alone', as
   await expect(opened.page).toHaveURL(/#\/run\//u);
   const run = /#\/run\/([^/]+)/u.exec(opened.page.url())?.[1] ?? '';
   await opened.show(`#/run/${run}/steps/mappings`);
-  await opened.page.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(opened.page.locator('.activity.tone-busy')).toBeVisible();
+  await beginning(opened.page, () => opened.page.getByRole('button', { name: 'Check', exact: true }).click());
   await expect(atRest(opened.page)).toBeVisible({ timeout: 120_000 });
 
   for (const { name, step, check, cause } of MISTAKES) {
@@ -65,18 +64,18 @@ test('five mistakes are found, and got out of by what the hints offer alone', as
       await makeMistake(opened, project.name, name);
       const { page } = opened;
       await opened.show(`#/run/${run}/steps/${step}`);
-      const row = page.getByRole('region', { name: 'What proves it' }).getByRole('row').filter({ hasText: check });
+      const proof = page.getByRole('region', { name: 'What proves it' });
+      const row = proof.getByRole('row').filter({ has: page.getByRole('rowheader', { name: check, exact: true }) });
       await page.getByRole('button', { name: 'Check', exact: true }).click();
-      await expect(row.first()).toContainText('fail', { timeout: 120_000 });
+      await expect(row).toContainText('fail', { timeout: 120_000 });
       await expect(atRest(page)).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText(cause).first()).toBeVisible();
-      await page
+      const again = page
         .getByRole('group', { name: 'What can be tried' })
         .getByRole('button', { name: /^(?:Do this step again|Try this step again)$/u })
-        .first()
-        .click();
-      await answerAll(page, 'pointer', 180_000);
-      await expect(row.first()).toContainText('pass');
+        .first();
+      await answerAll(page, 'pointer', 180_000, () => again.click());
+      await expect(row).toContainText('pass');
     });
   }
   expect(opened.faults).toEqual([]);

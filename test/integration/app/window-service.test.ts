@@ -1,73 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createClient, type Client } from '../../../core/contract/client.ts';
-import { windowContract, type WindowContract } from '../../../core/contract/window.ts';
 import type { Desk, OpenQuestion } from '../../../core/contract/work.ts';
 import { reduce } from '../../../core/run/reducer.ts';
 import type { RunState } from '../../../core/run/state.ts';
-import { askNobody } from '../../../main/app/ask-nobody.ts';
-import { openApplication, type Application } from '../../../main/app/open-application.ts';
-import { createWindowService, type WindowService } from '../../../main/app/window-service.ts';
-import { serveWindow } from '../../../main/rpc/serve.ts';
-import { pipe } from '../../main/rpc/pipe.ts';
+import { must, serveOneWindow, type ServedWindow } from './served-window.ts';
 
-let folder: string;
-let application: Application;
-let service: WindowService;
-const unexpected: unknown[] = [];
+let served: ServedWindow;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'xenpath-window-'));
-  const opened = await openApplication({
-    dataFolder: folder,
-    entry: {
-      operator: 'ada',
-      ...askNobody,
-      say: () => undefined,
-    },
-  });
-  if (!opened.ok) throw new Error(opened.problem.sentence);
-  application = opened.value;
-  service = createWindowService(
-    application,
-    { version: 'test', entry: 'browser', platform: 'test', secrets: 'memory' },
-    (what, thrown) => unexpected.push(what, thrown),
-  );
+  served = await serveOneWindow();
 });
 
 afterAll(async () => {
-  const client = openWindow();
-  let name: string | undefined;
-  const watching = client.stream('labs.watch', null, (labs) => {
-    name = labs.find((one) => one.name.startsWith('run-'))?.name ?? name;
-    watching.cancel();
-  });
-  await watching.ended;
-  if (name !== undefined) await client.call('labs.down', { name });
-  client.dispose();
-  await service.dispose();
-  await application.dispose();
-  await rm(folder, { recursive: true, force: true });
+  await served.dispose();
 });
 
-function openWindow(): Client<WindowContract> {
-  const [near, far] = pipe();
-  const report = (what: string, thrown?: unknown): void => void unexpected.push(what, thrown);
-  serveWindow(far, windowContract, service.answers, { version: 'test', nonce: null, report, strict: true });
-  return createClient<WindowContract>(near, { version: 'test' });
-}
-
-function must<Value>(
-  result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: { readonly sentence: string } },
-): Value {
-  if (!result.ok) throw new Error(result.problem.sentence);
-  return result.value;
-}
-
 it('plans, begins, asks, does, is watched and closed and opened again while the run goes on', async () => {
-  const window = openWindow();
+  const window = served.open();
   const wanted = { procedure: 'rhel5-rdac', hosts: { kind: 'practice', wish: {} }, set: {} } as const;
   const { plan, problems } = must(await window.call('runs.plan', wanted));
   expect(problems).toEqual([]);
@@ -98,7 +46,7 @@ it('plans, begins, asks, does, is watched and closed and opened again while the 
   // The window goes away in the middle of the question, and another comes: the question stands there.
   window.dispose();
   await atDesk.ended;
-  const again = openWindow();
+  const again = served.open();
   let state: RunState | null = null;
   let events = 0;
   again.stream('runs.watch', { run, after: null }, (news) => {
@@ -126,7 +74,7 @@ it('plans, begins, asks, does, is watched and closed and opened again while the 
   });
 
   // What the window made of state and events is what is stored.
-  const stored = must(await application.store.state(run));
+  const stored = must(await served.application.store.state(run));
   await expect.poll(() => state?.sequence).toBe(stored.sequence);
   expect(state).toEqual(stored);
   expect(events).toBeGreaterThan(10);
@@ -147,11 +95,11 @@ it('plans, begins, asks, does, is watched and closed and opened again while the 
   ).toMatchObject({ ok: false, problem: { code: 'not-to-be-skipped' } });
   expect(must(await again.call('runs.verify', { run })).problems).toEqual([]);
   again.dispose();
-  expect(unexpected).toEqual([]);
+  expect(served.unexpected).toEqual([]);
 });
 
 it('stops after the act in flight, also while it asks', async () => {
-  const window = openWindow();
+  const window = served.open();
   const { run } = must(
     await window.call('runs.create', { procedure: 'rhel5-rdac', hosts: { kind: 'practice', wish: {} }, set: {} }),
   );
@@ -164,8 +112,8 @@ it('stops after the act in flight, also while it asks', async () => {
     .poll(() => desk.working.find((one) => one.run === run)?.last?.problem?.code, { timeout: 60_000 })
     .toBe('interrupted');
   expect(desk.questions).toEqual([]);
-  const stored = must(await application.store.state(run));
+  const stored = must(await served.application.store.state(run));
   expect(stored.stopped?.reason).toBe('interrupted');
   window.dispose();
-  expect(unexpected).toEqual([]);
+  expect(served.unexpected).toEqual([]);
 });

@@ -122,7 +122,7 @@ describe.skipIf(missingForRootedHosts() !== undefined)('files of a finished RHEL
     'xen-default default-complete': '/boot/grub/grub.conf and names in /boot',
     'hba-driver adapter-alias': '/etc/modprobe.conf',
     'hba-failover failover-off': '/etc/modprobe.conf; what the running driver uses is a check of its own',
-    'rdac-install image-there': 'a name in /boot; what is in the image is a check of its own',
+    'rdac-image image-there': 'a name in /boot; what is in the image is a check of its own',
     'boot-entry entry-right': '/boot/grub/grub.conf',
     'boot-entry entry-default': '/boot/grub/grub.conf',
     'lun-guest-memory memory-written': '/etc/xen/test0; what the running guest has is a check of its own',

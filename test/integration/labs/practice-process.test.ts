@@ -14,6 +14,14 @@ import { exec, login } from '../../main/labs/practice/serve/ssh-client.ts';
 const run = promisify(execFile);
 const options = { ...defaultLabOptions, name: 'process-test', speed: 600 };
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('a practice lab as a process of its own', () => {
   let folder: string;
   let lab: PracticeLabClient | undefined;
@@ -66,6 +74,15 @@ describe('a practice lab as a process of its own', () => {
     await expect(client.connectHost('nowhere')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     await client.stop();
     expect(await findLab(options.name)).toBeUndefined();
+  });
+
+  it('ends when its folder is deleted', async () => {
+    const client = await start();
+    const { pid } = await client.status();
+    await rm(join(folder, 'state'), { recursive: true });
+    await vi.waitUntil(() => !isAlive(pid), { timeout: 20_000 });
+    expect(await findLab(options.name)).toBeUndefined();
+    lab = undefined;
   });
 
   it('goes down by itself when nobody uses it, and goes on where it was', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { gridLayout } from '../../../core/topology/grid-layout.ts';
+import { layoutDeadlineMs, layoutGraph } from '../../../core/topology/layout-graph.ts';
 import { topologyAt } from '../../../core/topology/topology-at.ts';
 import { topologyView, VIEW_IDS } from '../../../core/topology/views.ts';
 import { createLayout } from '../../../main/app/layout.ts';
@@ -26,8 +27,32 @@ test.each(VIEW_IDS)('ELK places every element and link of %s, children within th
   }
 });
 
+test('boxes of one kind that stand together are equally wide', async () => {
+  const view = topologyView(topology, 'figure-2');
+  const { boxes } = await port.layout(view);
+  const luns = view.elements.filter(({ kind }) => kind === 'lun').map(({ id }) => boxes[id]!.width);
+  expect(luns.length).toBeGreaterThan(2);
+  expect(new Set(luns).size).toBe(1);
+});
+
+test('everything is drawn from the guests to the LUNs, and each line still goes from its beginning to its end', async () => {
+  const view = topologyView(topology, 'all');
+  const { boxes, lines } = await port.layout(view);
+  const lefts = (wanted: string): number[] => view.elements.filter(({ kind }) => kind === wanted).map(({ id }) => boxes[id]!.x);
+  const inOrder = ['guest', 'multipath', 'hba-port', 'switch-port', 'controller-port', 'lun'].map(lefts);
+  inOrder.slice(1).forEach((next, index) => expect(Math.max(...inOrder[index]!)).toBeLessThan(Math.min(...next)));
+  for (const { id, from } of view.links) {
+    const [begin] = lines[id]!;
+    const box = boxes[from]!;
+    expect(begin!.x).toBeGreaterThanOrEqual(box.x - 1.5);
+    expect(begin!.x).toBeLessThanOrEqual(box.x + box.width + 1.5);
+    expect(begin!.y).toBeGreaterThanOrEqual(box.y - 1.5);
+    expect(begin!.y).toBeLessThanOrEqual(box.y + box.height + 1.5);
+  }
+});
+
 test('what does not come in time is drawn as a grid, and the next one is laid out again', async () => {
-  const hasty = createLayout(1);
+  const hasty = createLayout(() => 1);
   const view = topologyView(topology, 'all');
   expect(await hasty.layout(view)).toEqual(gridLayout(view));
   await hasty.dispose();
@@ -37,4 +62,14 @@ test('what does not come in time is drawn as a grid, and the next one is laid ou
 test('the same view gives the same layout', async () => {
   const view = topologyView(topology, 'figure-2');
   expect(await port.layout(view)).toEqual(await port.layout(view));
+});
+
+test('of many elements it is laid out by quicker ways, and waited for longer', () => {
+  const view = topologyView(topology, 'all');
+  const nodePlacement = (elements: typeof view.elements): string | undefined =>
+    layoutGraph({ ...view, elements, links: [] }).layoutOptions?.['elk.layered.nodePlacement.strategy'];
+  const many = Array.from({ length: 350 }, (_none, index) => ({ ...view.elements[0]!, id: `host:${index}`, parent: null }));
+  expect(nodePlacement(view.elements)).toBe('NETWORK_SIMPLEX');
+  expect(nodePlacement(many)).toBe('BRANDES_KOEPF');
+  expect(layoutDeadlineMs({ elements: many })).toBeGreaterThan(2 * layoutDeadlineMs({ elements: [] }));
 });

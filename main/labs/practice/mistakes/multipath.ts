@@ -130,7 +130,7 @@ export const multipathMistakes: readonly Mistake[] = [
       ...restarted,
       onHost('cd /root && tar -xzf rdac-LINUX-09.01.C5.11-source.tar.gz && cd linuxrdac-09.01.C5.11 && make && make install'),
     ],
-    found: { 'rdac-install.rdac-modules': 'other-kernel', 'rdac-install.image-there': 'other-kernel' },
+    found: { 'rdac-install.rdac-modules': 'other-kernel', 'rdac-image.image-there': 'other-kernel' },
     mend: {
       deeds: [
         onHost(`cd ${sources} && make uninstall; make clean`, { exits: 'any' }),
@@ -167,7 +167,7 @@ export const multipathMistakes: readonly Mistake[] = [
     moment: { after: 'paths' },
     deeds: [onHost(`rm -f ${image}`)],
     found: {
-      'rdac-install.image-there': 'not-made',
+      'rdac-image.image-there': 'not-made',
       'rdac-image.image-drivers': 'no-image',
       'boot-entry.entry-right': 'image-missing',
       'xen-default.default-complete': 'not-in-boot',

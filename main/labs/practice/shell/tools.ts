@@ -46,11 +46,13 @@ export async function runTool(call: ProgramCall, name: CommandName, args: readon
       defineCommand(program, async (words) => {
         let stdout = '';
         let stderr = '';
-        const exitCode = await call.run([program, ...words], {
-          collect: (text) => (stdout += text),
-          collectError: (text) => (stderr += text),
-          input: '',
-        });
+        const exitCode = await call.world.within(
+          call.run([program, ...words], {
+            collect: (text) => (stdout += text),
+            collectError: (text) => (stderr += text),
+            input: '',
+          }),
+        );
         return { stdout, stderr, exitCode };
       }),
     ),

@@ -302,6 +302,18 @@ export class World {
     }
   }
 
+  /** Something within `work` that the world's time passes for again: a program that the tool runs may wait. */
+  async within<T>(doing: Promise<T>): Promise<T> {
+    this.#working -= 1;
+    if (this.#working === 0) this.signal({ type: 'work' });
+    try {
+      return await doing;
+    } finally {
+      this.#working += 1;
+      if (this.#working === 1) this.signal({ type: 'work' });
+    }
+  }
+
   get working(): boolean {
     return this.#working > 0;
   }

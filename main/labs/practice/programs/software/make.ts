@@ -136,11 +136,12 @@ async function makeRdac(call: ProgramCall, folder: string, target: string): Prom
     'Preparing to install MPP driver against this kernel version...',
   ]);
   await call.sleep(3_000);
-  installRdacFiles(machine, folder, release);
   print(call, ['Generating module dependencies...']);
   await call.sleep(3_000);
   print(call, ['Creating new MPP initrd image...']);
   await call.sleep(9_000);
+  // In one stretch: a lab that ends while it installs leaves an installation that happened or did not.
+  installRdacFiles(machine, folder, release);
   const refused = writeMppImage(files, release);
   if (refused !== null) return refuse(call, 2, refused, 'make: *** [setupdriver] Error 1');
   print(call, afterwords(release));

@@ -10,6 +10,7 @@ import type { Program, ProgramCall } from '../program.ts';
 import { print, refuse } from './output.ts';
 import { helpLine, usageOf, usageText } from './xm-usage.ts';
 import { wantedDomain, wrongCount, type XmCommand } from './xm-command.ts';
+import { attachConsole } from './xm-console.ts';
 import { blockAttach, blockDetach, blockList, networkList } from './xm-devices.ts';
 import { xmInfo, xmList, xmUptime, xmVcpuList } from './xm-list.ts';
 
@@ -210,35 +211,6 @@ const consoleCommand: XmCommand = async (call, args) => {
   const domain = wantedDomain(call, 'console', name);
   return domain === null ? 1 : attachConsole(call, domain);
 };
-
-/** The text console: what it shows, followed until the domain is gone, the input ends or Ctrl-] is typed. */
-async function attachConsole(call: ProgramCall, domain: Domain): Promise<number> {
-  let shown = 0;
-  const lines = (): readonly string[] => [
-    ...domain.console,
-    ...(domain.machine === null ? [] : (call.world.find(domain.machine)?.state.console ?? [])),
-  ];
-  const flush = (): void => {
-    const all = lines();
-    print(call, all.slice(shown));
-    shown = all.length;
-  };
-  flush();
-  const ended = { input: false };
-  const reading = (async (): Promise<void> => {
-    for (let line = await call.readLine(); line !== null && !line.includes('\x1d'); line = await call.readLine())
-      if (call.terminal === null && line === '') break;
-    ended.input = true;
-  })();
-  reading.catch(() => {
-    ended.input = true;
-  });
-  while (!ended.input && hypervisorOf(call.machine).domains.includes(domain)) {
-    await call.sleep(500);
-    flush();
-  }
-  return 0;
-}
 
 const log: XmCommand = async (call) => {
   await call.sleep(100);

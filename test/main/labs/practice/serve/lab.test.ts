@@ -55,6 +55,13 @@ describe('a practice lab over SSH', () => {
     client.end();
   });
 
+  it('goes on while a tool runs a program that waits', async () => {
+    const client = await connect();
+    const found = exec(client, 'find /etc/hosts -exec sleep 60 \\; ; echo found');
+    expect(await found).toMatchObject({ stdout: 'found\n', code: 0 });
+    client.end();
+  });
+
   it('proves the key that it is registered with, and refuses a wrong password', async () => {
     let proved = '';
     const client = await connect('xenhost', { hostHash: 'sha256', hostVerifier: (hash: string) => { proved = `SHA256:${Buffer.from(hash, 'hex').toString('base64').replace(/=+$/u, '')}`; return true; } }); // prettier-ignore

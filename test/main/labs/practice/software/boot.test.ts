@@ -113,6 +113,21 @@ describe('packages', () => {
     );
   });
 
+  test('make install of RDAC did all of its work or none, whenever one looks', async () => {
+    const lab = await freshLab();
+    await lab.ok('cd /root; tar xzf rdac-LINUX-09.01.C5.11-source.tar.gz; cd linuxrdac-09.01.C5.11; make');
+    const there = async (): Promise<string> =>
+      lab.ok('ls -d /opt/mpp/makefile.saved /usr/sbin/mppUpdate /boot/mpp-*.img 2>/dev/null | wc -l');
+    const seen: string[] = [];
+    const installed = { yet: false };
+    const installing = lab.ok('cd /root/linuxrdac-09.01.C5.11; make install').then(() => (installed.yet = true));
+    while (!installed.yet) seen.push((await there()).trim());
+    await installing;
+    expect(seen.length).toBeGreaterThan(3);
+    expect([...new Set(seen)].filter((count) => count !== '0' && count !== '3')).toEqual([]);
+    expect((await there()).trim()).toBe('3');
+  });
+
   test('RDAC refuses without headers and without compiler, and over an old package', async () => {
     const lab = await freshLab();
     const build = 'cd /root; tar xzf rdac-LINUX-09.01.C5.11-source.tar.gz; cd linuxrdac-09.01.C5.11; make';
