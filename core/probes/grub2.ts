@@ -68,7 +68,7 @@ export const grub2Configuration = defineProbe({
       { name: 'environment', run: "/bin/grep -a '=' /boot/grub/grubenv" },
       {
         name: 'settings',
-        run: 'for f in /etc/default/grub /etc/default/grub.d/*.cfg; do [ -r "$f" ] && /bin/grep -HE \'^[[:space:]]*(export )?[A-Z_]+=\' "$f"; done; true',
+        run: "/bin/grep -HE '^[[:space:]]*(export )?[A-Z_]+=' /etc/default/grub /etc/default/grub.d/*.cfg; true",
       },
       { name: 'files', run: '/bin/ls -1 /boot' },
     ]),

@@ -6,6 +6,7 @@ import { derivedText, integer } from './facts.ts';
 import { none } from './parameters.ts';
 import { matchLine, mustMatch, onlyLine, unreadable } from './reading.ts';
 import { expectSections, sectioned } from './sections.ts';
+import { sysfsCommand } from './sysfs.ts';
 
 /**
  * How long this kernel waits before it complains or gives up. A paravirtualized disk has no time limit of its own; the first to lose patience
@@ -29,7 +30,7 @@ export const kernelTimeouts = defineProbe({
       { name: 'tasks', run: '/bin/cat /proc/sys/kernel/hung_task_timeout_secs' },
       {
         name: 'disks',
-        run: 'for f in /sys/block/sd*/device/timeout; do [ -r "$f" ] && /bin/grep -H "" "$f"; done; true',
+        run: sysfsCommand('/sys/block/sd*/device', ['timeout']),
       },
     ]),
   read: (reading) => {

@@ -7,6 +7,7 @@ import { allocate } from '../block/allocate.ts';
 import { makeInitrd } from '../boot/initrd.ts';
 import { runningOf, arrayOf } from '../debian.ts';
 import { storeRecord, writeRecord } from '../iscsi/records.ts';
+import { arrayVendor } from '../multipath/settings.ts';
 import { installNames } from '../packages/install.ts';
 import { kernelAbi } from '../packages/versions.ts';
 import { startUnit } from '../systemd/control.ts';
@@ -15,11 +16,20 @@ import { setEnabled, unitOf } from '../systemd/files.ts';
 import { configurationOf, parseXlFile } from '../xen/configuration.ts';
 import { createDomain } from '../xen/domains.ts';
 
-/** multipath.conf of the captured hosts, with an alias for each LUN. */
+/** multipath.conf as a host has it that was set up with care: local disks left alone, an array with two sides, waiting that ends, a name for each WWID. */
 function multipathConf(machine: Machine): string {
-  const aliases = arrayOf(machine.world).luns.map((lun) => `    multipath {\n        wwid 3${lun.naa}\n        alias ${lun.name}\n    }\n`);
-  return `defaults {\n    user_friendly_names yes\n    find_multipaths no\n    polling_interval 2\n    max_polling_interval 4\n    path_grouping_policy group_by_prio\n    prio alua\n    failback immediate\n    no_path_retry 30\n    fast_io_fail_tmo 5\n}\nblacklist {\n    devnode "^vd"\n}\nmultipaths {\n${aliases.join('')}}\n`;
+  const aliases = arrayOf(machine.world).luns.map((lun) => section('multipath', [`wwid "3${lun.naa}"`, `alias "${lun.name}"`], '    '));
+  return [
+    section('defaults', ['find_multipaths "yes"', 'user_friendly_names "no"', 'polling_interval "2"', 'max_polling_interval "4"', 'path_selector "service-time 0"', 'fast_io_fail_tmo "5"', 'skip_kpartx "yes"']),
+    section('blacklist', ['devnode "^vd"']),
+    `devices {\n${section('device', [`vendor "${arrayVendor}"`, 'product ".*"', 'hardware_handler "1 alua"', 'prio "alua"', 'path_checker "tur"', 'path_grouping_policy "group_by_prio"', 'failback "immediate"', 'no_path_retry "12"'], '    ')}}\n`,
+    `multipaths {\n${aliases.join('')}}\n`,
+  ].join('');
 } // prettier-ignore
+
+function section(name: string, lines: readonly string[], indent = ''): string {
+  return `${indent}${name} {\n${lines.map((line) => `${indent}    ${line}\n`).join('')}${indent}}\n`;
+}
 
 /** What of a procedure is done when a host begins at a stage; the host then boots once more. */
 export function prepareDebianHost(machine: Machine, stage: LabStage): void {
@@ -54,25 +64,38 @@ export async function prepareGuests(machine: Machine): Promise<void> {
   files.write('/etc/dnsmasq.d/xenbr0.conf', `interface=${bridge}\nbind-interfaces\nexcept-interface=lo\nport=0\ndhcp-range=192.168.100.128,192.168.100.254,255.255.255.0,12h\ndhcp-host=00:16:3e:79:2f:e1,test0,192.168.100.10\ndhcp-host=00:16:3e:79:2f:e2,test1,192.168.100.11\n`);
   bringBridgeUp(machine, bridge);
   mountImages(machine);
-  const plans = [
-    { name: 'test0', disks: ['xen_lun0', 'xen_lun1', 'xen_lun2'].map((lun, index) => `phy:/dev/mapper/${lun},xvd${'abc'.charAt(index)},w`) },
-    { name: 'test1', disks: ['a', 'b', 'c'].map((letter) => `/var/lib/xen/images/test1-xvd${letter}.img,raw,xvd${letter},rw`) },
-  ];
   files.makeDirectory('/etc/xen/auto', { parents: true });
-  for (const [index, { name, disks }] of plans.entries()) {
-    const common = `name = "${name}"\ntype = "pv"\nmemory = 256\nvcpus = 1\nvif = [ "mac=00:16:3e:79:2f:e${String(index + 1)},bridge=${bridge}" ]\n`;
-    const list = (all: readonly string[]): string => `disk = [ ${all.map((one) => `"${one}"`).join(', ')} ]\n`;
-    const endings = 'on_poweroff = "destroy"\non_reboot = "restart"\non_crash = "destroy"\n';
-    const install = `${common}kernel = "${tree}/vmlinuz"\nramdisk = "${tree}/initrd.img"\nextra = "console=hvc0 install.tree=http://192.168.100.1/guest install.disk=/dev/xvda"\n${list(disks.slice(0, 1))}${endings}`;
+  for (const { name, mac, disks } of guestPlans) {
+    const common = `name = '${name}'\ntype = 'pv'\nmemory = 256\nmaxmem = 256\nvcpus = 1\nvif = [ 'mac=${mac},bridge=${bridge}' ]\non_poweroff = 'destroy'\n`;
+    const list = (all: readonly string[]): string => `disk = [ ${all.map((one, index) => `'${one},xvd${'abc'.charAt(index)},w'`).join(', ')} ]\n`;
+    const install = `${common}kernel = '${tree}/vmlinuz'\nramdisk = '${tree}/initrd.img'\nextra = 'console=hvc0 install.tree=http://192.168.100.1/guest install.disk=/dev/xvda'\n${list(disks.slice(0, 1))}on_reboot = 'destroy'\n`;
     create(machine, install);
     while (runningOf(machine).xen?.domains.some((domain) => domain.name === name) === true) await passTime(world, world.wait(5_000));
     const path = `/etc/xen/${name}.cfg`;
-    files.write(path, `${common}bootloader = "pygrub"\n${list(disks)}${endings}`);
+    files.write(path, `${common}bootloader = 'pygrub'\n${list(disks)}on_reboot = 'restart'\non_crash = 'restart'\n`);
     files.symlink(path, `/etc/xen/auto/${name}.cfg`);
     create(machine, files.readText(path));
     await passTime(world, world.machine(name).whenUp());
+    for (const [index, letter] of ['b', 'c'].entries()) mountInGuest(world.machine(name), `/dev/xvd${letter}`, `disk${String(index + 1)}`);
   }
 } // prettier-ignore
+
+/** The two guests, each with three disks: on LUNs, and on image files. */
+const guestPlans = [
+  { name: 'test0', mac: '00:16:3e:79:2f:e1', disks: ['xen_lun0', 'xen_lun1', 'xen_lun2'].map((lun) => `phy:/dev/mapper/${lun}`) },
+  { name: 'test1', mac: '00:16:3e:79:2f:e2', disks: ['a', 'b', 'c'].map((letter) => `file:/var/lib/xen/images/test1-xvd${letter}.img`) },
+] as const; // prettier-ignore
+
+/** A file system over all of a guest's disk, mounted by its label, now and at every start. */
+function mountInGuest(guest: Machine, device: string, label: string): void {
+  const volume = findVolume(guest.world, guest.name, device);
+  const made = volume === null ? null : makeFileSystem(guest.world, volume, { label, journal: true, type: 'ext4' });
+  if (made?.ok !== true) throw new Error(`${device} of ${guest.name} is not there, or takes no file system`);
+  const path = `/mnt/${label}`;
+  guest.files.makeDirectory(path, { parents: true });
+  guest.files.append('/etc/fstab', `LABEL=${label} ${path} ext4 defaults 0 2\n`);
+  guest.mount({ device, path, type: 'ext4', options: 'rw,relatime', tree: made.value.id });
+}
 
 function create(machine: Machine, text: string): void {
   const values = parseXlFile(text, 'guest');
