@@ -34,44 +34,75 @@ function writable(content: string, write: (text: string) => void): Leaf {
   return new Leaf({ kind: 'file', text: content, mode: 0o644, write });
 }
 
+/** Each part is made when somebody goes into it: one look at a file is many steps from the root. */
 function sysfs(world: World, machine: Machine, running: RunningDebian): Branch {
-  const block: Building = {};
-  const hosts: Building = {};
-  const virtual: Building = {};
-  const scsiHosts: Building = {};
-  const sessions: Building = {};
-  const connections: Building = {};
-  for (const session of running.scsi.sessions) {
-    const name = `session${String(session.id)}`;
-    const host = `host${String(session.host)}`;
-    const targets: Building = {};
-    for (const path of running.scsi.paths.filter((one) => one.session === session.id)) {
-      const at = `devices/platform/${host}/${name}/target${String(session.host)}:0:0/${addressOfPath(path)}`;
-      targets[addressOfPath(path)] = { ...scsiDevice(world, machine, path), block: { [path.node]: diskBranch(world, machine, path.node, '../../../' + addressOfPath(path)) } };
-      block[path.node] = link(`../${at}/block/${path.node}`);
-    }
-    hosts[host] = { [name]: { [`target${String(session.host)}:0:0`]: targets }, scsi_host: { [host]: scsiHost(machine, session) } };
-    scsiHosts[host] = scsiHost(machine, session);
-    sessions[name] = sessionBranch(session);
-    connections[`connection${String(session.id)}:0`] = { address: text(`${session.portal}\n`), persistent_address: text(`${session.portal}\n`), port: text('3260\n'), persistent_port: text('3260\n'), state: text(session.state === 'up' ? 'up\n' : 'failed\n') };
-  }
-  for (const { name, behind } of disksOf(world, machine.name).devices) {
-    if (behind.kind === 'scsi') continue;
-    virtual[name] = diskBranch(world, machine, name, null);
-    block[name] = link(`../devices/virtual/block/${name}`);
-  }
+  const { scsi, links, xen, modules } = running;
+  const hosts = Object.fromEntries(scsi.sessions.map((session) => [`host${String(session.host)}`, () => scsiHost(machine, session)]));
+  return lazy({
+    block: () => blockLinks(world, machine, running),
+    devices: () => lazy({
+      platform: () => lazy(Object.fromEntries(scsi.sessions.map((session) => [`host${String(session.host)}`, () => platformHost(world, machine, running, session)]))),
+      virtual: () => ({ block: lazy(Object.fromEntries(virtualDisks(world, machine).map((name) => [name, () => diskBranch(world, machine, name, null)]))) }),
+    }),
+    class: () => lazy({
+      net: () => lazy(Object.fromEntries(links.map((one) => [one.name, () => netBranch(machine, running, one)]))),
+      scsi_host: () => lazy(hosts),
+      ...(scsi.sessions.length === 0 ? {} : {
+        iscsi_session: () => Object.fromEntries(scsi.sessions.map((session) => [sessionName(session), sessionBranch(session)])),
+        iscsi_connection: () => Object.fromEntries(scsi.sessions.map((session) => [`connection${String(session.id)}:0`, connectionBranch(session)])),
+      }),
+    }),
+    hypervisor: () => (xen === null && machine.state.dom0 === null ? {} : { type: text('xen\n'), uuid: text(`${uuidOf(machine)}\n`) }),
+    kernel: () => ({}),
+    module: () => Object.fromEntries(modules.map((name) => [name, {}])),
+  });
+} // prettier-ignore
+
+function lazy(parts: Readonly<Record<string, () => Branch | Leaf>>): Branch {
+  const branch: Building = {};
+  for (const [name, get] of Object.entries(parts)) Object.defineProperty(branch, name, { enumerable: true, get });
+  return branch;
+}
+
+function sessionName(session: IscsiSession): string {
+  return `session${String(session.id)}`;
+}
+
+function targetName(session: IscsiSession): string {
+  return `target${String(session.host)}:0:0`;
+}
+
+function virtualDisks(world: World, machine: Machine): readonly string[] {
+  return disksOf(world, machine.name).devices.flatMap(({ name, behind }) => (behind.kind === 'scsi' ? [] : [name]));
+}
+
+/** Links to where the disks are: those of the array below their sessions. */
+function blockLinks(world: World, machine: Machine, running: RunningDebian): Branch {
+  const below = running.scsi.sessions.flatMap((session) =>
+    pathsOf(running, session).map((path) => [path.node, link(`../devices/platform/host${String(session.host)}/${sessionName(session)}/${targetName(session)}/${addressOfPath(path)}/block/${path.node}`)] as const),
+  );
+  const virtual = virtualDisks(world, machine).map((name) => [name, link(`../devices/virtual/block/${name}`)] as const);
+  return Object.fromEntries([...below, ...virtual]);
+} // prettier-ignore
+
+function pathsOf(running: RunningDebian, session: IscsiSession): readonly ScsiPath[] {
+  return running.scsi.paths.filter((one) => one.session === session.id);
+}
+
+function platformHost(world: World, machine: Machine, running: RunningDebian, session: IscsiSession): Branch {
+  const device = (path: ScsiPath): Branch => ({
+    ...scsiDevice(world, machine, path),
+    block: lazy({ [path.node]: () => diskBranch(world, machine, path.node, '../../../' + addressOfPath(path)) }),
+  });
+  const targets = lazy(Object.fromEntries(pathsOf(running, session).map((path) => [addressOfPath(path), () => device(path)])));
   return {
-    block,
-    devices: { platform: hosts, virtual: { block: virtual } },
-    class: {
-      net: Object.fromEntries(running.links.map((one) => [one.name, netBranch(machine, running, one)])),
-      scsi_host: scsiHosts,
-      ...(running.scsi.sessions.length === 0 ? {} : { iscsi_session: sessions, iscsi_connection: connections }),
-    },
-    hypervisor: running.xen === null && machine.state.dom0 === null ? {} : { type: text('xen\n'), uuid: text(`${uuidOf(machine)}\n`) },
-    kernel: {},
-    module: Object.fromEntries(running.modules.map((name) => [name, {}])),
+    [sessionName(session)]: { [targetName(session)]: targets },
+    scsi_host: { [`host${String(session.host)}`]: scsiHost(machine, session) },
   };
+}
+
+function connectionBranch(session: IscsiSession): Branch {
+  return { address: text(`${session.portal}\n`), persistent_address: text(`${session.portal}\n`), port: text('3260\n'), persistent_port: text('3260\n'), state: text(session.state === 'up' ? 'up\n' : 'failed\n') };
 } // prettier-ignore
 
 function uuidOf(machine: Machine): string {
