@@ -5,13 +5,18 @@ import { runCommandLine } from '../shell/login.ts';
 import { inputOf, outputTo } from '../shell/streams.ts';
 import { kindsOfMachine } from '../world/kinds.ts';
 import type { Deed, Mistake } from './mistake.ts';
-import { mistakes } from './mistakes.ts';
+import { mistakesOf } from './mistakes.ts';
 
 /** Makes a mistake of the catalogue in a lab, as the person does it. Problem: `no-such-mistake`, `deed-failed`, and those of hands. */
 export async function applyMistake(lab: PracticeLab, name: string): Promise<Result<Mistake>> {
-  const mistake = mistakes.find((one) => one.name === name);
+  const system = lab.about.world.system ?? 'rhel5';
+  const mistake = mistakesOf[system].find((one) => one.name === name);
   if (mistake === undefined)
-    return failure('no-such-mistake', `There is no mistake called ${name}.`, 'xenpath lab practice mistakes lists them.');
+    return failure(
+      'no-such-mistake',
+      `Hosts with ${system} have no mistake called ${name}.`,
+      `xenpath lab practice mistakes --system ${system} lists them.`,
+    );
   if (mistake.deeds.length === 0) return failure('not-in-the-lab', `${name} is made in the parameters of a run, not in the lab.`);
   if (mistake.deeds.some((deed) => 'step' in deed))
     return failure('not-in-the-lab', `${name} is made between two steps of a run, not in the lab alone.`);
