@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` is fast and needs nothing but Node; `integration` uses real SSH, real files, real processes; `soak` takes hours. */
+/** `unit` is fast and needs nothing but Node; `integration` uses real SSH, real files, real processes; `xen` is the Xen lab in QEMU;
+ * `soak` takes hours. */
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +28,17 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Each file has folders, labs and sockets of its own.
           maxWorkers: 2,
+        },
+      },
+      // Real hosts in QEMU, one lab after the other.
+      {
+        test: {
+          name: 'xen',
+          include: ['test/xen/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

@@ -8,6 +8,7 @@ import { iptablesAccept } from './iptables-accept.ts';
 import { moduleOption } from './module-option.ts';
 import { ensureLine, removeLine } from './plain-lines.ts';
 import { iniSetting, shellSetting, xendSetting } from './settings.ts';
+import { spacedSetting } from './spaced-setting.ts';
 
 /** Every edit there is: a procedure can ask for no other. */
 export const edits: readonly Edit[] = [
@@ -24,6 +25,7 @@ export const edits: readonly Edit[] = [
   registeredEdit(moduleOption),
   registeredEdit(removeLine),
   registeredEdit(shellSetting),
+  registeredEdit(spacedSetting),
   registeredEdit(xendSetting),
 ];
 

@@ -32,11 +32,12 @@ export const authentication = z.strictObject({
 });
 export type Authentication = z.infer<typeof authentication>;
 
+/** What a port is told by on its fabric: its WWPN, or for iSCSI its IPv4 address. */
 export const wwpn = z
   .string()
   .regex(
-    /^([0-9a-f]{2}:){7}[0-9a-f]{2}$/u,
-    'eight pairs of lower-case hexadecimal digits with colons, as in 21:00:00:e0:8b:9a:1c:5e',
+    /^(?:([0-9a-f]{2}:){7}[0-9a-f]{2}|(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.(?!$)|$)){4})$/u,
+    'eight pairs of lower-case hexadecimal digits with colons, as in 21:00:00:e0:8b:9a:1c:5e, or for iSCSI an address, as in 10.77.1.1',
   );
 
 /** A value that a procedure's parameter may have. */

@@ -3,7 +3,7 @@ import { leaf } from './cited.ts';
 import type { Cited, Leaf } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
 import { derivedText, flag, integer, text } from './facts.ts';
-import { none, wordList } from './parameters.ts';
+import { absolutePath, none, wordList } from './parameters.ts';
 import { partitionTable, readPartitionTables } from './partition-table.ts';
 import { quotePosix } from './quote.ts';
 import { mustMatch, textAt, unreadable } from './reading.ts';
@@ -55,29 +55,55 @@ export const disksTables = defineProbe({
         run: `if [ -b ${quotePosix(device)} ]; then /sbin/fdisk -l ${quotePosix(device)} 2>&1; else false; fi`,
       })),
     ),
-  read: (reading, parameters) => {
-    const names = wordList(parameters.devices);
-    const sections = expectSections(
-      reading,
-      names.map((_name, index) => `disk ${index}`),
-    );
-    const disks = names.map((device, index) => {
-      const section = sections(`disk ${index}`);
-      const status = section.exit.value;
-      const absent = status === 127 || status === 126;
-      if (absent) reading.ignore(...section.lines);
-      else if (status !== 0 && section.lines.some((line) => line.text.trim() !== ''))
-        unreadable('fdisk failed', section.lines[0]);
-      return {
-        device: leaf(device, section.whole),
-        exists: leaf(status === 0 || absent, section.whole),
-        answered: leaf(!absent, section.whole),
-        table: absent ? [] : readPartitionTables(section.lines, reading),
-      };
-    });
-    return { disks };
-  },
+  read: (reading, parameters) => tablesOf(reading, wordList(parameters.devices)),
 });
+
+const imageFiles = z
+  .string()
+  .refine(
+    (value) => wordList(value).length > 0 && wordList(value).every((file) => absolutePath.safeParse(file).success),
+    'absolute paths with blanks between them',
+  );
+
+/** The same of image files, which are disks of guests. */
+export const disksImageTables = defineProbe({
+  name: 'disks.imageTables',
+  title: 'Partition tables in image files',
+  source: 'util-linux 2.38 fdisk(8), captured on Debian 12',
+  roles: ['dom0'],
+  parameters: z.strictObject({ files: imageFiles }),
+  facts: z.strictObject({ disks: z.array(asked) }),
+  empty: { disks: [] },
+  command: (parameters) =>
+    sectioned(
+      wordList(parameters.files).map((file, index) => ({
+        name: `disk ${index}`,
+        run: `if [ -f ${quotePosix(file)} ]; then /sbin/fdisk -l ${quotePosix(file)} 2>&1; else false; fi`,
+      })),
+    ),
+  read: (reading, parameters) => tablesOf(reading, wordList(parameters.files)),
+});
+
+function tablesOf(reading: Reading, names: readonly string[]): { readonly disks: readonly Cited<z.infer<typeof asked>>[] } {
+  const sections = expectSections(
+    reading,
+    names.map((_name, index) => `disk ${index}`),
+  );
+  const disks = names.map((device, index) => {
+    const section = sections(`disk ${index}`);
+    const status = section.exit.value;
+    const absent = status === 127 || status === 126;
+    if (absent) reading.ignore(...section.lines);
+    else if (status !== 0 && section.lines.some((line) => line.text.trim() !== '')) unreadable('fdisk failed', section.lines[0]);
+    return {
+      device: leaf(device, section.whole),
+      exists: leaf(status === 0 || absent, section.whole),
+      answered: leaf(!absent, section.whole),
+      table: absent ? [] : readPartitionTables(section.lines, reading),
+    };
+  });
+  return { disks };
+}
 
 export const kernelPartition = z.strictObject({ major: integer, minor: integer, kibibytes: integer, name: text });
 

@@ -3,10 +3,11 @@ import { leaf } from './cited.ts';
 import type { Cited } from './cited.ts';
 import { defineProbe } from './define-probe.ts';
 import { flag, integer, text } from './facts.ts';
+import { wordList } from './parameters.ts';
 import { quotePosix } from './quote.ts';
 import { cutShort, lineText, matchLine, mustMatch } from './reading.ts';
 import { expectSections, sectioned } from './sections.ts';
-import type { Section } from './sections.ts';
+import type { Section, SectionCommand } from './sections.ts';
 
 /** What an installer of a paravirtualized guest fetches first from a tree (python-virtinst 0.103). */
 const files = ['.treeinfo', 'images/xen/vmlinuz', 'images/xen/initrd.img'];
@@ -26,16 +27,26 @@ const answer = z.strictObject({
   complaints: z.array(text),
 });
 
+const urlOfTree = z
+  .string()
+  .max(1024)
+  .regex(/^https?:\/\/[A-Za-z0-9][A-Za-z0-9.:-]*(\/[A-Za-z0-9._~%/+-]*)?$/u, 'a URL that begins with http://');
+
+/** One question for the head of each file. */
+function heads(url: string, names: readonly string[]): readonly SectionCommand[] {
+  return names.map((name) => ({
+    name,
+    run: `/usr/bin/curl -s -S -I --connect-timeout 10 --max-time 15 ${quotePosix(`${url.replace(/\/+$/u, '')}/${name}`)} 2>&1`,
+  }));
+}
+
 export const httpTree = defineProbe({
   name: 'http.tree',
   title: 'Whether an installation tree is served at its URL',
   source: 'curl(1) 7.15 with -s -S -I; RFC 2616 section 6',
   roles: ['dom0', 'guest'],
   parameters: z.strictObject({
-    url: z
-      .string()
-      .max(1024)
-      .regex(/^https?:\/\/[A-Za-z0-9][A-Za-z0-9.:-]*(\/[A-Za-z0-9._~%/+-]*)?$/u, 'a URL that begins with http://'),
+    url: urlOfTree,
   }),
   facts: z.strictObject({
     present: flag,
@@ -44,19 +55,49 @@ export const httpTree = defineProbe({
     files: z.array(answer),
   }),
   empty: { present: false, complete: false, files: [] },
-  command: ({ url }) =>
-    sectioned(
-      files.map((file) => ({
-        name: file,
-        run: `/usr/bin/curl -s -S -I --connect-timeout 10 --max-time 15 ${quotePosix(`${url.replace(/\/+$/u, '')}/${file}`)} 2>&1`,
-      })),
-    ),
+  command: ({ url }) => sectioned(heads(url, files)),
   deadline: 60_000,
   read: (reading) => {
     const section = expectSections(reading, files);
     const answers = files.map((file) => answerOf(section(file)));
     const absent = files.every((file) => [126, 127].includes(section(file).exit.value));
     const { at } = section(files[0] ?? '').exit;
+    const complete = answers.every((one) => one.found.value);
+    return { present: leaf(!absent, at), complete: leaf(complete, reading.whole), files: answers };
+  },
+});
+
+/** Answers of a server to the head of each of several files below one URL. */
+export const httpFiles = defineProbe({
+  name: 'http.files',
+  title: 'Whether files are served below a URL',
+  source: 'curl(1) 7.88 with -s -S -I; RFC 9110 section 15',
+  roles: ['dom0', 'guest'],
+  parameters: z.strictObject({
+    url: urlOfTree,
+    files: z
+      .string()
+      .refine(
+        (value) =>
+          wordList(value).length > 0 && wordList(value).every((one) => /^[A-Za-z0-9._][A-Za-z0-9._/-]{0,200}$/u.test(one)),
+        'names of files below the URL, with blanks between them',
+      ),
+  }),
+  facts: z.strictObject({
+    present: flag,
+    /** Every file was found. */
+    complete: flag,
+    files: z.array(answer),
+  }),
+  empty: { present: false, complete: false, files: [] },
+  command: (parameters) => sectioned(heads(parameters.url, wordList(parameters.files))),
+  deadline: 120_000,
+  read: (reading, parameters) => {
+    const asked = wordList(parameters.files);
+    const section = expectSections(reading, asked);
+    const answers = asked.map((file) => answerOf(section(file)));
+    const absent = asked.every((file) => [126, 127].includes(section(file).exit.value));
+    const { at } = section(asked[0] ?? '').exit;
     const complete = answers.every((one) => one.found.value);
     return { present: leaf(!absent, at), complete: leaf(complete, reading.whole), files: answers };
   },

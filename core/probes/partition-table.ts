@@ -36,7 +36,7 @@ export const partitionTable = z.strictObject({
 });
 export type PartitionTable = z.infer<typeof partitionTable>;
 
-const without = /^Disk (\/dev\/\S+) doesn't contain a valid partition table\s*$/du;
+const without = /^Disk (\/\S+) doesn't contain a valid partition table\s*$/du;
 
 /** Reads `fdisk -l`, of RHEL 5's util-linux 2.13 and of today's, for one disk or several. */
 export function readPartitionTables(lines: readonly Line[], reading: Reading): readonly Cited<PartitionTable>[] {
@@ -52,7 +52,7 @@ export function readPartitionTables(lines: readonly Line[], reading: Reading): r
   for (const line of lines) {
     if (line.text.trim() === '') continue;
     const invalidLine = matchLine(line, without);
-    const opening = matchLine(line, /^Disk (\/dev\/\S+): ([0-9.]+ [KMGTP]?i?B), ([0-9]+) bytes(?:, ([0-9]+) sectors)?\s*$/du);
+    const opening = matchLine(line, /^Disk (\/\S+): ([0-9.]+ [KMGTP]?i?B), ([0-9]+) bytes(?:, ([0-9]+) sectors)?\s*$/du);
     const disk = disks[disks.length - 1];
     if (invalidLine !== null) {
       if (invalid.has(invalidLine.raw(1))) unreadable('A disk came twice', line);
@@ -71,7 +71,7 @@ export function readPartitionTables(lines: readonly Line[], reading: Reading): r
           ? 'sectors'
           : 'gpt';
       reading.ignore(line);
-    } else if (line.text.startsWith('/dev/') && columns !== null) {
+    } else if (line.text.startsWith('/') && columns !== null) {
       disk.partitions.push(partitionOf(line, columns));
     } else {
       const label = matchLine(line, /^Disklabel type: (\S+)\s*$/du);
@@ -126,7 +126,7 @@ function partitionOf(line: Line, columns: 'cylinders' | 'sectors' | 'gpt'): Cite
   if (columns === 'cylinders') {
     const row = mustMatch(
       line,
-      /^(\/dev\/\S+)\s+(?:(\*)\s+)?([0-9]+)\s+([0-9]+)\s+([0-9]+)[+-]?\s+([0-9a-f]{1,2})\s+(\S.*?)\s*$/du,
+      /^(\/\S+)\s+(?:(\*)\s+)?([0-9]+)\s+([0-9]+)\s+([0-9]+)[+-]?\s+([0-9a-f]{1,2})\s+(\S.*?)\s*$/du,
       'A partition',
     );
     return {
@@ -143,8 +143,8 @@ function partitionOf(line: Line, columns: 'cylinders' | 'sectors' | 'gpt'): Cite
   }
   const shape =
     columns === 'sectors'
-      ? /^(\/dev\/\S+)\s+(?:(\*)\s+)?([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9.]+[KMGTP]?)\s+([0-9a-f]{1,2})\s+(\S.*?)\s*$/du
-      : /^(\/dev\/\S+)\s+(\*)?([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9.]+[KMGTP]?)\s+()(\S.*?)\s*$/du;
+      ? /^(\/\S+)\s+(?:(\*)\s+)?([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9.]+[KMGTP]?)\s+([0-9a-f]{1,2})\s+(\S.*?)\s*$/du
+      : /^(\/\S+)\s+(\*)?([0-9]+)\s+([0-9]+)\s+([0-9]+)\s+([0-9.]+[KMGTP]?)\s+()(\S.*?)\s*$/du;
   const row = mustMatch(line, shape, 'A partition');
   const [start, end, sectors] = [row.integer(3), row.integer(4), row.integer(5)];
   if (end.value - start.value + 1 !== sectors.value) unreadable('Start, end and sectors that agree were expected', line);

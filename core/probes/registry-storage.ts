@@ -1,9 +1,14 @@
+import { xlConfiguration } from './xl-configuration.ts';
+import { scsiPaths } from './scsi-paths.ts';
+import { multipathConfiguration, multipathFile, multipathKnownIds } from './multipath-configuration.ts';
+import { lvmReport } from './lvm-report.ts';
+import { iscsiInitiator, iscsiNodes } from './iscsi-settings.ts';
 import { blockDevicesScsi, blockDevicesTransports, blockDevicesTree } from './block-devices.ts';
 import { brocadePort } from './brocade-port.ts';
 import { brocadeZoning } from './brocade-zoning.ts';
 import { brocadeDefaultZone, brocadeNameServer, brocadeSwitch, brocadeVersion } from './brocade.ts';
 import { disksUse } from './disk-use.ts';
-import { disksAll, disksPartitions, disksSignatures, disksTables } from './disks.ts';
+import { disksAll, disksImageTables, disksPartitions, disksSignatures, disksTables } from './disks.ts';
 import { fcHosts, fcRemotePorts } from './fc.ts';
 import {
   filesystemsKernelMounts,
@@ -43,8 +48,10 @@ export const storageProbes: readonly Probe[] = [
   registered(brocadeVersion),
   registered(brocadeZoning),
   registered(disksAll),
+  registered(disksImageTables),
   registered(disksPartitions),
   registered(lvmPhysicalVolumes),
+  registered(lvmReport),
   registered(disksSignatures),
   registered(disksTables),
   registered(disksUse),
@@ -56,9 +63,14 @@ export const storageProbes: readonly Probe[] = [
   registered(filesystemsSpace),
   registered(filesystemsTable),
   registered(filesystemsUsage),
+  registered(iscsiInitiator),
+  registered(iscsiNodes),
   registered(iscsiSessions),
   registered(loadProgress),
+  registered(multipathConfiguration),
   registered(multipathDaemonMaps),
+  registered(multipathFile),
+  registered(multipathKnownIds),
   registered(multipathMaps),
   registered(multipathPaths),
   registered(multipathStacks),
@@ -70,6 +82,7 @@ export const storageProbes: readonly Probe[] = [
   registered(rdacVirtualDevices),
   registered(scsiDevices),
   registered(scsiHosts),
+  registered(scsiPaths),
   registered(smcliControllers),
   registered(smcliDrives),
   registered(smcliHealth),
@@ -78,6 +91,7 @@ export const storageProbes: readonly Probe[] = [
   registered(smcliLunMappings),
   registered(xenstoreBlockBackends),
   registered(xlBlockDevices),
+  registered(xlConfiguration),
   registered(xlDomains),
   registered(xlInfo),
   registered(xlList),

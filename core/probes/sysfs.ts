@@ -16,7 +16,7 @@ export interface SysfsValue {
 
 /** A command that prints these attributes of every device of a class, one line each; a kernel that lacks one lacks its lines. */
 export function sysfsCommand(pattern: string, attributes: readonly string[]): string {
-  return `for a in ${attributes.join(' ')}; do for f in ${pattern}/$a; do [ -r "$f" ] && /bin/grep -H "" "$f"; done; done; true`;
+  return `for a in ${attributes.join(' ')}; do /bin/grep -H "" ${pattern}/$a; done 2>/dev/null; true`;
 }
 
 /** Devices in the order of their names' numbers, each with its attributes. An attribute that comes twice ends the parse. */

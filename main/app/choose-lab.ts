@@ -5,6 +5,7 @@ import { openInventory } from './inventory-file.ts';
 import { ownLab, type Lab } from './lab.ts';
 import { labBehind, labKeys, PRACTICE, practiceLab, practiceLabOfRun, type PracticeHome } from './practice-lab.ts';
 import type { Several, StoredRun } from './runs.ts';
+import { xenLabBehind } from './xen-lab.ts';
 
 /** Where the data folder keeps inventories. */
 export function inventoriesFolder(dataFolder: string): string {
@@ -29,7 +30,8 @@ export async function labOfInventory(home: PracticeHome, file: string): Promise<
   if (!inventory.ok) return inventory;
   return {
     ok: true,
-    value: (await labBehind(home.labs, inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(home.labs) },
+    value: (await labBehind(home.labs, inventory.value)) ??
+      (await xenLabBehind(inventory.value)) ?? { ...ownLab(inventory.value), isLabKey: labKeys(home.labs) },
   };
 }
 
@@ -40,6 +42,14 @@ export async function labOfRun(home: PracticeHome, run: StoredRun, signal?: Abor
   const behind = await labBehind(home.labs, run.inventory);
   const streams = Object.values(run.inventory.hosts).every(({ port }) => port === 22);
   if (behind !== undefined && !streams) return success(behind);
+  const xen = await xenLabBehind(run.inventory);
+  if (xen !== undefined) return success(xen);
+  if (header.lab.kind === 'xen')
+    return failure(
+      'lab-gone',
+      `The Xen lab ${header.lab.name} that this run worked on does not run any more.`,
+      'What the run recorded can be read; a new run begins with a new lab.',
+    );
   if (header.lab.kind !== 'practice') return success({ ...ownLab(run.inventory), isLabKey: labKeys(home.labs) });
   return practiceLabOfRun(home, header, signal);
 }

@@ -160,7 +160,9 @@ export function labOptions(name: string, wish: PracticeWish): LabOptions {
 async function differences(lab: PracticeLabClient, wish: PracticeWish): Promise<readonly string[]> {
   const { options } = await lab.status();
   const wanted: readonly (readonly [string, unknown, unknown])[] = [
-    ...Object.entries(wish.world).map(([key, value]) => [key, value, options.world[key as keyof WorldOptions]] as const),
+    ...Object.entries(wish.world).map(
+      ([key, value]) => [key, value, { ...defaultLabOptions.world, ...options.world }[key as keyof WorldOptions]] as const,
+    ),
     ...(wish.speed === undefined ? [] : [['speed', wish.speed, options.speed] as const]),
     ...(wish.crypto === undefined ? [] : [['crypto', wish.crypto, options.crypto] as const]),
   ];

@@ -1,15 +1,17 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { labOfInventory, labOfRun as chosenLabOfRun } from '../app/choose-lab.ts';
 import type { Lab } from '../app/lab.ts';
+import { XEN, xenLab } from '../app/xen-lab.ts';
 import { PRACTICE, practiceLab, type PracticeHome, type PracticeWish, type Stay } from '../app/practice-lab.ts';
 import type { StoredRun } from '../app/runs.ts';
-import type { WorldOptions } from '../labs/practice/options.ts';
+import { systemNames, systemOfProcedure, type SystemName, type WorldOptions } from '../labs/practice/options.ts';
 import { dataFolder } from '../store/data-folder.ts';
 import type { CommandContext } from './context.ts';
 import { endFor, wrongInput } from './problems.ts';
 
 /** What a practice lab is asked to be. */
 export interface WorldChoice {
+  readonly system?: SystemName;
   readonly hosts?: number;
   readonly state?: WorldOptions['state'];
   readonly seed?: number;
@@ -29,7 +31,10 @@ export interface LabOptions extends WorldChoice {
 /** `--lab` and `--inventory`, and what a practice lab that is started is to be. */
 export function addLabOptions(command: Command): Command {
   command
-    .option('--lab <name>', '`practice`: the simulated hosts, started when they do not run yet; or the name of a lab that runs')
+    .option(
+      '--lab <name>',
+      '`practice`: the simulated hosts, started when they do not run yet; `xen`: the Xen lab that runs; or the name of a practice lab that runs',
+    )
     .option('--inventory <file>', 'hosts of your own: a YAML file with names, roles, addresses, users');
   return addWorldOptions(command, 'practice lab: ');
 }
@@ -37,6 +42,11 @@ export function addLabOptions(command: Command): Command {
 /** What a new practice lab is to be. */
 export function addWorldOptions(command: Command, prefix = ''): Command {
   return command
+    .addOption(
+      new Option('--system <name>', `${prefix}its hosts; a run or check begins with those of its procedure`).choices([
+        ...systemNames,
+      ]),
+    )
     .option('--hosts <number>', `${prefix}Xen hosts, 1 to 16 (default 1)`, whole(1, 16))
     .addOption(new Option('--state <stage>', `${prefix}how far it has come`).choices(['fresh', 'xen', 'multipath', 'guests']))
     .option('--seed <number>', `${prefix}what its names, numbers and sizes are drawn from`, whole(0, 2 ** 32 - 1))
@@ -59,6 +69,7 @@ export function addWorldOptions(command: Command, prefix = ''): Command {
 export function wishOf(choice: WorldChoice): PracticeWish {
   return {
     world: {
+      ...(choice.system === undefined ? {} : { system: choice.system }),
       ...(choice.hosts === undefined ? {} : { hosts: choice.hosts }),
       ...(choice.state === undefined ? {} : { state: choice.state }),
       ...(choice.seed === undefined ? {} : { seed: choice.seed }),
@@ -98,11 +109,22 @@ export async function labFor(context: CommandContext, options: LabOptions, stay:
       next: 'Write --lab practice for the simulated ones, or --inventory FILE for your own.',
     });
   }
+  if (options.lab === XEN) {
+    const xen = await xenLab(XEN);
+    if (!xen.ok) throw endFor(xen.problem);
+    return xen.value;
+  }
   if (options.lab === PRACTICE) context.terminal.progress('… The practice lab is started');
   const lab = await practiceLab(homeOf(context), options.lab, wish, stay);
   context.terminal.progress('');
   if (!lab.ok) throw endFor(lab.problem);
   return lab.value;
+}
+
+/** Hosts for a procedure: a practice lab that is started for it has the hosts that it is written for. */
+export function labForProcedure(context: CommandContext, id: string, options: LabOptions, stay: Stay = 'kept'): Promise<Lab> {
+  const system = options.lab === PRACTICE ? (options.system ?? systemOfProcedure(id)) : options.system;
+  return labFor(context, system === undefined ? options : { ...options, system }, stay);
 }
 
 /** The hosts of a run that is gone on with: the lab that it worked on, or the hosts of its own inventory. */

@@ -1,6 +1,7 @@
 import type { Act } from '../../core/actions/expand.ts';
 import { guardDevice, type DeviceUse } from '../../core/actions/guard.ts';
 import { hostPaths, type ArrayFacts } from '../../core/actions/host-paths.ts';
+import { hostPathsOfMaps, type MapFacts, type SessionFacts } from '../../core/actions/multipath-host-paths.ts';
 import { judgeFault, readFaultTarget, type HostPaths } from '../../core/actions/last-path.ts';
 import { renderName } from '../../core/checks/template.ts';
 import { scopeVariables, withItem } from '../../core/checks/scope.ts';
@@ -77,7 +78,7 @@ async function guardPaths(run: OpenRun, step: Step, template: string, act: Act):
     next:
       verdict.verdict === 'refused'
         ? 'Restore what is down first, until every LUN has a path over each controller.'
-        : 'See what that host says when it is asked (lsvdev, /proc/mpp, /sys/class/fc_host), and run again from this step when it tells.',
+        : 'See what that host says when it is asked (lsvdev, /proc/mpp, /sys/class/fc_host; or multipath -ll, iscsiadm -m session), and run again from this step when it tells.',
   };
 }
 
@@ -85,29 +86,44 @@ interface PortFacts {
   readonly hosts: HostPaths['ports'];
 }
 
+/** What each host tells of its paths: RDAC where it answers, else dm-multipath with the sessions that its disks came through. */
 async function pathsOfHosts(run: OpenRun, step: Step): Promise<readonly HostPaths[]> {
-  const arrayProbe = findProbe('rdac.array');
-  const portProbe = findProbe('fc.hosts');
-  if (arrayProbe === undefined || portProbe === undefined)
-    throw new Error('The probes rdac.array and fc.hosts are not registered.');
   const source = sourceOf(run);
-  const arrays = [...new Set(source.inventory.fabric?.controllerPorts.map(({ array }) => array) ?? [])];
+  const fabric = source.inventory.fabric;
+  const arrays = [...new Set(fabric?.controllerPorts.map(({ array }) => array) ?? [])];
   const found: HostPaths[] = [];
   for (const { name: host, role } of allHosts(source)) {
-    if (role !== 'dom0') continue;
+    if (role !== 'dom0' || fabric === undefined) continue;
     for (const array of arrays) {
-      const [paths, ports] = await askProbes(
-        run,
-        [
-          { host, probe: arrayProbe, parameters: { name: array } },
-          { host, probe: portProbe, parameters: {} },
-        ],
-        step.id,
-      );
-      if (paths?.answer.state !== 'facts' || ports?.answer.state !== 'facts') continue;
-      const told = paths.answer.facts as ArrayFacts & { readonly answered: boolean };
-      if (told.answered) found.push(hostPaths(host, array, told, (ports.answer.facts as PortFacts).hosts));
+      const [told, ports] = await askFacts(run, step, host, [['rdac.array', { name: array }], ['fc.hosts']]);
+      if ((told as Answering | null)?.answered === true && ports !== null) {
+        found.push(hostPaths(host, array, told as ArrayFacts, (ports as PortFacts).hosts));
+        continue;
+      }
+      const [maps, sessions] = await askFacts(run, step, host, [['multipath.daemonMaps'], ['iscsi.sessions']]);
+      if ((maps as Answering | null)?.answered === true && sessions !== null)
+        found.push(hostPathsOfMaps(host, array, maps as MapFacts, sessions as SessionFacts, fabric));
     }
   }
   return found;
+}
+
+interface Answering {
+  readonly answered: boolean;
+}
+
+/** Facts of several probes of one host, in their order; null where there are none. */
+async function askFacts(
+  run: OpenRun,
+  step: Step,
+  host: string,
+  questions: readonly (readonly [probe: string, parameters?: Readonly<Record<string, unknown>>])[],
+): Promise<readonly unknown[]> {
+  const asked = questions.map(([name, parameters = {}]) => {
+    const probe = findProbe(name);
+    if (probe === undefined) throw new Error(`The probe ${name} is not registered.`);
+    return { host, probe, parameters };
+  });
+  const answers = await askProbes(run, asked, step.id);
+  return answers.map(({ answer }) => (answer.state === 'facts' ? answer.facts : null));
 }

@@ -101,6 +101,15 @@ export function lintStructure(context: LintContext): void {
       }
     }
     for (const { action, path: at } of actionSites(site)) lintRole(context, action.on, [...at, 'on']);
+    if (step.title.includes('{{')) {
+      report(
+        'error',
+        'fixed-title',
+        [...path, 'title'],
+        `The title of step \`${step.id}\` is shown as it stands, before anything is known of hosts.`,
+        'Say it without `{{`; the titles of actions may have it.',
+      );
+    }
     if (step.when !== undefined && step.otherwise === undefined) {
       report(
         'warning',

@@ -5,7 +5,7 @@ import type { InventoryListing, labCalls, LabListing } from '../../../core/contr
 import { failure, success, type Result } from '../../../core/result.ts';
 import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import type { LabProcesses } from '../../labs/practice/lab-processes.ts';
-import { mistakes } from '../../labs/practice/mistakes/mistakes.ts';
+import { mistakesOf } from '../../labs/practice/mistakes/mistakes.ts';
 import type { Answers } from '../../rpc/serve.ts';
 import { inventoriesFolder } from '../choose-lab.ts';
 import { openInventory } from '../inventory-file.ts';
@@ -49,13 +49,16 @@ export function labAnswers(home: PracticeHome): Answers<typeof labCalls> {
     'inventories.list': async () => success(await listInventories(home.folder)),
     'labs.mistakes': async () =>
       success(
-        mistakes.map(({ name, title, belief, found }) => ({ name, title, belief, checkpoint: Object.keys(found)[0] ?? '' })),
+        mistakesOf.rhel5.map(({ name, title, belief, found }) => ({
+          name,
+          title,
+          belief,
+          checkpoint: Object.keys(found)[0] ?? '',
+        })),
       ),
     'labs.break': async ({ lab, mistake }) => {
       const found = await client(lab);
       if (!found.ok) return found;
-      if (!mistakes.some(({ name }) => name === mistake))
-        return failure('no-such-mistake', `There is no mistake called ${mistake}.`);
       const made = await found.value.mistake(mistake);
       return made.ok ? success(`${made.value.title}. What was believed: ${made.value.belief}`) : made;
     },

@@ -12,7 +12,7 @@ import { storedRun, withApplication, type CommandContext } from '../context.ts';
 import { table } from '../data-output.ts';
 import { selectionOf, stoppable } from '../drive.ts';
 import { finish } from '../finish.ts';
-import { addLabOptions, labFor, labOfRun, type LabOptions } from '../lab-choice.ts';
+import { addLabOptions, labForProcedure, labOfRun, type LabOptions } from '../lab-choice.ts';
 import { collectNames, collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
 import { procedureFor } from '../procedure-choice.ts';
@@ -75,7 +75,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
     const chosen = stepsChosen(procedure.procedure, options);
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
-    const lab = await labFor(context, options);
+    const lab = await labForProcedure(context, procedure.procedure.id, options);
     const reach = application.reach(lab);
     try {
       const stop = stoppable(context);

@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import type { Deed, Mistake } from '../../labs/practice/mistakes/mistake.ts';
-import { mistakes } from '../../labs/practice/mistakes/mistakes.ts';
+import { mistakesOf } from '../../labs/practice/mistakes/mistakes.ts';
+import { systemNames, type SystemName } from '../../labs/practice/options.ts';
 import type { CommandContext } from '../context.ts';
 import { printData, table } from '../data-output.ts';
 import { wrongInput } from '../problems.ts';
@@ -11,7 +12,10 @@ import type { Terminal } from '../terminal.ts';
 interface MistakeOptions {
   readonly name: string;
   readonly json?: boolean;
+  readonly system: SystemName;
 }
+
+const allMistakes: readonly Mistake[] = Object.values(mistakesOf).flat();
 
 /** `xenpath lab practice mistakes [MISTAKE]` and `break MISTAKE`: the catalogue, and making one of it. */
 export function registerMistakes(
@@ -21,9 +25,11 @@ export function registerMistakes(
 ): void {
   const { terminal } = context;
   command('mistakes [mistake]', 'the catalogue of mistakes that people make; one of them whole')
+    .addOption(new Option('--system <name>', 'of which hosts').choices(systemNames).default('rhel5'))
     .option('--json', 'as JSON')
     .action(async (wanted: string | undefined, options: MistakeOptions) => {
       if (wanted === undefined) {
+        const mistakes = mistakesOf[options.system];
         await printData(terminal, options.json ?? false, mistakes, () => table(mistakes.map(({ name, title }) => [name, title])));
         return;
       }
@@ -46,9 +52,9 @@ export async function makeMistake(terminal: Terminal, lab: PracticeLabClient, na
 }
 
 function find(name: string): Mistake {
-  const found = mistakes.find((one) => one.name === name);
+  const found = allMistakes.find((one) => one.name === name);
   if (found !== undefined) return found;
-  const names = mistakes.map((one) => one.name);
+  const names = allMistakes.map((one) => one.name);
   const next = didYouMean(name, names) ?? 'xenpath lab practice mistakes lists them.';
   throw wrongInput({ code: 'no-such-mistake', sentence: `There is no mistake called \`${name}\`.`, next });
 }

@@ -16,6 +16,7 @@ import { collectNames } from '../option-lists.ts';
 import { addWorldOptions, wishOf, type WorldChoice } from '../lab-choice.ts';
 import { endFor, wrongInput } from '../problems.ts';
 import { makeMistake, registerMistakes } from './lab-mistakes.ts';
+import { registerXenLab } from './lab-xen.ts';
 
 interface NameOption {
   readonly name: string;
@@ -33,9 +34,9 @@ interface UpOptions extends WorldChoice {
 export function registerLab(program: Command, context: CommandContext): void {
   const { terminal } = context;
   const folder = (): string => dataFolder(context.common().data);
-  const practice = program
-    .command('lab')
-    .description('labs that Xenpath runs itself')
+  const labs = program.command('lab').description('labs that Xenpath runs itself');
+  registerXenLab(labs, context);
+  const practice = labs
     .command('practice')
     .description('simulated hosts: a Xen host or several, two switches, an array, over real SSH');
   const command = (words: string, about: string): Command =>

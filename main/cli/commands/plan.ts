@@ -6,7 +6,7 @@ import { planAbout } from '../../app/plan-document.ts';
 import { planRun } from '../../app/runs.ts';
 import { preflightNote } from '../../app/preflight.ts';
 import { operatorOf, withReach, type CommandContext } from '../context.ts';
-import { addLabOptions, labFor, type LabOptions } from '../lab-choice.ts';
+import { addLabOptions, labForProcedure, type LabOptions } from '../lab-choice.ts';
 import { lookFirst } from '../look-first.ts';
 import { collectNames, collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
@@ -55,7 +55,7 @@ export function registerPlan(program: Command, context: CommandContext): void {
     });
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
-    const lab = await labFor(context, options, 'passing');
+    const lab = await labForProcedure(context, procedure.procedure.id, options, 'passing');
     await withReach(context, lab, {}, async (reach) => {
       const operator = await operatorOf(context);
       const planned = planRun({ procedure, reach, set: set.value, steps: NOTHING_DEMANDED }, operator);

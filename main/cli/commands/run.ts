@@ -4,7 +4,7 @@ import { preflightNote } from '../../app/preflight.ts';
 import { createRun } from '../../app/runs.ts';
 import { withApplication, type CommandContext } from '../context.ts';
 import { drive, stoppable, watchedReach } from '../drive.ts';
-import { labFor, addLabOptions, type LabOptions } from '../lab-choice.ts';
+import { labForProcedure, addLabOptions, type LabOptions } from '../lab-choice.ts';
 import { lookFirst } from '../look-first.ts';
 import { collectWords } from '../option-lists.ts';
 import { parameterSettings } from '../parameter-settings.ts';
@@ -41,7 +41,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     const set = parameterSettings(procedure.procedure, options.set ?? []);
     if (!set.ok) throw wrongInput(...set.problems);
     await reportCanBeWritten(options.report);
-    const lab = await labFor(context, options);
+    const lab = await labForProcedure(context, procedure.procedure.id, options);
     await withApplication(context, { consent: consentOf(options) }, async (application) => {
       const board = new UnderwayBoard();
       const reach = watchedReach(application.reach(lab), board);

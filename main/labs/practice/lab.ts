@@ -11,6 +11,7 @@ import { ensureHostKey, fingerprintOf } from './serve/host-key.ts';
 import { Journal, readJournal } from './serve/journal.ts';
 import { reach } from './world/reach.ts';
 import { serveSsh } from './serve/ssh-host.ts';
+import { kindsOfMachine } from './world/kinds.ts';
 import type { Machine } from './world/machine.ts';
 import { bootMenu, consoleBoot } from './world/software/console.ts';
 import type { World } from './world/world.ts';
@@ -126,7 +127,7 @@ export class PracticeLab {
     if (verdict === 'refused' || port !== 22) throw new ConnectFailure('ECONNREFUSED', host);
     const [ours, theirs] = duplexPair();
     await serveSsh(machine, theirs, {
-      crypto: this.about.crypto,
+      crypto: kindsOfMachine[machine.state.kind].modernSsh === true ? 'modern' : this.about.crypto,
       keys: [...this.#keys],
       committed: this.committed,
       connect: (source, address, at) => this.connect(address, { port: at, via: source.name }),

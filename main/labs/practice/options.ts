@@ -4,8 +4,19 @@ import type { DriverVersions } from './world/software/install/host.ts';
 /** How far a new lab has come along the procedure: nothing but RHEL; Xen kernel and tools; multipath; both guests. */
 export type LabStage = 'fresh' | 'xen' | 'multipath' | 'guests';
 
+/** Which family of hosts a lab has: see systems/systems.ts. */
+export const systemNames = ['rhel5', 'debian12'] as const;
+export type SystemName = (typeof systemNames)[number];
+
+/** The family that a procedure is written for, as its id begins with; undefined: its id does not say. */
+export function systemOfProcedure(id: string): SystemName | undefined {
+  return systemNames.find((name) => id === name || id.startsWith(`${name}-`));
+}
+
 /** What a new world is made of. Plain JSON: it is kept with the lab, so that `reset` makes the same world again. */
 export interface WorldOptions {
+  /** `rhel5` unless it says otherwise. */
+  readonly system?: SystemName;
   readonly seed: number;
   /** Number of Xen hosts, 1 to 16: `xenhost`, `xenhost2`, `xenhost3`, ... */
   readonly hosts: number;
@@ -42,6 +53,7 @@ export interface Unlike {
 }
 
 export const defaultWorldOptions: WorldOptions = {
+  system: 'rhel5',
   seed: 1,
   hosts: 1,
   state: 'fresh',

@@ -71,11 +71,15 @@ export async function unregister(folder: string, name: string): Promise<void> {
 
 /** All registrations, those of labs that died included: a live one answers on its socket. */
 export async function registrations(folder: string): Promise<readonly Registration[]> {
-  const found: Registration[] = [];
+  return (await ownJsonFiles(folder, '.lab.json')) as readonly Registration[];
+}
+
+/** What stands in the files of a folder whose names end so; a file that others may write to says nothing. */
+export async function ownJsonFiles(folder: string, suffix: string): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
   for (const file of await readdir(folder).catch(() => [])) {
-    if (!file.endsWith('.lab.json')) continue;
+    if (!file.endsWith(suffix)) continue;
     const status = await lstat(join(folder, file)).catch(() => null);
-    // A file that others may write to registers nothing.
     if (
       status === null ||
       !status.isFile() ||
@@ -83,7 +87,7 @@ export async function registrations(folder: string): Promise<readonly Registrati
     )
       continue;
     try {
-      found.push(JSON.parse(await readFile(join(folder, file), 'utf8')) as Registration);
+      found.push(JSON.parse(await readFile(join(folder, file), 'utf8')) as unknown);
     } catch {
       continue;
     }

@@ -48,6 +48,18 @@ tmpfs                   /dev/shm                tmpfs   defaults        0 0
 
 export const modprobe = 'alias eth0 bnx2\nalias scsi_hostadapter qla2xxx\n# options\noptions qla2xxx ql2xmaxqdepth=16 \n';
 
+/** From the comments and settings of open-iscsi 2.1.8, shortened. */
+export const iscsidConf = `# To request that the iscsi service scripts startup a session, use "automatic":
+# node.startup = automatic
+#
+# To manually startup the session, use "manual". The default is manual.
+node.startup = manual
+
+node.session.timeo.replacement_timeout = 120
+#node.conn[0].timeo.noop_out_interval = 5
+node.conn[0].timeo.noop_out_timeout = 5
+`;
+
 export const samples: readonly {
   readonly edit: string;
   readonly file: string;
@@ -56,6 +68,8 @@ export const samples: readonly {
   { edit: 'grub-default', file: grubConf, given: { kernel: 'xen\\.gz' } },
   { edit: 'grub-entry-copy', file: grubConf.replace('default=1', 'default=0'), given: { title: 'With RDAC (2.6.18-53.el5xen)' } },
   { edit: 'module-option', file: modprobe, given: { module: 'qla2xxx', option: 'ql2xfailover', value: 0 } },
+  { edit: 'spaced-setting', file: iscsidConf, given: { name: 'node.session.timeo.replacement_timeout', value: '5' } },
+  { edit: 'spaced-setting', file: iscsidConf, given: { name: 'node.conn[0].timeo.noop_out_interval', value: 2 } },
   { edit: 'ensure-line', file: modprobe, given: { line: 'alias eth1 bnx2' } },
   { edit: 'remove-line', file: modprobe, given: { pattern: 'alias eth.*' } },
   { edit: 'guest-value', file: guestConfig, given: { name: 'memory', value: 600 } },

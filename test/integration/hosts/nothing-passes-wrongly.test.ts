@@ -9,20 +9,31 @@ import type { Checked } from '../../../main/engine/check.ts';
 import { askProbes, type Asked } from '../../../main/engine/ask-probes.ts';
 import { defaultLabOptions } from '../../../main/labs/practice/lab-options.ts';
 import { PracticeLab } from '../../../main/labs/practice/lab.ts';
+import type { WorldOptions } from '../../../main/labs/practice/options.ts';
 import { fixturesOf } from '../../core/probes/fixtures.ts';
 import { missingForRealHosts, startRealHost, type RealHost } from '../../hosts/real-host.ts';
 import { rhel5Files } from '../../hosts/rhel5-files.ts';
 import { missingForRootedHosts, startRootedHost } from '../../hosts/rooted-host.ts';
 import { askAll, beginRun, type RunOnHosts } from '../../hosts/run-on-hosts.ts';
 
-const procedureFile = fileURLToPath(new URL('../../../assets/procedures/rhel5-rdac.yaml', import.meta.url));
+/** A procedure, and what family of practice hosts declares an inventory for it. */
+const procedures = {
+  'rhel5-rdac': {},
+  'debian12-multipath': { system: 'debian12', architecture: 'x86_64' },
+} as const satisfies Readonly<Record<string, Partial<WorldOptions>>>;
+type ProcedureName = keyof typeof procedures;
+
+async function procedureText(name: ProcedureName): Promise<string> {
+  return readFile(fileURLToPath(new URL(`../../../assets/procedures/${name}.yaml`, import.meta.url)), 'utf8');
+}
 
 /**
  * The practice lab's inventory with one real host in the place of every host of it, the guests' too: dom0, switch, array and guest are
  * all a machine that is none of these.
  */
-async function inventoryOn(host: RealHost): Promise<Inventory> {
-  const lab = await PracticeLab.open(defaultLabOptions, null);
+async function inventoryOn(host: RealHost, procedure: ProcedureName): Promise<Inventory> {
+  const world = { ...defaultLabOptions.world, ...procedures[procedure] };
+  const lab = await PracticeLab.open({ ...defaultLabOptions, world }, null);
   const declared = lab.inventory();
   await lab.dispose();
   const hosts = Object.entries(declared.hosts).map(([name, { role, shell, controllers, parameters }]) => [
@@ -38,16 +49,16 @@ interface AskedHost {
   readonly probes: readonly { readonly probe: string; readonly fixture: string; readonly asked: Asked }[];
 }
 
-/** Every checkpoint of the procedure, then every probe with the parameters of two of its fixtures, one exec each. */
-async function ask(start: () => Promise<RealHost>): Promise<AskedHost> {
+/** Every checkpoint of the procedure, then (with RHEL's alone) every probe with the parameters of two of its fixtures, one exec each. */
+async function ask(start: () => Promise<RealHost>, procedure: ProcedureName = 'rhel5-rdac'): Promise<AskedHost> {
   const folder = await mkdtemp(join(tmpdir(), 'xenpath-nothing-'));
   const host = await start();
   let begun: RunOnHosts | undefined;
   try {
-    begun = await beginRun(folder, await readFile(procedureFile, 'utf8'), await inventoryOn(host));
+    begun = await beginRun(folder, await procedureText(procedure), await inventoryOn(host, procedure));
     const checks = await askAll(begun.run);
     const answers: AskedHost['probes'][number][] = [];
-    for (const probe of probes) {
+    for (const probe of procedure === 'rhel5-rdac' ? probes : []) {
       for (const { name, about } of fixturesOf(probe.name).slice(0, 2)) {
         const parameters = probe.parameters.parse(about.parameters);
         const where = probe.shell === 'fos' ? 'sw1' : 'xenhost';
@@ -112,6 +123,38 @@ describe.skipIf(missingForRealHosts() !== undefined)('a Debian machine that is n
     expect(passedBeyond(host.checks, ANYWHERE)).toEqual([]);
   });
 });
+
+describe.skipIf(missingForRealHosts() !== undefined)(
+  'a Debian machine without Xen, array or guests, by Debian’s procedure',
+  () => {
+    /** What is true of any Debian machine, or of the inventory alone. */
+    const ON_DEBIAN: Readonly<Record<string, string>> = {
+      'server architecture': 'It is of the hosts’ architecture.',
+      'server memory': 'It may have as much memory as is wanted.',
+      'server processors': 'It may have as many processors as are wanted.',
+      'release right-release': 'It is Debian 12.',
+      'release same-clock': 'All hosts are this machine.',
+      'packages-available candidates': 'Its sources may have Debian’s packages.',
+      'zones every-way-declared': 'It is about what the inventory declares.',
+      'multipath-configuration wwids-declared': 'It is about what the inventory declares.',
+      'maps root-not-mapped': 'Its root file system is on no map.',
+      'bridge not-a-fabric-port': 'No port of the host is wanted in the bridge.',
+      'lun-guest-configuration not-mounted': 'It has none of the LUNs mounted.',
+      'lun-guest-patience watch': 'The host in the place of the guest has a kernel’s usual patience.',
+      'image-guest-patience watch': 'The host in the place of the guest has a kernel’s usual patience.',
+      'earlier-account accounts-agree': 'guests without an account of an exercise agree with each other',
+    };
+    let host: AskedHost;
+    beforeAll(async () => {
+      host = await ask(() => startRealHost({ environment: { HOME: '/nonexistent' } }), 'debian12-multipath');
+    }, 400_000);
+
+    it('answers every checkpoint with an outcome and a sentence', () => answered(host));
+    it('passes nothing that should not pass', () => {
+      expect(passedBeyond(host.checks, ON_DEBIAN)).toEqual([]);
+    });
+  },
+);
 
 describe.skipIf(missingForRootedHosts() !== undefined)('files of a finished RHEL 5.1 host on which nothing runs', () => {
   /** What is proved by a file alone. */

@@ -3,14 +3,20 @@ import type { PracticeLab } from '../lab.ts';
 import { runSwitchCommand } from '../shell/fos.ts';
 import { runCommandLine } from '../shell/login.ts';
 import { inputOf, outputTo } from '../shell/streams.ts';
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Deed, Mistake } from './mistake.ts';
-import { mistakes } from './mistakes.ts';
+import { mistakesOf } from './mistakes.ts';
 
 /** Makes a mistake of the catalogue in a lab, as the person does it. Problem: `no-such-mistake`, `deed-failed`, and those of hands. */
 export async function applyMistake(lab: PracticeLab, name: string): Promise<Result<Mistake>> {
-  const mistake = mistakes.find((one) => one.name === name);
+  const system = lab.about.world.system ?? 'rhel5';
+  const mistake = mistakesOf[system].find((one) => one.name === name);
   if (mistake === undefined)
-    return failure('no-such-mistake', `There is no mistake called ${name}.`, 'xenpath lab practice mistakes lists them.');
+    return failure(
+      'no-such-mistake',
+      `Hosts with ${system} have no mistake called ${name}.`,
+      `xenpath lab practice mistakes --system ${system} lists them.`,
+    );
   if (mistake.deeds.length === 0) return failure('not-in-the-lab', `${name} is made in the parameters of a run, not in the lab.`);
   if (mistake.deeds.some((deed) => 'step' in deed))
     return failure('not-in-the-lab', `${name} is made between two steps of a run, not in the lab alone.`);
@@ -50,7 +56,7 @@ async function command(lab: PracticeLab, deed: Extract<Deed, { run: string }>): 
   const machine = lab.world.find(deed.at);
   if (machine?.up !== true) return failure('deed-failed', `${deed.at} is not up, so nobody can type ${deed.run} there.`);
   const user =
-    machine.state.users.find(({ name }) => name === (machine.state.kind === 'fos' ? 'admin' : 'root')) ?? machine.state.users[0];
+    machine.state.users.find(({ name }) => name === kindsOfMachine[machine.state.kind].login) ?? machine.state.users[0];
   if (user === undefined) return failure('deed-failed', `Nobody can log in to ${deed.at}.`);
   const said: Uint8Array[] = [];
   const take = (bytes: Uint8Array): void => {
@@ -59,7 +65,7 @@ async function command(lab: PracticeLab, deed: Extract<Deed, { run: string }>): 
   const standard = { input: inputOf(Buffer.from(deed.input ?? '')), output: outputTo(take), error: outputTo(take) };
   const bytes = Buffer.from(deed.run);
   const running =
-    machine.state.kind === 'fos'
+    kindsOfMachine[machine.state.kind].shell === 'fos'
       ? runSwitchCommand(machine, user, bytes, standard, null)
       : runCommandLine(machine, user, bytes, standard, { PATH: '/usr/sbin:/sbin:/usr/bin:/bin:/opt/mpp' });
   const { status } = await running.ended;

@@ -1,5 +1,7 @@
+import type { SystemName } from '../options.ts';
 import { beforeGuestsMistakes } from './before-guests.ts';
 import { cableMistakes } from './cables.ts';
+import { debianMistakes } from './debian.ts';
 import { fabricMistakes } from './fabric.ts';
 import { hardwareMistakes } from './hardware.ts';
 import { hostMistakes } from './host.ts';
@@ -10,7 +12,7 @@ import { lunGuestMistakes } from './lun-guest.ts';
 import type { Mistake } from './mistake.ts';
 import { multipathMistakes } from './multipath.ts';
 
-/** The catalogue of mistakes, in the order of the procedure. */
+/** The catalogue of mistakes for RHEL 5 with RDAC, in the order of the procedure. */
 export const mistakes: readonly Mistake[] = [
   ...hardwareMistakes,
   ...fabricMistakes,
@@ -23,3 +25,6 @@ export const mistakes: readonly Mistake[] = [
   ...imageGuestMistakes,
   ...cableMistakes,
 ];
+
+/** The catalogue for a family of hosts. Names are told apart across all of them. */
+export const mistakesOf: Readonly<Record<SystemName, readonly Mistake[]>> = { rhel5: mistakes, debian12: debianMistakes };

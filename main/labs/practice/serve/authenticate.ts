@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import ssh2, { type AuthContext, type ParsedKey } from 'ssh2';
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Machine } from '../world/machine.ts';
 import type { UserState } from '../world/state.ts';
 
@@ -48,7 +49,10 @@ function passwordFits(user: UserState, given: string): boolean {
 
 function allowedKeys(machine: Machine, user: UserState, labKeys: readonly string[]): readonly ParsedKey[] {
   const path = `${user.home === '/' ? '' : user.home}/.ssh/authorized_keys`;
-  const own = machine.state.kind === 'rhel5' && machine.files.isFile(path) ? machine.files.readText(path).split('\n') : [];
+  const own =
+    kindsOfMachine[machine.state.kind].shell === 'posix' && machine.files.isFile(path)
+      ? machine.files.readText(path).split('\n')
+      : [];
   return [...labKeys, ...own].flatMap((line) => {
     const match = /(?:^|\s)((?:ssh-|ecdsa-)\S+ [A-Za-z0-9+/=]+)/u.exec(line.startsWith('#') ? '' : line);
     if (match?.[1] === undefined) return [];

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Machine } from '../world/machine.ts';
 
 const generate = promisify(generateKeyPair);
@@ -40,7 +41,7 @@ function publicBlob(privateKey: string): Buffer {
 
 /** Where sshd on RHEL 5 keeps it. */
 function putKeyFiles(machine: Machine, privateKey: string): void {
-  if (machine.state.kind !== 'rhel5') return;
+  if (kindsOfMachine[machine.state.kind].shell !== 'posix') return;
   const tree = machine.world.tree(machine.state.root);
   const mtime = machine.world.now();
   for (const path of ['/etc', '/etc/ssh'])

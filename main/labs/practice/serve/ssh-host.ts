@@ -5,6 +5,7 @@ import { runSwitchCommand, startSwitchLine } from '../shell/fos.ts';
 import { runCommandLine, type Running } from '../shell/login.ts';
 import type { Terminal } from '../shell/terminal.ts';
 import { startTerminalSession } from '../shell/terminal-session.ts';
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Machine } from '../world/machine.ts';
 import type { UserState } from '../world/state.ts';
 import { authenticate } from './authenticate.ts';
@@ -156,7 +157,7 @@ class HostSession {
       if (this.#size !== null) this.#startAtTerminal(accept(), this.#size, command);
       else
         this.#start(accept(), (streams) =>
-          this.#machine.state.kind === 'fos'
+          kindsOfMachine[this.#machine.state.kind].shell === 'fos'
             ? runSwitchCommand(this.#machine, this.#user, command, streams, null)
             : runCommandLine(this.#machine, this.#user, command, streams, this.#environment),
         );
@@ -180,7 +181,7 @@ class HostSession {
       return;
     }
     this.#start(channel, (streams) =>
-      this.#machine.state.kind === 'fos'
+      kindsOfMachine[this.#machine.state.kind].shell === 'fos'
         ? startSwitchLine(this.#machine, this.#user, streams, null, this.#options.committed)
         : runCommandLine(this.#machine, this.#user, Buffer.from('exec /bin/bash'), streams, this.#environment),
     );

@@ -1,3 +1,4 @@
+import { kindsOfMachine } from '../world/kinds.ts';
 import { Killed, signalName, signalNumber } from '../world/killed.ts';
 import type { Machine } from '../world/machine.ts';
 import type { UserState } from '../world/state.ts';
@@ -21,12 +22,8 @@ export interface Running {
   readonly kill: (signal: number) => void;
 }
 
-/** PATH of a shell that sshd starts for a command on RHEL 5: no sbin. */
-export const commandPath = '/usr/local/bin:/bin:/usr/bin';
-/** PATH that /etc/profile gives to root's login shell. */
-const loginPath = '/usr/kerberos/sbin:/usr/kerberos/bin:/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin:/root/bin';
-
 export function loginEnvironment(machine: Machine, user: UserState, login: boolean): Record<string, string> {
+  const { loginPath, commandPath } = kindsOfMachine[machine.state.kind];
   return {
     USER: user.name,
     LOGNAME: user.name,

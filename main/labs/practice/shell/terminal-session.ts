@@ -1,3 +1,4 @@
+import { kindsOfMachine } from '../world/kinds.ts';
 import type { Machine } from '../world/machine.ts';
 import type { UserState } from '../world/state.ts';
 import { runSwitchCommand, startSwitchLine } from './fos.ts';
@@ -56,13 +57,13 @@ export function startTerminalSession(machine: Machine, user: UserState, setup: T
     const { command, environment, committed } = setup;
     if (command !== null) {
       const started =
-        machine.state.kind === 'fos'
+        kindsOfMachine[machine.state.kind].shell === 'fos'
           ? runSwitchCommand(machine, user, command, streams, terminal)
           : runCommandLine(machine, user, command, streams, environment, terminal);
       interrupt = started.kill;
       return started;
     }
-    if (machine.state.kind === 'fos') {
+    if (kindsOfMachine[machine.state.kind].shell === 'fos') {
       const line = startSwitchLine(machine, user, streams, terminal, committed);
       interrupt = line.interrupt;
       return line;

@@ -1,3 +1,4 @@
+import type { DebianState } from './debian/state.ts';
 import type { SoftwareState } from './software/state.ts';
 import type { AgendaItem, FileNode, MachineState, TreeState, WorldState } from './state.ts';
 import type { StorageState } from './storage/state.ts';
@@ -10,6 +11,7 @@ type Kept = Omit<MachineState, 'processes' | 'nextPid' | 'kernelLog' | 'console'
 export type Change =
   | { readonly part: 'core'; readonly value: CoreState }
   | { readonly part: 'storage'; readonly value: StorageState }
+  | { readonly part: 'debian'; readonly value: DebianState }
   | { readonly part: 'machine'; readonly name: string; readonly value: Kept | null }
   | { readonly part: 'software'; readonly name: string; readonly value: SoftwareState | null }
   | { readonly part: 'tree'; readonly id: string; readonly value: TreeState | null }
@@ -48,6 +50,7 @@ export class ChangeLog {
     const core = { random: state.random, counter: state.counter, agenda: state.agenda };
     compare('core', core, { part: 'core', value: { ...core, now: this.#world.now() } });
     compare('storage', state.storage, { part: 'storage', value: state.storage });
+    if (state.debian !== undefined) compare('debian', state.debian, { part: 'debian', value: state.debian });
     for (const [name, machine] of Object.entries(state.machines)) {
       const value = kept(machine);
       compare(`machine ${name}`, value, { part: 'machine', name, value });
@@ -102,6 +105,9 @@ export function applyChanges(state: WorldState, changes: readonly Change[]): voi
         break;
       case 'storage':
         state.storage = change.value;
+        break;
+      case 'debian':
+        state.debian = change.value;
         break;
       case 'machine':
         if (change.value === null) Reflect.deleteProperty(state.machines, change.name);

@@ -97,6 +97,9 @@ export class Files {
   readBytes(path: string): Uint8Array {
     const found = this.lookup(path);
     if (found.computed?.kind === 'file') return new TextEncoder().encode(found.computed.text);
+    // Reading /dev/null finds its end at once.
+    if (found.computed?.kind === 'character' && found.computed.major === 1 && found.computed.minor === 3)
+      return new Uint8Array(0);
     const node = fileNode(found, path);
     const content = contentBytes(node);
     const size = nodeSize(node);

@@ -1,13 +1,13 @@
 import { FileError } from './file-error.ts';
 import { Files } from './files.ts';
 import { Killed, signalName } from './killed.ts';
+import { kindsOfMachine } from './kinds.ts';
 import { clockText } from './clock.ts';
 import type { MachineState, MountState, ProcessState } from './state.ts';
 import type { World } from './world.ts';
 
-/** Time from the order to reboot until the network is gone, and from there until the firmware hands over to the boot loader. */
+/** Time from the order to reboot until the network is gone. */
 const stopMs = 4_000;
-const firmwareMs = 12_000;
 
 /** One host, switch or management station: its state, and what can be done to it. What is here and not in the state dies with the power. */
 export class Machine {
@@ -59,7 +59,7 @@ export class Machine {
     if (this.state.power !== 'off') return;
     this.state.power = 'booting';
     this.state.console = [];
-    this.world.schedule(this.world.now() + (this.state.kind === 'rhel5' ? firmwareMs : 1_000), {
+    this.world.schedule(this.world.now() + kindsOfMachine[this.state.kind].firmwareMs, {
       type: 'machine.boot',
       machine: this.name,
     });
@@ -161,6 +161,7 @@ export class Machine {
 
   /** A line of syslog: `tag` as `xend[2612]` or `kernel`. */
   logSystem(tag: string, text: string): void {
+    if (this.world.parts.some((part) => part.log?.(this, tag, text) === true)) return;
     try {
       if (this.files.isDirectory('/var/log'))
         this.files.append(
@@ -188,9 +189,18 @@ export class Machine {
     this.state.bootedAt = this.world.now();
     this.state.nextPid = 300;
     this.state.processes = [
-      { pid: 1, parent: 0, group: 1, user: 'root', command: 'init [3]', startedAt: this.now(), tty: '?', state: 'S' },
+      {
+        pid: 1,
+        parent: 0,
+        group: 1,
+        user: 'root',
+        command: kindsOfMachine[this.state.kind].init,
+        startedAt: this.now(),
+        tty: '?',
+        state: 'S',
+      },
     ];
-    this.state.mounts = [{ device: '/dev/root', path: '/', type: 'ext3', options: 'rw', tree: this.state.root }];
+    this.state.mounts = [{ ...kindsOfMachine[this.state.kind].root, path: '/', tree: this.state.root }];
     const life = this.life;
     void this.#bootWith(life);
   }

@@ -25,6 +25,8 @@ export interface WorldPart {
   readonly powerLost?: (world: World, machine: Machine) => void;
   /** Whether a connection to this TCP port of a machine that is up succeeds. Null: no opinion. Port 22 is open by default. */
   readonly reach?: (world: World, machine: Machine, port: number, from: Machine | null) => 'open' | 'refused' | 'timeout' | null;
+  /** Takes a line that a machine logs; false: it goes where syslogd puts it. */
+  readonly log?: (machine: Machine, tag: string, text: string) => boolean;
   readonly hands?: (world: World) => WorldHands;
   readonly blocks?: BlockDevices;
 }

@@ -1,5 +1,7 @@
 import type { HostRole } from '../../../../core/hosts/inventory.ts';
+import type { SystemName } from '../options.ts';
 import type { SoftwareState } from './software/state.ts';
+import type { DebianState } from './debian/state.ts';
 import type { StorageState } from './storage/state.ts';
 
 /**
@@ -8,6 +10,8 @@ import type { StorageState } from './storage/state.ts';
  */
 export interface WorldState {
   format: 1;
+  /** The family of its hosts; `rhel5` where nothing is said. */
+  system?: SystemName;
   seed: number;
   /** State of the random generator (see random.ts). */
   random: number;
@@ -21,6 +25,8 @@ export interface WorldState {
   /** Software of each machine, by the machine's name. */
   software: Record<string, SoftwareState>;
   storage: StorageState;
+  /** Debian hosts and their array; absent in worlds without. */
+  debian?: DebianState;
   /** Every file system there is, by id: local roots, file systems on LUNs and in images, tmpfs. */
   trees: Record<string, TreeState>;
 }
@@ -41,7 +47,7 @@ export interface AgendaItem {
 }
 
 /** Which operating system answers: decides shell, PATH, and which registered programs exist. */
-export type MachineKind = 'rhel5' | 'fos';
+export type MachineKind = 'rhel5' | 'debian12' | 'fos';
 
 /** `panic`: on power, dead, answers nothing until somebody resets it. */
 export type Power = 'off' | 'booting' | 'up' | 'stopping' | 'panic';

@@ -1,6 +1,7 @@
 import type { Program } from '../programs/program.ts';
 import { insertItem } from './agenda.ts';
 import { Killed } from './killed.ts';
+import { kindsOfMachine } from './kinds.ts';
 import { Machine } from './machine.ts';
 import { FileError } from './file-error.ts';
 import type { BlockDevices, ComputedNodes, WorldPart } from './part.ts';
@@ -56,7 +57,7 @@ export class World {
     this.parts = parts;
     this.random = new Random(state);
     this.#options = options;
-    for (const kind of ['rhel5', 'fos'] as const) {
+    for (const kind of Object.keys(kindsOfMachine) as MachineKind[]) {
       this.#programs.set(kind, new Map(parts.flatMap((part) => Object.entries(part.programs?.[kind] ?? {}))));
       this.#nodes.set(kind, parts.flatMap((part) => (part.nodes ?? []).filter((node) => node.kind === kind))); // prettier-ignore
     }

@@ -13,5 +13,7 @@ export function grepWords(call: ProgramCall): readonly string[] {
     return /^-[A-Za-z]*H/u.test(word) ? [word.replaceAll('H', '')] : [word];
   });
   const named = words.length < options.length || words.some((word, index) => word !== options[index]);
-  return named ? [...words, ...operands, '/dev/null'] : call.args;
+  // Files of these hosts are text as it is.
+  const asText = (word: string): boolean => word !== '-a' && word !== '--text';
+  return named ? [...words.filter(asText), ...operands, '/dev/null'] : [...options.filter(asText), ...operands];
 }

@@ -28,7 +28,7 @@ export const ls: Program = (call) => {
   for (const word of operands.length === 0 ? ['.'] : operands) {
     try {
       const path = pathOf(call, word);
-      let found = call.machine.files.stat(path, !(given.has('l') || given.has('d')) || word.endsWith('/'));
+      let found = call.machine.files.stat(path, given.has('L') || !(given.has('l') || given.has('d')) || word.endsWith('/'));
       if (found.kind === 'link' && !given.has('l') && !given.has('d')) found = call.machine.files.stat(path);
       const entry = { name: word, path, status: found };
       if (found.kind === 'directory' && !given.has('d')) directories.push(entry);

@@ -1,11 +1,12 @@
+import { posixKinds } from '../../world/kinds.ts';
 import type { ComputedNode, ComputedNodes } from '../../world/part.ts';
 import type { Machine } from '../../world/machine.ts';
 
 /** Devices that every Linux has, and what /proc says of processes, boot and load. */
-export const unixNodes: readonly ComputedNodes[] = [
-  { kind: 'rhel5', prefix: '/dev', node: (_world, machine, path) => device(machine, path) },
-  { kind: 'rhel5', prefix: '/proc', node: (_world, machine, path) => processNode(machine, path) },
-];
+export const unixNodes: readonly ComputedNodes[] = posixKinds.flatMap((kind) => [
+  { kind, prefix: '/dev', node: (_world, machine, path) => device(machine, path) },
+  { kind, prefix: '/proc', node: (_world, machine, path) => processNode(machine, path) },
+]);
 
 const characters: Readonly<Record<string, readonly [number, number, number]>> = {
   null: [1, 3, 0o666], zero: [1, 5, 0o666], full: [1, 7, 0o666], random: [1, 8, 0o666], urandom: [1, 9, 0o444], tty: [5, 0, 0o666], console: [5, 1, 0o600], ptmx: [5, 2, 0o666],

@@ -3,6 +3,7 @@ import type { CommandName } from 'just-bash';
 import { shellPrograms } from '../../shell/launch.ts';
 import { fileTool, shortOptions, textTool } from '../../shell/tools.ts';
 import { executable } from '../../world/executable.ts';
+import { posixKinds } from '../../world/kinds.ts';
 import type { WorldPart } from '../../world/part.ts';
 import type { Tree } from '../../world/tree.ts';
 import type { Program } from '../program.ts';
@@ -71,7 +72,11 @@ function tools(folder: string, names: readonly CommandName[], make: (name: Comma
   return Object.fromEntries(names.map((name) => [`${folder}/${name}`, make(name)]));
 }
 
-export const unixPart: WorldPart = { name: 'unix', programs: { rhel5: programs }, nodes: unixNodes };
+export const unixPart: WorldPart = {
+  name: 'unix',
+  programs: Object.fromEntries(posixKinds.map((kind) => [kind, programs])),
+  nodes: unixNodes,
+};
 
 /** Paths at which an installed system has these programs, the shell included. */
 export const unixPaths: readonly string[] = Object.keys(programs);

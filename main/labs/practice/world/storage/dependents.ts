@@ -13,16 +13,17 @@ export function deviceOfPath(world: World, machine: string, path: string): Block
       null,
     );
   if (mount === null) return null;
-  return deviceOfTree(world, machine, mount.tree);
+  return deviceOfTree(world, machine, mount.tree, mount.device);
 }
 
-function deviceOfTree(world: World, machine: string, tree: string | null): BlockDevice | null {
+/** A file system is seen on each path to its LUN and on the map above them: what was mounted counts. */
+function deviceOfTree(world: World, machine: string, tree: string | null, mounted: string): BlockDevice | null {
   if (tree === null) return null;
-  const volume = volumesOf(world, machine).find((candidate) => {
+  const volumes = volumesOf(world, machine).filter((candidate) => {
     const content = contentOf(candidate);
     return content?.kind === 'fileSystem' && content.id === tree;
   });
-  return volume?.device ?? null;
+  return (volumes.find(({ path }) => path === mounted) ?? volumes[0])?.device ?? null;
 }
 
 /** Every device of every machine whose data lies on a given disk of a host: the disk itself, guests' disks, images on its file systems. */

@@ -34,9 +34,11 @@ function indexOf(name: string): number {
   return index - 1;
 }
 
-/** Major and minor of a whole disk (devices.txt): sd 8, 65 to 71, 128 to 135; hd 3, 22, 33, 34; xvd 202. Null for another name. */
+/** Major and minor of a whole disk (devices.txt): sd 8, 65 to 71, 128 to 135; hd 3, 22, 33, 34; xvd 202; vd 254; dm 253. Null for another name. */
 function diskNumbers(name: string): { readonly major: number; readonly minor: number } | null {
-  const match = /^(sd|hd|xvd)([a-z]{1,2})$/u.exec(name);
+  const mapped = /^dm-([0-9]+)$/u.exec(name);
+  if (mapped !== null) return { major: 253, minor: Number(mapped[1]) };
+  const match = /^(sd|hd|xvd|vd)([a-z]{1,2})$/u.exec(name);
   if (match === null) return null;
   const index = indexOf(match[2] ?? '');
   switch (match[1]) {
@@ -50,6 +52,8 @@ function diskNumbers(name: string): { readonly major: number; readonly minor: nu
       const major = [3, 22, 33, 34, 56, 57, 88, 89, 90, 91][Math.floor(index / 2)];
       return major === undefined ? null : { major, minor: (index % 2) * 64 };
     }
+    case 'vd':
+      return { major: 254, minor: index * 16 };
     default:
       return index > 15 ? null : { major: 202, minor: index * 16 };
   }
@@ -79,10 +83,30 @@ export function addDisk(
   };
   const devices = disksOf(world, machine).devices;
   removeWhere(devices, (other) => other.name === name);
+  numberPartitions(world, machine, device);
   devices.push(device);
   devices.sort((left, right) => left.major - right.major || left.minor - right.minor);
   logDisk(world, machine, device);
   return device;
+}
+
+/** Gives each partition of a map the minor number that device mapper has free. */
+export function numberPartitions(world: World, machine: string, device: BlockDevice): void {
+  if (device.behind.kind !== 'map') return;
+  const taken = new Set([
+    device.minor,
+    ...disksOf(world, machine).devices.flatMap(({ major, minor, behind }) =>
+      major === device.major ? [minor, ...(behind.kind === 'map' ? Object.values(behind.partitionMinors) : [])] : [],
+    ),
+  ]);
+  const minors = device.behind.partitionMinors;
+  for (const { number } of device.partitions) {
+    if (minors[number] !== undefined) continue;
+    let minor = 0;
+    while (taken.has(minor)) minor += 1;
+    taken.add(minor);
+    minors[number] = minor;
+  }
 }
 
 export function removeDisk(world: World, machine: string, name: string): void {
@@ -92,7 +116,7 @@ export function removeDisk(world: World, machine: string, name: string): void {
 /** Lines of the 2.6.18 disk drivers for a disk and its partitions. */
 function logDisk(world: World, machine: string, device: BlockDevice): void {
   const host = world.find(machine);
-  if (host === undefined) return;
+  if (host?.state.kind !== 'rhel5') return;
   const sectors = Math.floor(device.sizeBytes / 512);
   const names = device.partitions.map((partition) => `${device.name}${String(partition.number)}`).join(' ');
   if (device.name.startsWith('sd') && device.behind.kind !== 'phy' && device.behind.kind !== 'image') {

@@ -24,6 +24,8 @@ export interface Ext3Options {
   readonly bytesPerInode?: number;
   readonly reservedPercent?: number;
   readonly journal: boolean;
+  /** 128 unless it is said. */
+  readonly inodeBytes?: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export function layOut(bytes: number, options: Ext3Options): Ext3Layout | null {
   const firstDataBlock = blockSize === 1024 ? 1 : 0;
   const groups = Math.ceil((blocks - firstDataBlock) / blocksPerGroup);
   if (blocks < 64 || groups < 1) return null;
-  const inodesPerBlock = blockSize / 128;
+  const inodesPerBlock = blockSize / (options.inodeBytes ?? 128);
   const wanted = Math.ceil(Math.floor((blocks * blockSize) / bytesPerInode) / groups);
   const inodesPerGroup = Math.max(16, Math.ceil(wanted / Math.max(8, inodesPerBlock)) * Math.max(8, inodesPerBlock));
   const tableBlocks = inodesPerGroup / inodesPerBlock;

@@ -4,22 +4,29 @@ import type { MountState } from '../state.ts';
 import type { World } from '../world.ts';
 import { layOut, space, type Ext3Options, type SpaceKibibytes } from './ext3.ts';
 import type { FileSystemState } from './state.ts';
-import { aliasOf, contentOf, findVolume, putContent, volumesOf, type Volume } from './volumes.ts';
+import { aliasOf, contentOf, findVolume, kernelName, putContent, volumesOf, type Volume } from './volumes.ts';
 
 export interface NewFileSystem extends Ext3Options {
   readonly label: string;
   readonly uuid?: string;
+  /** ext3, or ext2 without a journal, unless it is said. */
+  readonly type?: 'ext4';
 }
 
 /** Writes an empty ext2 or ext3 onto a volume, whatever stood there. Fails when it is too small. */
 export function makeFileSystem(world: World, volume: Volume, wanted: NewFileSystem): Result<FileSystemState> {
-  const layout = layOut(volume.sizeBytes, wanted);
+  const layout = layOut(
+    volume.sizeBytes,
+    wanted.type === 'ext4'
+      ? { inodeBytes: 256, bytesPerInode: volume.sizeBytes < 512 * 1024 ** 2 ? 4096 : 16_384, ...wanted }
+      : wanted,
+  );
   if (layout === null) return failure('too-small', 'The device is too small for a file system.');
   const tree = world.createTree(world.newId('fs'));
   tree.set('/lost+found', { kind: 'directory', mode: 0o700, uid: 0, gid: 0, mtime: world.now() });
   const state: FileSystemState = {
     id: tree.id,
-    type: wanted.journal ? 'ext3' : 'ext2',
+    type: wanted.type ?? (wanted.journal ? 'ext3' : 'ext2'),
     uuid: wanted.uuid ?? world.random.uuid(),
     label: wanted.label,
     createdAt: world.now(),
@@ -88,7 +95,11 @@ export function resolveSource(world: World, machine: string, source: string): st
   const [kind, value] = source.split('=', 2);
   if (value === undefined || (kind !== 'LABEL' && kind !== 'UUID')) return source;
   const wanted = value.replace(/^"|"$/gu, '');
-  const found = volumesOf(world, machine).find((volume) => {
+  // A path of a map is not what carries the name: the map comes first.
+  const volumes = [...volumesOf(world, machine)].sort(
+    (left, right) => Number(left.device.behind.kind === 'scsi') - Number(right.device.behind.kind === 'scsi'),
+  );
+  const found = volumes.find((volume) => {
     const content = contentOf(volume);
     if (content?.kind === 'swap') return (kind === 'LABEL' ? content.label : content.uuid) === wanted;
     const state = content?.kind === 'fileSystem' ? world.state.storage.fileSystems[content.id] : undefined;
@@ -121,11 +132,19 @@ export function mountVolume(
     device: volume.path,
     path: point,
     type,
-    options: [request.options.includes('ro') ? 'ro' : 'rw', ...kept].join(','),
+    options: [
+      request.options.includes('ro') ? 'ro' : 'rw',
+      ...(type === 'ext4' ? ['relatime'] : []),
+      ...kept.filter((option) => type !== 'ext4' || !['_netdev', 'nofail', 'relatime'].includes(option)),
+    ].join(','),
     tree: state.id,
   };
   machine.state.mounts.push(mount);
-  const name = volume.logical === null ? volume.path.slice(5) : `dm-${String(volume.minor)}`;
+  const name = kernelName(volume);
+  if (type === 'ext4') {
+    machine.logKernel(`EXT4-fs (${name}): mounted filesystem with ordered data mode. Quota mode: none.`);
+    return { ok: true, mount };
+  }
   machine.logKernel('kjournald starting.  Commit interval 5 seconds');
   if (type === 'ext3') machine.logKernel(`EXT3 FS on ${name}, internal journal`);
   machine.logKernel(`EXT3-fs: mounted filesystem with ordered data mode.`);

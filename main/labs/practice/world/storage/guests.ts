@@ -103,7 +103,7 @@ function attachImage(
 }
 
 /** What is on an image file as a disk; null when there is no such file. The file's length is the disk's size. */
-function diskOfImage(world: World, dom0: string, path: string): DiskState | null {
+export function diskOfImage(world: World, dom0: string, path: string): DiskState | null {
   const files = world.machine(dom0).files;
   if (!files.isFile(path)) return null;
   const { stored } = files.lookup(path);

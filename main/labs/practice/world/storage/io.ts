@@ -1,6 +1,7 @@
 import { FileError } from '../file-error.ts';
 import type { Machine } from '../machine.ts';
 import type { World } from '../world.ts';
+import { mapIo, noticeFailures, scsiIo } from '../debian/multipath/io.ts';
 import { disksOf, findDisk } from './devices.ts';
 import { alivePaths } from './rdac.ts';
 import { controllerOf } from './scan.ts';
@@ -20,6 +21,10 @@ export function ioState(world: World, machine: string, device: BlockDevice): IoS
   switch (behind.kind) {
     case 'local':
       return 'ok';
+    case 'scsi':
+      return scsiIo(world, machine, device.name);
+    case 'map':
+      return mapIo(world, machine, device.minor);
     case 'virtual': {
       const lun = world.state.storage.runtimes[machine]?.modules
         .find((module) => module.array === behind.array)
@@ -74,6 +79,7 @@ function pathState(
 export async function awaitIo(world: World, machine: Machine, device: BlockDevice): Promise<void> {
   for (;;) {
     const now = findDisk(world, machine.name, device.name);
+    if (now?.behind.kind === 'map') noticeFailures(machine, now.minor);
     const state = now === undefined ? 'error' : ioState(world, machine.name, now);
     if (state === 'ok') return;
     if (state === 'error') throw new FileError('EIO', `/dev/${device.name}`);

@@ -301,7 +301,11 @@ export type Backing =
   /** A guest's disk: a block device of its dom0 ... */
   | { readonly kind: 'phy'; readonly host: string; readonly device: string }
   /** ... or a file in a file system of its dom0. */
-  | { readonly kind: 'image'; readonly host: string; readonly path: string; readonly driver: 'tap:aio' | 'file' };
+  | { readonly kind: 'image'; readonly host: string; readonly path: string; readonly driver: 'tap:aio' | 'file' }
+  /** A logical unit of an iSCSI session ... */
+  | { readonly kind: 'scsi'; readonly scsiHost: number; readonly lun: number }
+  /** ... or a map of device mapper over such; minor numbers of its partitions by their numbers. */
+  | { readonly kind: 'map'; name: string; readonly partitionMinors: Record<number, number> };
 
 export interface DiskState {
   readonly id: string;
@@ -357,7 +361,7 @@ export interface Extent {
 
 export interface FileSystemState {
   readonly id: string;
-  readonly type: 'ext3' | 'ext2' | 'tmpfs';
+  readonly type: 'ext4' | 'ext3' | 'ext2' | 'tmpfs';
   readonly uuid: string;
   label: string;
   readonly createdAt: number;

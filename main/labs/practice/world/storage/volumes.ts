@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { disksOf } from './devices.ts';
+import { disksOf, numberPartitions } from './devices.ts';
 import type { BlockDevice, DiskState, LogicalVolume, Partition, VolumeContent, VolumeGroup } from './state.ts';
 
 /** A block device as a program opens it: a whole disk, a partition or a logical volume. */
@@ -32,7 +32,7 @@ export function volumesOf(world: World, machine: string): readonly Volume[] {
     const base = { machine, device, disk, logical: null };
     found.push({
       ...base,
-      path: `/dev/${device.name}`,
+      path: devicePath(device),
       partition: null,
       firstSector: 0,
       sizeBytes: device.sizeBytes,
@@ -40,10 +40,12 @@ export function volumesOf(world: World, machine: string): readonly Volume[] {
       minor: device.minor,
     });
     for (const partition of device.partitions) {
-      found.push({ ...base, path: `/dev/${device.name}${String(partition.number)}`, partition, firstSector: partition.firstSector,
-        sizeBytes: sizeOf(partition), major: device.major, minor: device.minor + partition.number }); // prettier-ignore
+      found.push({ ...base, path: partitionPath(device, partition.number), partition, firstSector: partition.firstSector,
+        sizeBytes: sizeOf(partition), major: device.major, minor: partitionMinor(device, partition.number) }); // prettier-ignore
     }
   }
+  // Device mapper counts maps and logical volumes together.
+  const maps = found.filter(({ major }) => major === deviceMapperMajor).reduce((most, { minor }) => Math.max(most, minor + 1), 0);
   for (const volume of found) {
     const content = contentOf(volume);
     if (content?.kind !== 'physicalVolume' || !disksOf(world, machine).activeGroups.includes(content.group.uuid)) continue;
@@ -52,10 +54,29 @@ export function volumesOf(world: World, machine: string): readonly Volume[] {
       const firstSector = volume.firstSector + metadataSectors + (extents * content.group.extentBytes) / 512;
       extents += one.extents;
       logical.push({ ...volume, path: `/dev/mapper/${mapperName(content.group.name)}-${mapperName(one.name)}`, logical: { group: content.group, volume: one }, firstSector,
-        sizeBytes: one.extents * content.group.extentBytes, major: deviceMapperMajor, minor: logical.length }); // prettier-ignore
+        sizeBytes: one.extents * content.group.extentBytes, major: deviceMapperMajor, minor: maps + logical.length }); // prettier-ignore
     }
   }
   return [...found, ...logical];
+}
+
+/** Path of a whole disk: a map goes by its name. */
+export function devicePath({ name, behind }: Pick<BlockDevice, 'name' | 'behind'>): string {
+  return behind.kind === 'map' ? `/dev/mapper/${behind.name}` : `/dev/${name}`;
+}
+
+/** Path of a partition; kpartx of Debian puts `-part` before the number. */
+function partitionPath(device: Pick<BlockDevice, 'name' | 'behind'>, number: number): string {
+  return `${devicePath(device)}${device.behind.kind === 'map' ? '-part' : ''}${String(number)}`;
+}
+
+function partitionMinor({ minor, behind }: Pick<BlockDevice, 'minor' | 'behind'>, number: number): number {
+  return behind.kind === 'map' ? (behind.partitionMinors[number] ?? minor) : minor + number;
+}
+
+/** Name that the kernel gives it, without /dev: `sda1`, `dm-4`. */
+export function kernelName(volume: Volume): string {
+  return volume.major === deviceMapperMajor ? `dm-${String(volume.minor)}` : volume.path.slice(5);
 }
 
 /** An extended partition shows the kernel its first kilobyte alone. */
@@ -71,7 +92,9 @@ function mapperName(name: string): string {
 /** Finds a block device by its path; /dev/VG/LV is the other name of a logical volume. Null: the machine has no such device. */
 export function findVolume(world: World, machine: string, path: string): Volume | null {
   const volumes = volumesOf(world, machine);
-  return volumes.find((volume) => volume.path === path || aliasOf(volume) === path) ?? null;
+  return (
+    volumes.find((volume) => volume.path === path || aliasOf(volume) === path || `/dev/${kernelName(volume)}` === path) ?? null
+  );
 }
 
 /** `/dev/VolGroup00/LogVol00` of a logical volume. */
@@ -135,6 +158,7 @@ export function rereadPartitions(world: World, machine: string, name: string, bu
   const disk = world.state.storage.disks[device?.disk ?? ''];
   if (device === undefined || disk === undefined || busy) return false;
   device.partitions = [...(disk.partitions ?? [])];
+  numberPartitions(world, machine, device);
   return true;
 }
 

@@ -2,6 +2,7 @@ import { runSwitchCommand, startSwitchLine } from '../../../shell/fos.ts';
 import { type Ended, runCommandLine, type Standard } from '../../../shell/login.ts';
 import { inputOf, OpenFile, Reader } from '../../../shell/streams.ts';
 import { startTerminalSession } from '../../../shell/terminal-session.ts';
+import { kindsOfMachine } from '../../../world/kinds.ts';
 import type { Machine } from '../../../world/machine.ts';
 import type { UserState } from '../../../world/state.ts';
 import type { ProgramCall } from '../../program.ts';
@@ -51,7 +52,7 @@ export async function runWithoutTerminal(call: ProgramCall, session: SshSession)
   };
   const environment = carried(call);
   const running =
-    machine.state.kind === 'fos'
+    kindsOfMachine[machine.state.kind].shell === 'fos'
       ? session.command === null
         ? startSwitchLine(machine, user, streams, null, () => Promise.resolve())
         : runSwitchCommand(machine, user, Buffer.from(session.command), streams, null)

@@ -1,5 +1,6 @@
 import type { Machine } from '../../machine.ts';
 import type { ComputedNode, ComputedNodes } from '../../part.ts';
+import type { MachineKind } from '../../state.ts';
 import type { World } from '../../world.ts';
 
 /** A small computed file system: names to nodes or further branches. */
@@ -19,10 +20,14 @@ export function text(content: string, mode?: number): Leaf {
   return new Leaf({ kind: 'file', text: content, ...(mode === undefined ? {} : { mode }) });
 }
 
-/** Makes a provider of what `build` answers for a machine; null: the prefix does not exist there. */
-export function provide(prefix: string, build: (world: World, machine: Machine) => Branch | Leaf | null): ComputedNodes {
+/** Makes a provider of what `build` answers for a machine of that kind; null: the prefix does not exist there. */
+export function provide(
+  prefix: string,
+  build: (world: World, machine: Machine) => Branch | Leaf | null,
+  kind: MachineKind = 'rhel5',
+): ComputedNodes {
   return {
-    kind: 'rhel5',
+    kind,
     prefix,
     node: (world, machine, path) => {
       if (machine.state.power === 'off') return undefined;
