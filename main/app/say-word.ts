@@ -1,14 +1,12 @@
-import { inert } from '../../core/evidence/inert.ts';
 import { createRedactor } from '../../core/evidence/redactor.ts';
 import type { Result } from '../../core/result.ts';
 import { failure, success } from '../../core/result.ts';
 import type { StoredEvent } from '../../core/run/events.ts';
 import { wordEvents, type Word } from '../../core/run/words.ts';
-import { calledWhole } from '../../core/topology/called-whole.ts';
+import { knownElement } from './known-element.ts';
 import type { Application } from './open-application.ts';
 import { readRun, type StoredRun } from './runs.ts';
 import { knowSecrets } from './secrets.ts';
-import { runTopology } from './topology.ts';
 
 /** A file that a note carries. `name`: as its person calls it. */
 export interface Attached {
@@ -26,10 +24,8 @@ export async function sayWord(
   const stored = await readRun(application, run);
   if (!stored.ok) return stored;
   if (word.kind === 'note' && word.element !== undefined) {
-    const topology = await runTopology(application, run, null);
-    if (!topology.ok) return topology;
-    if (calledWhole(topology.value, word.element) === null)
-      return failure('no-such-element', `Nothing called ${inert(word.element, { limit: 200 })} is known in run ${run}.`);
+    const known = await knownElement(application, run, word.element);
+    if (!known.ok) return known;
   }
   const added = await addWord(application, stored.value, word, attached);
   return added.ok ? success(null) : added;

@@ -60,6 +60,8 @@ export async function stopRun(
   const { run, signal } = request;
   const { folder } = application.store;
   for (let asked = false; ;) {
+    // Who works is asked before what is stored: a process that ends stores how, and lets go after that.
+    const holder = await lockHolder(folder);
     const state = await application.store.state(run);
     if (!state.ok) return state;
     const { stopped } = state.value;
@@ -70,7 +72,7 @@ export async function stopRun(
       asked = true;
       continue;
     }
-    if ((await lockHolder(folder)) === null || signal.aborted) {
+    if (holder === null || signal.aborted) {
       await withdrawStop(folder, run);
       const sentence = signal.aborted ? 'Not waited for any longer.' : `Nobody works on run ${run}: it ended without a word.`;
       return failure('nobody-works', sentence, `Go on with: xenpath resume ${run}`);

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { addWord } from '../../app/say-word.ts';
+import { knownElement } from '../../app/known-element.ts';
+import { readPicture } from '../../app/picture-file.ts';
+import { addWord, type Attached } from '../../app/say-word.ts';
 import { inert } from '../../../core/evidence/inert.ts';
 import { didYouMean } from '../../../core/procedure/similar.ts';
 import type { PlannedStep } from '../../../core/run/planned.ts';
@@ -15,6 +17,13 @@ interface WordOptions {
   readonly statement?: string;
   readonly happened?: boolean;
   readonly didNotHappen?: boolean;
+}
+
+interface NoteOptions {
+  readonly step?: string;
+  readonly host?: string;
+  readonly element?: string;
+  readonly picture?: string;
 }
 
 /** The acts that are words: `waive`, `attest`, `skip`, `note`. Each goes into the run, signed; nothing is asked of any host. */
@@ -80,18 +89,29 @@ export function registerWords(program: Command, context: CommandContext): void {
     .description('add a note to a run')
     .option('--step <step>', 'about this step')
     .option('--host <name>', 'about this host')
-    .action(async (name: string, text: string, options: { readonly step?: string; readonly host?: string }) => {
+    .option('--element <id>', 'about this part of the topology: a cable, a port, a controller (topology show --json has the ids)')
+    .option('--picture <file>', 'with this picture: PNG or JPEG')
+    .action(async (name: string, text: string, options: NoteOptions) => {
       const said = mustSay(text, 'the note');
-      await say(name, (state) => {
+      const picture = options.picture === undefined ? null : await readPicture(options.picture);
+      if (picture !== null && !picture.ok) throw wrongInput(picture.problem);
+      const made = (state: RunState): Word => {
         if (options.step !== undefined) plannedStep(state, options.step);
-        return { kind: 'note', step: options.step ?? null, host: options.host ?? null, text: said };
-      });
+        const about = { step: options.step ?? null, host: options.host ?? null };
+        return { kind: 'note', ...about, text: said, ...(options.element === undefined ? {} : { element: options.element }) };
+      };
+      await say(name, made, picture === null ? null : picture.value);
     });
 
-  async function say(name: string, make: (state: RunState) => Word): Promise<void> {
+  async function say(name: string, make: (state: RunState) => Word, attached: Attached | null = null): Promise<void> {
     await withApplication(context, {}, async (application) => {
       const { run, stored } = await storedRun(application, name, 'own');
-      const added = await addWord(application, stored, make(stored.state));
+      const word = make(stored.state);
+      if (word.kind === 'note' && word.element !== undefined) {
+        const known = await knownElement(application, run, word.element);
+        if (!known.ok) throw wrongInput(known.problem);
+      }
+      const added = await addWord(application, stored, word, attached);
       if (!added.ok) throw endFor(added.problem);
       for (const { event, sequence } of added.value)
         context.terminal.say(

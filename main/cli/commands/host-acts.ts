@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { assertNever, type Problem, type Result } from '../../../core/result.ts';
 import { actInRun } from '../../app/act-in-run.ts';
+import { knownElement } from '../../app/known-element.ts';
+import { lookAt } from '../../app/look-at.ts';
 import type { Application } from '../../app/open-application.ts';
 import type { StoredRun } from '../../app/runs.ts';
 import { stopRun } from '../../app/stop-request.ts';
@@ -31,7 +33,7 @@ interface UnlockOptions extends LabOptions {
   readonly run: string;
 }
 
-/** Acts that go to hosts, or to the process that does: `undo`, `restore`, `trust`, `unlock`, `stop`. */
+/** Acts that go to hosts, or to the process that does: `undo`, `restore`, `look`, `trust`, `unlock`, `stop`. */
 export function registerHostActs(program: Command, context: CommandContext): void {
   const { terminal } = context;
   program
@@ -70,6 +72,22 @@ export function registerHostActs(program: Command, context: CommandContext): voi
       }
       const words = { restored: 'is as it was', removed: 'did not exist before, and is removed', nothing: 'was so already' };
       terminal.say(`${path} on ${host} ${words[restored.did]}.`);
+    });
+  program
+    .command('look <run> <element>')
+    .description(
+      'ask again what tells of a part of the topology, such as a port with its counters; topology show --json has the ids. Reads alone',
+    )
+    .action(async (name: string, element: string) => {
+      const told = await onRun(name, false, async (run, application) => {
+        const known = await knownElement(application, run.id, element);
+        return known.ok ? lookAt(application, run, element) : known;
+      });
+      if (told.ok) {
+        terminal.say(told.value);
+        return;
+      }
+      throw ASKED_WRONGLY.has(told.problem.code) ? wrongInput(told.problem) : endFor(told.problem);
     });
   const trust = program
     .command('trust <host>')
@@ -191,5 +209,7 @@ async function ownOf({ store }: Application, run: string): Promise<RestorePorts>
   return { artefact: own.value.artefact, events: () => own.value.events() };
 }
 
+/** What was asked for cannot be asked: wrong input. */
+const ASKED_WRONGLY: ReadonlySet<string> = new Set(['no-such-element', 'nothing-to-ask']);
 /** What was asked for is not there to be taken back: wrong input. */
 const NOTHING_TO_TAKE_BACK: ReadonlySet<string> = new Set(['nothing-to-undo', 'irreversible', 'not-changed']);

@@ -71,6 +71,34 @@ describe('the command line on a practice lab', () => {
     expect((JSON.parse(again.stdout) as typeof found).findings.every(({ state }) => state === 'holds')).toBe(true);
   });
 
+  it('a part of the topology is asked again by its id; a note on a cable carries its picture', async () => {
+    const shown = JSON.parse((await call('topology', 'show', 'last', '--json')).stdout) as {
+      view: { links: readonly { id: string; kind: string }[] };
+    };
+    const cable = shown.view.links.find(({ kind }) => kind === 'cable')!.id;
+    const asked = await call('look', 'last', 'switch-port:sw1:0');
+    expect(asked.stderr).toMatch(/sw1 answered [1-9]\d* of \d+ questions?\./u);
+    expect(asked.exit).toBe(0);
+    const wrong = await call('look', 'last', 'switch-port:sw1:00');
+    expect(wrong.stderr).toContain('Did you mean `switch-port:sw1:0`?');
+    expect(wrong.exit).toBe(2);
+
+    const picture = join(import.meta.dirname, '..', '..', '..', 'assets', 'icons', '64x64.png');
+    const noted = await call('note', 'last', 'The label is under the tie', '--element', cable, '--picture', picture);
+    expect(noted.stderr).toMatch(/^noted, signed /mu);
+    expect(noted.exit).toBe(0);
+    const bytes = await readFile(picture);
+    const { state } = JSON.parse((await call('show', 'last', '--json')).stdout) as { state: { notes: readonly object[] } };
+    expect(state.notes.at(-1)).toMatchObject({
+      element: cable,
+      attachment: { name: '64x64.png', output: { bytes: bytes.length } },
+    });
+    expect((await call('note', 'last', 'x', '--element', 'cable', '--picture', picture)).exit).toBe(2);
+    const noPicture = await call('note', 'last', 'x', '--picture', join(import.meta.dirname, 'command.ts'));
+    expect(noPicture.stderr).toContain('neither a PNG nor a JPEG');
+    expect(noPicture.exit).toBe(2);
+  });
+
   it('wrong names are told: cable, host, lab', async () => {
     expect((await call('lab', 'practice', 'pull', 'no-such-cable')).exit).toBe(2);
     expect((await call('lab', 'practice', 'console', 'xenhos')).stderr).toContain('Did you mean `xenhost`?');
