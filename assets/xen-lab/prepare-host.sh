@@ -21,4 +21,3 @@ done
 multipath -r
 systemctl enable --now multipathd.service
 until [ "$(multipathd show maps raw format '%n' | grep -c '^xen_lun')" -ge "$LUN_COUNT" ]; do sleep 0.5; done
-update-initramfs -u
