@@ -64,6 +64,9 @@ if [ "$state" != fresh ] && [ "$state" != xen ]; then
     -e 's/^node.session.timeo.replacement_timeout.*/node.session.timeo.replacement_timeout = 5/' \
     -e 's/^node.conn\[0\].timeo.noop_out_interval.*/node.conn[0].timeo.noop_out_interval = 2/' \
     -e 's/^node.conn\[0\].timeo.noop_out_timeout.*/node.conn[0].timeo.noop_out_timeout = 2/' "$root/etc/iscsi/iscsid.conf"
+  # The initial RAM disk has that file, so that the first start is one that came after it. Made here: an emulated processor takes minutes.
+  echo scsi_dh_alua >> "$root/etc/initramfs-tools/modules"
+  inside update-initramfs -u -k all
 fi
 
 # The boot loader. grub-install wants block devices; here its parts are put where it puts them: boot.img into the boot sector,

@@ -13,7 +13,8 @@ case $STATE in
   xen) exit 0 ;;
 esac
 for portal in $PORTALS; do iscsiadm -m discovery -t sendtargets -p "$portal"; done
-iscsiadm -m node --login
+# It logs in to each; at the start there was nothing yet to log in to.
+systemctl start open-iscsi.service
 # Each LUN is there over both controllers before the maps are made of them.
 until [ "$(multipathd show paths raw format '%t %T' | grep -c '^active ready')" -ge $((2 * LUN_COUNT)) ]; do
   sleep 0.5
@@ -21,4 +22,3 @@ done
 multipath -r
 systemctl enable --now multipathd.service
 until [ "$(multipathd show maps raw format '%n' | grep -c '^xen_lun')" -ge "$LUN_COUNT" ]; do sleep 0.5; done
-update-initramfs -u

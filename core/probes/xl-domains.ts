@@ -49,7 +49,9 @@ export const xlDomains = defineProbe({
     const section = expectSections(reading, ['domains'])('domains');
     const answer = sectionAnswer(section, reading, xlRefusal);
     if (!answer.answered.value) return { ...answer, domains: [] };
-    const [first, last] = [section.lines[0], section.lines[section.lines.length - 1]];
+    // While a domain comes or goes libxl tells, before the list, what of its configuration xenstore does not have.
+    const lines = section.lines.slice(section.lines.findIndex(({ text: line }) => !line.startsWith('libxl: warning: ')));
+    const [first, last] = [lines[0], lines[lines.length - 1]];
     if (first === undefined || last === undefined) unreadable('Domains in JSON were expected');
     const json = readJson(reading.raw.stdout, first.start, last.end);
     if (json.kind !== 'array') unreadable('A list of domains was expected', first);

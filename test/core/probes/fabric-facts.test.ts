@@ -243,6 +243,11 @@ describe('captured: Xen 4.17 and block devices', () => {
         { path: '/dev/mapper/mpathc', vdev: 'xvdc', writable: true },
       ],
     });
+    // While a guest goes, libxl tells of devices that it misses before the list comes.
+    expect(factsOf(xlDomains, 'leaving').domains.map(({ name, disks }) => [name, disks.length])).toEqual([
+      ['Domain-0', 0],
+      ['test0', 1],
+    ]);
   });
 
   it('reads backends of xenstore, of devices and of images', () => {

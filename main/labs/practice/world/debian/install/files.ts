@@ -48,6 +48,7 @@ export function systemFiles(hostname: string, users: readonly UserState[], addre
     ['/etc/sysctl.conf', '#\n# /etc/sysctl.conf - Configuration file for setting system variables\n# See /etc/sysctl.d/ for additional system variables.\n#\n', 0o644],
     ['/etc/motd', '', 0o644],
     ['/etc/resolv.conf', '', 0o644],
+    ['/etc/initramfs-tools/modules', '# List of modules that you want to include in your initramfs.\n# Syntax:  module_name [args ...]\n', 0o644],
     ['/etc/modules', '# /etc/modules: kernel modules to load at boot time.\n', 0o644],
     ['/root/.profile', '# ~/.profile: executed by Bourne-compatible login shells.\n', 0o644],
     ['/root/.bashrc', '# ~/.bashrc: executed by bash(1) for non-login shells.\n', 0o644],

@@ -49,6 +49,7 @@ function prepareMultipath(machine: Machine): void {
   files.write('/etc/iscsi/iscsid.conf', settings.reduce((all, [name, value]) => all.split('\n').map((line) => (line.startsWith(`${name} =`) ? `${name} = ${value}` : line)).join('\n'), text), 0o600); // prettier-ignore
   const array = arrayOf(machine.world);
   for (const portal of array.portals) writeRecord(machine, storeRecord(machine, array.iqn, portal.address, 3260, portal.group));
+  files.append('/etc/initramfs-tools/modules', 'scsi_dh_alua\n');
   files.write(`/boot/initrd.img-${kernelAbi}`, makeInitrd(machine, kernelAbi));
 }
 

@@ -15,7 +15,7 @@ const merged = ['bin', 'sbin', 'lib', 'lib64'] as const;
 const moved = [['/var/run', '/run'], ['/var/lock', '/run/lock']] as const; // prettier-ignore
 
 const folders = [
-  ...['/usr/bin', '/usr/sbin', '/usr/lib/systemd/system', '/usr/lib64', '/usr/local/bin', '/usr/local/sbin', '/usr/share/initramfs-tools/hooks'],
+  ...['/usr/bin', '/usr/sbin', '/usr/lib/systemd/system', '/usr/lib64', '/usr/local/bin', '/usr/local/sbin', '/usr/share/initramfs-tools/hooks', '/etc/initramfs-tools'],
   ...['/etc/default/grub.d', '/etc/network/interfaces.d', '/etc/systemd/system', '/etc/init.d', '/etc/rc3.d', '/etc/ssh/sshd_config.d', '/etc/sysctl.d', '/etc/modprobe.d', '/etc/udev/rules.d'],
   ...['/boot/grub', '/dev', '/proc', '/sys', '/run', '/mnt', '/media', '/srv', '/opt', '/home', '/root', '/tmp', '/var/tmp', '/var/log/journal', '/etc/apt/sources.list.d', '/etc/apt/apt.conf.d', '/var/lib/dpkg/info', '/var/lib/apt/lists', '/var/cache/apt/archives', '/var/mail', '/var/spool', '/var/www'],
 ]; // prettier-ignore
