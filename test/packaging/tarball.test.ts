@@ -49,18 +49,21 @@ describe('the package', () => {
       'package.json',
       'README.md',
       'LICENSE',
+      'assets/procedures/debian12-multipath.yaml',
       'assets/procedures/rhel5-rdac.yaml',
       'assets/scripts/verify-load.sh',
+      'assets/xen-lab/host-image.sh',
       'dist/core/procedure/schema.js',
       'dist/main/cli/entry.js',
       'dist/main/labs/practice/process.js',
+      'dist/main/labs/xen/process.js',
     ])
       expect(files).toContain(file);
   });
 
   it('holds no sources, no tests, nothing of a build or of this clone', () => {
     const wanted =
-      /^(package\.json|README\.md|LICENSE|assets\/(procedures|scripts)\/[a-z0-9.-]+|docs\/(decisions\.md|limits\.md|example-inventory\.yaml|pictures\/(window\/)?[a-z0-9-]+\.(svg|png|webp))|dist\/(core|main)\/.+\.js)$/u;
+      /^(package\.json|README\.md|LICENSE|assets\/(procedures|scripts|xen-lab)\/[a-z0-9.-]+|docs\/(decisions\.md|limits\.md|example-inventory\.yaml|pictures\/(window\/)?[a-z0-9-]+\.(svg|png|webp))|dist\/(core|main)\/.+\.js)$/u;
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
   });
 });
