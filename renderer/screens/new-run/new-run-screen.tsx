@@ -7,6 +7,7 @@ import { ask } from '../../connection/ask.ts';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { useStores } from '../../connection/stores-context.ts';
 import { useLive } from '../../connection/use-live.ts';
+import { FIRST_PROCEDURE } from '../../first-procedure.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
@@ -31,7 +32,7 @@ export default function NewRunScreen(): ReactNode {
   const procedures = useAnswer('procedures.list', null);
   const listed = procedures?.ok === true ? procedures.value : [];
   const [chosen, setChosen] = useState<string | null>(null);
-  const id = chosen ?? listed[0]?.id ?? null;
+  const id = chosen ?? (listed.find((one) => one.id === FIRST_PROCEDURE) ?? listed[0])?.id ?? null;
   const [hosts, setHosts] = useState<HostsChoice>({ kind: 'practice', wish: {} });
   const [set, setSet] = useState<Readonly<Record<string, string>>>({});
   const [byHost, setByHost] = useState<TypedByHost>({});

@@ -5,13 +5,11 @@ import { useStores } from '../../connection/stores-context.ts';
 import { useLive } from '../../connection/use-live.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
+import { FIRST_PROCEDURE } from '../../first-procedure.ts';
 import { goTo } from '../../route.ts';
 import { useWords } from '../../words/words.tsx';
 import { isUnfinished } from './run-rows.ts';
 import { RunTable } from './run-table.tsx';
-
-/** The procedure of the practice lab that one click begins. */
-const PRACTICE_PROCEDURE = 'rhel5-rdac';
 
 /** Where everybody begins: practise, go on, begin something new; and what was done before. */
 export function StartScreen(): ReactNode {
@@ -25,7 +23,7 @@ export function StartScreen(): ReactNode {
   const practise = async (): Promise<void> => {
     setStarting(true);
     setProblem(null);
-    const wanted = { procedure: PRACTICE_PROCEDURE, hosts: { kind: 'practice', wish: {} }, set: {} } as const;
+    const wanted = { procedure: FIRST_PROCEDURE, hosts: { kind: 'practice', wish: {} }, set: {} } as const;
     const created = await ask(connection, 'runs.create', wanted);
     setStarting(false);
     if (created.ok) goTo({ screen: 'run', run: created.value.run, view: 'steps', step: null });
