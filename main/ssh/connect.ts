@@ -6,6 +6,7 @@ import { describeNegotiated, offeredAlgorithms } from './algorithms.ts';
 import { createAuthenticator, type AuthReport } from './auth.ts';
 import { closedProblem, connectTimeout, handshakeProblem, printable, tcpProblem, type Attempt } from './connect-problem.ts';
 import { keyType } from './fingerprint.ts';
+import { onAbort } from './on-abort.ts';
 import type { SshPorts } from './ports.ts';
 import type { HostSession, NegotiatedAlgorithms } from './session.ts';
 import { Client } from './ssh2.ts';
@@ -43,7 +44,7 @@ export async function connectHost(
   });
   const interrupt = () => expire(failure('interrupted', `Connecting to ${place} was interrupted.`).problem);
   if (options.signal?.aborted === true) interrupt();
-  options.signal?.addEventListener('abort', interrupt, { once: true });
+  const deafen = onAbort(options.signal, interrupt);
   let connected = false;
   const stopwatch = startStopwatch(options.timeoutMs ?? ports.connectMs ?? 20_000, () =>
     expire(connectTimeout(attempt, connected ? 'login' : 'connect')),
@@ -58,7 +59,7 @@ export async function connectHost(
     };
     return await logIn({ name, target, ports, place, stream: stream.value, stopwatch, timedOut, learn, attempt: () => attempt });
   } finally {
-    options.signal?.removeEventListener('abort', interrupt);
+    deafen();
     stopwatch.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { failure, success, type Problem, type Result } from '../../core/result.ts';
+import { onAbort } from './on-abort.ts';
 import type { CapturedStream, ExecDone, ExecRequest } from './session.ts';
 
 /** setTimeout counts in 31 bits: 24 days. A longer one would fire at once. */
@@ -34,7 +35,7 @@ export function execute(
 
     const release = () => {
       clearTimeout(timer);
-      request.signal?.removeEventListener('abort', interrupt);
+      deafen();
     };
     const finish = (problem: Problem | undefined) => {
       if (over) return;
@@ -82,7 +83,7 @@ export function execute(
     );
     const interrupt = () =>
       abandon(failure('interrupted', `The command on ${place} was interrupted; it may still run there.`).problem);
-    request.signal?.addEventListener('abort', interrupt, { once: true });
+    const deafen = onAbort(request.signal, interrupt);
 
     const callback = (error: Error | undefined, opened: ClientChannel) => {
       if (error !== undefined) {

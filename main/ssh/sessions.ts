@@ -1,6 +1,7 @@
 import type { InventoryHost } from '../../core/hosts/inventory.ts';
 import { failure, type Problem, type Result } from '../../core/result.ts';
 import { connectHost } from './connect.ts';
+import { onAbort } from './on-abort.ts';
 import type { SshPorts } from './ports.ts';
 import type { HostSession } from './session.ts';
 
@@ -113,13 +114,13 @@ export function createSessions(hosts: Readonly<Record<string, InventoryHost>>, p
         }
         const finish = (gone: boolean) => {
           clearTimeout(timer);
-          signal?.removeEventListener('abort', abort);
+          deafen();
           stop();
           resolve(gone);
         };
         const abort = () => finish(false);
         const timer = setTimeout(abort, timeoutMs);
-        signal?.addEventListener('abort', abort, { once: true });
+        const deafen = onAbort(signal, abort);
         const stop = session.onEnd(() => finish(true));
       }),
     close,
