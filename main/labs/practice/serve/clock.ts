@@ -22,6 +22,8 @@ export class WorldClock {
   #told: number;
   #world: World | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Idle milliseconds of this process at which the timer is due. */
+  #dueIdle = Infinity;
   #advancing = false;
   #stopped = false;
   #unsubscribe: (() => void) | null = null;
@@ -36,7 +38,10 @@ export class WorldClock {
 
   /** The moment that it is in the world; never before one that was told. */
   readonly now = (): number => {
-    const { idle, active } = performance.eventLoopUtilization(this.#startedAt);
+    const utilization = performance.eventLoopUtilization(this.#startedAt);
+    const { active } = utilization;
+    // When this process is woken too late, what arrived meanwhile is seen before the timer is: it must not see a time beyond it.
+    const idle = Math.min(utilization.idle, this.#dueIdle + timerGrain);
     const { user, system } = process.cpuUsage(this.#processorAt);
     const computed = Math.min(active, (user + system) / 1000);
     const waited = ((this.#heldSince ?? idle) - this.#held) * this.speed;
@@ -55,39 +60,43 @@ export class WorldClock {
 
   stop(): void {
     this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#disarm();
     this.#unsubscribe?.();
   }
 
   #hold(working: boolean): void {
+    this.#disarm();
     const { idle } = performance.eventLoopUtilization(this.#startedAt);
     if (working) this.#heldSince ??= idle;
     else if (this.#heldSince !== null) {
       this.#held += idle - this.#heldSince;
       this.#heldSince = null;
     }
+    this.#arm();
   }
 
   #arm(): void {
     if (this.#stopped || this.#advancing || this.#world === null) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#disarm();
     const due = this.#world.nextDue();
-    this.#timer = null;
     if (due === null) return;
     // Timers hold at most 2^31 - 1 ms; what is further away is looked at again then.
     const delay = Math.min(2_147_483_647, Math.max(0, (due - this.now()) / this.speed));
-    const { idle } = performance.eventLoopUtilization(this.#startedAt);
+    this.#dueIdle = performance.eventLoopUtilization(this.#startedAt).idle + delay;
     this.#timer = setTimeout(() => {
-      this.#forgive(idle + delay);
+      this.#disarm();
       void this.#advance();
     }, delay);
   }
 
-  /** What was due at an idle time that is long past was not late in the world: this process was woken too late. */
-  #forgive(dueAt: number): void {
+  /** Takes the timer away. When it was due long ago, that was not late in the world: this process was woken too late. */
+  #disarm(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
     const { idle } = performance.eventLoopUtilization(this.#startedAt);
-    if (this.#heldSince === null) this.#held += Math.max(0, idle - dueAt - timerGrain);
+    if (this.#heldSince === null) this.#held += Math.max(0, idle - this.#dueIdle - timerGrain);
+    this.#dueIdle = Infinity;
   }
 
   async #advance(): Promise<void> {
