@@ -23,17 +23,13 @@ export async function sayWord(
 ): Promise<Result<null>> {
   const stored = await readRun(application, run);
   if (!stored.ok) return stored;
-  if (word.kind === 'note' && word.element !== undefined) {
-    const known = await knownElement(application, run, word.element);
-    if (!known.ok) return known;
-  }
   const added = await addWord(application, stored.value, word, attached);
   return added.ok ? success(null) : added;
 }
 
 /**
  * Puts a person's word into a run that was read; a note may carry a picture. Nothing is asked of any host. The events that it became. Problems: those of the word,
- * and of storing it; `picture-tells-names`.
+ * and of storing it; `no-such-element`, `picture-tells-names`.
  */
 export async function addWord(
   application: Application,
@@ -41,6 +37,10 @@ export async function addWord(
   word: Word,
   attached: Attached | null = null,
 ): Promise<Result<readonly StoredEvent[]>> {
+  if (word.kind === 'note' && word.element !== undefined) {
+    const known = await knownElement(application, state.run, word.element);
+    if (!known.ok) return known;
+  }
   const events = wordEvents(state, word);
   if (!events.ok) return events;
   const redactor = createRedactor();

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { knownElement } from '../../app/known-element.ts';
 import { readPicture } from '../../app/picture-file.ts';
 import { addWord, type Attached } from '../../app/say-word.ts';
 import { inert } from '../../../core/evidence/inert.ts';
@@ -106,12 +105,7 @@ export function registerWords(program: Command, context: CommandContext): void {
   async function say(name: string, make: (state: RunState) => Word, attached: Attached | null = null): Promise<void> {
     await withApplication(context, {}, async (application) => {
       const { run, stored } = await storedRun(application, name, 'own');
-      const word = make(stored.state);
-      if (word.kind === 'note' && word.element !== undefined) {
-        const known = await knownElement(application, run, word.element);
-        if (!known.ok) throw wrongInput(known.problem);
-      }
-      const added = await addWord(application, stored, word, attached);
+      const added = await addWord(application, stored, make(stored.state), attached);
       if (!added.ok) throw endFor(added.problem);
       for (const { event, sequence } of added.value)
         context.terminal.say(

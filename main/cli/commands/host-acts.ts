@@ -83,11 +83,8 @@ export function registerHostActs(program: Command, context: CommandContext): voi
         const known = await knownElement(application, run.id, element);
         return known.ok ? lookAt(application, run, element) : known;
       });
-      if (told.ok) {
-        terminal.say(told.value);
-        return;
-      }
-      throw ASKED_WRONGLY.has(told.problem.code) ? wrongInput(told.problem) : endFor(told.problem);
+      if (!told.ok) throw endFor(told.problem);
+      terminal.say(told.value);
     });
   const trust = program
     .command('trust <host>')
@@ -209,7 +206,5 @@ async function ownOf({ store }: Application, run: string): Promise<RestorePorts>
   return { artefact: own.value.artefact, events: () => own.value.events() };
 }
 
-/** What was asked for cannot be asked: wrong input. */
-const ASKED_WRONGLY: ReadonlySet<string> = new Set(['no-such-element', 'nothing-to-ask']);
 /** What was asked for is not there to be taken back: wrong input. */
 const NOTHING_TO_TAKE_BACK: ReadonlySet<string> = new Set(['nothing-to-undo', 'irreversible', 'not-changed']);
