@@ -5,6 +5,7 @@ import { useStores } from '../connection/stores-context.ts';
 import { useAnswer } from '../connection/use-answer.ts';
 import { useLive } from '../connection/use-live.ts';
 import { Button } from '../parts/button.tsx';
+import { copyText } from '../parts/copy-text.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { InertText } from '../parts/inert-text.tsx';
 import { Notice, ProblemAlert } from '../parts/problem-alert.tsx';
@@ -36,13 +37,18 @@ function Asked({ address }: { readonly address: string }): ReactNode {
     window.open(address, '_blank', 'noopener,noreferrer');
     close();
   };
+  const copy = async (): Promise<void> => {
+    const refusal = await copyText(address, say, say('terminals.link.copy.instead'));
+    if (refusal === null) close();
+    else setProblem(refusal);
+  };
   return (
     <Dialog
       title={say('terminals.link.title')}
       onClose={close}
       footer={
         <>
-          <Button onClick={() => void navigator.clipboard.writeText(address).then(close)}>{say('terminals.link.copy')}</Button>
+          <Button onClick={() => void copy()}>{say('terminals.link.copy')}</Button>
           <Button kind="secondary" disabled={!safe} onClick={() => void open()}>
             {say('terminals.link.open')}
           </Button>

@@ -8,13 +8,12 @@ import type { TerminalListing } from '../../core/contract/terminals.ts';
 import { ask } from '../connection/ask.ts';
 import { useStores } from '../connection/stores-context.ts';
 import { useLive } from '../connection/use-live.ts';
-import { announce } from '../parts/announcer.tsx';
 import { Button } from '../parts/button.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useWords } from '../words/words.tsx';
 import { FindBar } from './find-bar.tsx';
 import { changeDrawer } from './drawer.ts';
-import { screenOf, searchedIn } from './screens.ts';
+import { copyMarked, notCopied, screenOf, searchedIn } from './screens.ts';
 import { stateWord, terminalName } from './terminal-name.ts';
 
 /** One terminal with its head, and what to do when it does not stand. */
@@ -33,10 +32,11 @@ export function TerminalPane({
   const state = useLive(connection.state);
   const searched = useLive(searchedIn);
   const client = state.kind === 'connected' ? state.client : null;
+  const uncopied = useLive(notCopied);
   const place = useRef<HTMLDivElement>(null);
   const [readable, setReadable] = useState(false);
   const name = terminalName(listing, say);
-  const screen = screenOf(connection, listing, say('terminals.label', { name }));
+  const screen = screenOf(connection, listing, say);
   const { kind } = listing.state;
 
   useEffect(() => {
@@ -56,7 +56,7 @@ export function TerminalPane({
   }, [screen, readable]);
 
   const copy = (): void => {
-    void navigator.clipboard.writeText(screen.selection).then(() => announce(say('terminals.copied')));
+    void copyMarked(listing.id, say);
     screen.focus();
   };
   return (
@@ -100,6 +100,11 @@ export function TerminalPane({
       </div>
       {searched === listing.id ? <FindBar screen={screen} /> : null}
       {listing.notKept === null ? null : <ProblemAlert problem={listing.notKept} tone="warning" />}
+      {uncopied?.terminal === listing.id ? (
+        <div className="pane-said">
+          <ProblemAlert problem={uncopied.problem} tone="warning" />
+        </div>
+      ) : null}
       <div className="pane-screen" ref={place} />
       {kind === 'open' || kind === 'opening' ? null : (
         <div className="pane-over" role="group" aria-label={stateWord(listing.state, say)}>

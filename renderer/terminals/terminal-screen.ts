@@ -20,6 +20,7 @@ export interface ScreenOptions {
   /** The keys that leave the terminal were pressed. */
   readonly onLeave: () => void;
   readonly onSearch: () => void;
+  readonly onCopy: () => void;
 }
 
 /** What a terminal says by itself when it is asked: device attributes, positions, settings, colours, focus and the mouse. */
@@ -192,7 +193,7 @@ export class TerminalScreen {
         : event.shiftKey && event.code === 'KeyF'
           ? this.#options.onSearch
           : event.shiftKey && event.code === 'KeyC'
-            ? () => void navigator.clipboard.writeText(this.selection)
+            ? this.#options.onCopy
             : null;
     // Pasting is the browser's: the terminal hears of it as text.
     if (control && event.shiftKey && event.code === 'KeyV') return false;

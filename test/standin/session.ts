@@ -62,7 +62,9 @@ export class StandInSession {
   }
 
   #checked(contents: WebContents, permission: string, address: string): boolean {
-    return this.#check?.(contents, permission as 'media', new URL(address).origin, {} as never) ?? true;
+    // Node has no origin for a scheme that is not the web's; Chromium has one for a scheme that is registered as standard.
+    const { protocol, host } = new URL(address);
+    return this.#check?.(contents, permission as 'media', `${protocol}//${host}/`, {} as never) ?? true;
   }
 }
 

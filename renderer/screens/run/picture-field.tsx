@@ -9,7 +9,7 @@ export interface ChosenPicture {
   readonly data: string;
 }
 
-/** A picture for a note; null: none. What is too large is said at once. */
+/** A picture for a note; null: none. What is too large, or cannot be read, is said at once. */
 export function PictureField({
   onChange,
   wrong,
@@ -29,7 +29,14 @@ export function PictureField({
       onWrong(say('picture.large', { name: file.name, size: (file.size / 1024 / 1024).toFixed(1) }));
       return;
     }
-    onChange({ name: file.name, data: base64(new Uint8Array(await file.arrayBuffer())) });
+    // Given only when it is read: nobody gives the words of a note without the picture that they chose for it.
+    onWrong(say('picture.reading', { name: file.name }));
+    try {
+      onChange({ name: file.name, data: base64(new Uint8Array(await file.arrayBuffer())) });
+      onWrong(null);
+    } catch {
+      onWrong(say('picture.unreadable', { name: file.name }));
+    }
   };
   return (
     <FormGroup label={say('picture.field')} fieldId={id}>

@@ -4,6 +4,7 @@ import { useAnswer } from '../../connection/use-answer.ts';
 import { useStores } from '../../connection/stores-context.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
+import { copyText } from '../../parts/copy-text.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { InertText } from '../../parts/inert-text.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
@@ -19,16 +20,7 @@ export function AdoptDialog({ run, onClose }: { readonly run: string; readonly o
   const text = answer?.ok === true ? answer.value.text : null;
   const copy = async (): Promise<void> => {
     if (text === null) return;
-    try {
-      await navigator.clipboard.writeText(text);
-      announce(say('topology.adopt.copied'));
-    } catch {
-      setProblem({
-        code: 'clipboard',
-        sentence: say('topology.adopt.no-clipboard'),
-        next: say('topology.adopt.no-clipboard.next'),
-      });
-    }
+    setProblem(await copyText(text, say, say('topology.adopt.copy.instead')));
   };
   const save = async (): Promise<void> => {
     if (text === null) return;

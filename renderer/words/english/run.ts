@@ -108,6 +108,8 @@ export const runWords = {
   'notes.add': 'Add a note or a picture…',
   'picture.field': 'Picture (PNG or JPEG, 4 MB at most)',
   'picture.large': '{name} has {size} MB; at most 4 are kept.',
+  'picture.reading': 'Reading {name}…',
+  'picture.unreadable': '{name} cannot be read. Is it still there, and may you read it? Choose it again, or another.',
   'picture.of': 'Picture {name}',
   'picture.broken': 'The picture {name} cannot be drawn.',
 

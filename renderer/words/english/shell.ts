@@ -2,6 +2,8 @@
 export const shellWords = {
   'window.skip': 'Skip to the content',
   'window.loading': 'Loading…',
+  'clipboard.copied': 'Copied.',
+  'clipboard.refused': 'The clipboard cannot be written to.',
   'connection.lost': 'The connection to Xenpath is lost.',
   'connection.lost.next':
     'What runs goes on without the window. It is tried again by itself; if it stays so, look at the terminal where Xenpath was started.',
@@ -29,6 +31,7 @@ export const shellWords = {
   'banner.simulated': 'Simulated hosts.',
   'banner.scaled': 'Scaled time.',
   'banner.run': 'This run works on the practice lab {name}, at {scale, number} times the pace of real hosts.',
+  'banner.to-lab': 'To the lab itself',
   'banner.lab': 'The practice lab {name} runs, at {scale, number} times the pace of real hosts.',
 
   'top.hosts': 'Hosts',

@@ -46,7 +46,10 @@ export const terminalsWords = {
   'terminals.again.key': 'or press Enter in the terminal',
   'terminals.close': 'Close {name}',
   'terminals.copy': 'Copy what is marked (Ctrl+Shift+C)',
-  'terminals.copied': 'Copied.',
+  'terminals.copy.instead':
+    'Press the right mouse button on what is marked and choose Copy, or let this page use the clipboard in the settings of the browser.',
+  'terminals.copy.nothing': 'Nothing is marked in the terminal.',
+  'terminals.copy.nothing.next': 'Mark it with the mouse, or find it with Ctrl+Shift+F, and copy it then.',
   'terminals.readable': 'Text for screen readers',
   'terminals.find': 'Find in the terminal',
   'terminals.find.before': 'Before',
@@ -63,6 +66,7 @@ export const terminalsWords = {
   'terminals.link.body': 'A host named it. It is this whole address that would be opened in your browser:',
   'terminals.link.open': 'Open in the browser',
   'terminals.link.copy': 'Copy the address',
+  'terminals.link.copy.instead': 'Mark the address above and copy it with Ctrl+C.',
   'terminals.link.unsafe': 'Only addresses of web pages are opened.',
   'terminals.link.refused':
     'It was not opened: from here the desktop application opens documentation alone. Copy the address instead.',
