@@ -46,14 +46,41 @@ export interface InventoryListing {
   readonly problem: Problem | null;
 }
 
+/** What stands in the rack of a lab, as a person before it sees it. */
+export interface LabRack {
+  readonly cables: readonly LabCable[];
+  readonly controllers: readonly LabController[];
+  readonly machines: readonly LabMachine[];
+}
+export interface LabCable {
+  readonly label: string;
+  /** Its two ends: `port 0 of xenhost`, `port 1 of sw1`. */
+  readonly ends: readonly [string, string];
+  readonly plugged: boolean;
+}
+export interface LabController {
+  readonly name: 'A' | 'B';
+  readonly works: boolean;
+}
+/** A machine of the lab; guests are machines too, and have no button of their own. */
+export interface LabMachine {
+  readonly name: string;
+  readonly power: MachinePower;
+  readonly isGuest: boolean;
+  /** Name of the Xen host that it is a guest of, while it runs there. */
+  readonly guestOf: string | null;
+}
+/** `panic`: it has power and answers nothing until somebody resets it. */
+export type MachinePower = 'off' | 'booting' | 'up' | 'stopping' | 'panic';
+
 /** A mistake of the catalogue, as something a person does. */
 export interface MistakeListing {
   readonly name: string;
   readonly title: string;
   /** What the person believed. */
   readonly belief: string;
-  /** STEP.CHECK that should find it. */
-  readonly checkpoint: string;
+  /** When in the procedure people make it: the step's id. What it takes may not be there at another time; then making it is refused. */
+  readonly moment: { readonly when: 'before' | 'after'; readonly step: string };
 }
 
 /** Labs come and go without a window's doing: the command line and other runs start them. */
@@ -63,7 +90,12 @@ export const labCalls = {
   'labs.down': call(z.strictObject({ name }), nothing),
   /** In the place of a person at the rack; a sentence of what was done. */
   'labs.hand': call(z.strictObject({ lab: name, does: z.enum(['pull', 'plug', 'fail', 'recover']), what: name }), z.string()),
+  /** What stands in its rack, now and whenever that changes; ends when the lab does. */
+  'labs.rack': stream(z.strictObject({ lab: name }), ours<LabRack>()),
+  /** A button at the front of a machine. */
+  'labs.power': call(z.strictObject({ lab: name, host: name, does: z.enum(['on', 'off', 'reset']) }), nothing),
   'inventories.list': call(nothing, ours<readonly InventoryListing[]>()),
-  'labs.mistakes': call(nothing, ours<readonly MistakeListing[]>()),
+  /** Those that can be made in this lab, in the order of its procedure. */
+  'labs.mistakes': call(z.strictObject({ lab: name }), ours<readonly MistakeListing[]>()),
   'labs.break': call(z.strictObject({ lab: name, mistake: name }), z.string()),
 };

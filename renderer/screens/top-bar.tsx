@@ -91,7 +91,10 @@ function Simulated(): ReactNode {
   return (
     <div className="banner" role="note">
       <FlaskIcon aria-hidden="true" /> <strong>{say(lab.simulated ? 'banner.simulated' : 'banner.scaled')}</strong>{' '}
-      {say(told, { name: lab.name, scale })}
+      {say(told, { name: lab.name, scale })}{' '}
+      {running.some(({ name }) => name === lab.name) ? (
+        <a href={addressOf({ screen: 'hosts', inventory: `lab:${lab.name}`, host: null })}>{say('banner.to-lab')}</a>
+      ) : null}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { InventoryListing, labCalls, LabListing } from '../../../core/contract/labs.ts';
+import type { InventoryListing, labCalls, LabListing, LabRack, MistakeListing } from '../../../core/contract/labs.ts';
 import { failure, success, type Result } from '../../../core/result.ts';
 import type { PracticeLabClient } from '../../labs/practice/client.ts';
 import type { LabProcesses } from '../../labs/practice/lab-processes.ts';
+import { isOfLab } from '../../labs/practice/mistakes/apply.ts';
+import type { Mistake } from '../../labs/practice/mistakes/mistake.ts';
 import { mistakesOf } from '../../labs/practice/mistakes/mistakes.ts';
 import type { Answers } from '../../rpc/serve.ts';
 import { inventoriesFolder } from '../choose-lab.ts';
@@ -47,15 +49,25 @@ export function labAnswers(home: PracticeHome): Answers<typeof labCalls> {
       return done.ok ? success(done.value.sentence) : done;
     },
     'inventories.list': async () => success(await listInventories(home.folder)),
-    'labs.mistakes': async () =>
-      success(
-        mistakesOf.rhel5.map(({ name, title, belief, found }) => ({
-          name,
-          title,
-          belief,
-          checkpoint: Object.keys(found)[0] ?? '',
-        })),
-      ),
+    'labs.rack': async ({ lab }, { signal }) => {
+      const found = await client(lab);
+      return found.ok ? success(watchRack(found.value, signal)) : found;
+    },
+    'labs.power': async ({ lab, host, does }) => {
+      const found = await client(lab);
+      if (!found.ok) return found;
+      const { machines } = await found.value.rack();
+      if (!machines.some(({ name, isGuest }) => name === host && !isGuest))
+        return failure('no-such-machine', `The practice lab ${lab} has no machine called ${host} with a button of its own.`);
+      await found.value.power(host, does);
+      return success(null);
+    },
+    'labs.mistakes': async ({ lab }) => {
+      const found = await client(lab);
+      if (!found.ok) return found;
+      const { options } = await found.value.status();
+      return success(mistakesOf[options.world.system ?? 'rhel5'].filter(isOfLab).map(mistakeListing));
+    },
     'labs.break': async ({ lab, mistake }) => {
       const found = await client(lab);
       if (!found.ok) return found;
@@ -63,6 +75,28 @@ export function labAnswers(home: PracticeHome): Answers<typeof labCalls> {
       return made.ok ? success(`${made.value.title}. What was believed: ${made.value.belief}`) : made;
     },
   };
+}
+
+function mistakeListing({ name, title, belief, moment }: Mistake): MistakeListing {
+  return {
+    name,
+    title,
+    belief,
+    moment: 'before' in moment ? { when: 'before', step: moment.before } : { when: 'after', step: moment.after },
+  };
+}
+
+async function* watchRack(lab: PracticeLabClient, signal: AbortSignal): AsyncGenerator<LabRack> {
+  let told = '';
+  while (!signal.aborted) {
+    // A lab that went down while it was asked tells nothing more; that it went is told by the list of labs.
+    const rack = await lab.rack().catch(() => null);
+    if (rack === null) return;
+    const now = JSON.stringify(rack);
+    if (now !== told) yield rack;
+    told = now;
+    await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 async function* watchLabs(labs: LabProcesses, signal: AbortSignal): AsyncGenerator<readonly LabListing[]> {

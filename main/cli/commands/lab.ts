@@ -109,8 +109,8 @@ export function registerLab(program: Command, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action(async (options: NameOption) => {
       const lab = await named(options.name);
-      const status = await lab.status();
-      await printData(terminal, options.json ?? false, status, () => [
+      const [status, { cables, controllers }] = await Promise.all([lab.status(), lab.rack()]);
+      await printData(terminal, options.json ?? false, { ...status, cables, controllers }, () => [
         `The practice lab ${status.name} is up, process ${status.pid}: seed ${status.options.world.seed}, ${status.options.speed} times the pace of real hosts. Its time: ${status.now}`,
         ...table(
           status.hosts.map(({ name, role, power, address, dom0 }) => [
@@ -122,6 +122,8 @@ export function registerLab(program: Command, context: CommandContext): void {
             dom0 === null ? '' : `guest of ${dom0}`,
           ]),
         ),
+        ...cables.filter(({ plugged }) => !plugged).map(({ label, ends }) => `Pulled: ${label}, between ${ends.join(' and ')}.`),
+        ...controllers.filter(({ works }) => !works).map(({ name }) => `Controller ${name} does not work.`),
         status.idleEndMs === null
           ? 'It stays up until it is taken down.'
           : `A run started it: it goes down when nobody was connected for ${durationText(status.idleEndMs, 'about')}, and goes on with the next use.`,

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { LabRack } from '../../../core/contract/labs.ts';
 import type { Inventory } from '../../../core/hosts/inventory.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Hands } from '../hands.ts';
@@ -55,6 +56,11 @@ export class PracticeLabClient {
 
   inventory(): Promise<Inventory> {
     return this.#ask({ ask: 'inventory' });
+  }
+
+  /** Cables, controllers and machines, as a person before the rack sees them. */
+  rack(): Promise<LabRack> {
+    return this.#ask({ ask: 'rack' });
   }
 
   /** What the serial console of a host showed last. */

@@ -162,6 +162,8 @@ export class LabServer {
         return this.status();
       case 'inventory':
         return this.#lab.inventory();
+      case 'rack':
+        return this.#lab.rack();
       case 'hand':
         return this.#lab.hand(question.verb, question.what);
       case 'power':

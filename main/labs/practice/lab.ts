@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { LabRack, MachinePower } from '../../../core/contract/labs.ts';
 import type { Inventory } from '../../../core/hosts/inventory.ts';
 import { failure, type Result } from '../../../core/result.ts';
 import type { HandDone } from '../hands.ts';
@@ -13,6 +14,7 @@ import { reach } from './world/reach.ts';
 import { serveSsh } from './serve/ssh-host.ts';
 import { kindsOfMachine } from './world/kinds.ts';
 import type { Machine } from './world/machine.ts';
+import type { WorldHands } from './world/part.ts';
 import { bootMenu, consoleBoot } from './world/software/console.ts';
 import type { World } from './world/world.ts';
 
@@ -33,7 +35,7 @@ export class ConnectFailure extends Error {
 export interface HostStatus {
   readonly name: string;
   readonly role: string;
-  readonly power: string;
+  readonly power: MachinePower;
   readonly address: string | null;
   readonly bootId: string;
   readonly dom0: string | null;
@@ -139,11 +141,19 @@ export class PracticeLab {
   }
 
   async hand(verb: 'pull' | 'plug' | 'fail' | 'recover', what: string): Promise<Result<HandDone>> {
-    const hands = this.#world.parts.find((part) => part.hands !== undefined)?.hands?.(this.#world);
+    const hands = this.#hands();
     if (hands === undefined) return failure('no-hands', 'This lab has no hardware to lay hands on.');
     const done = hands[verb](what);
     await this.committed();
     return done;
+  }
+
+  /** What stands in the rack, as a person before it sees it. */
+  rack(): LabRack {
+    return {
+      ...(this.#hands()?.look() ?? { cables: [], controllers: [] }),
+      machines: this.status().map(({ name, role, power, dom0 }) => ({ name, power, isGuest: role === 'guest', guestOf: dom0 })),
+    };
   }
 
   status(): readonly HostStatus[] {
@@ -240,6 +250,10 @@ export class PracticeLab {
     if (this.#disposed) return;
     this.#disposed = true;
     await this.#end();
+  }
+
+  #hands(): WorldHands | undefined {
+    return this.#world.parts.find((part) => part.hands !== undefined)?.hands?.(this.#world);
   }
 
   #machine(name: string): Machine {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { LabRack } from '../../../core/contract/labs.ts';
 import type { Inventory } from '../../../core/hosts/inventory.ts';
 import type { Result } from '../../../core/result.ts';
 import type { HandDone } from '../hands.ts';
@@ -18,6 +19,7 @@ export type OpeningAnswer = { readonly ok: true } | { readonly ok: false; readon
 export type Question =
   | { readonly ask: 'status' }
   | { readonly ask: 'inventory' }
+  | { readonly ask: 'rack' }
   | { readonly ask: 'hand'; readonly verb: 'pull' | 'plug' | 'fail' | 'recover'; readonly what: string }
   | { readonly ask: 'power'; readonly host: string; readonly verb: 'on' | 'off' | 'reset' }
   | { readonly ask: 'console'; readonly host: string }
@@ -53,6 +55,7 @@ export interface LabStatus {
 export interface Answers {
   readonly status: LabStatus;
   readonly inventory: Inventory;
+  readonly rack: LabRack;
   readonly hand: Result<HandDone>;
   readonly power: null;
   readonly console: readonly string[];

@@ -17,6 +17,7 @@ import { HostPanel } from './host-panel.tsx';
 import { hostRows, hostsMatching } from './host-rows.ts';
 import { HostTable } from './host-table.tsx';
 import { InventoryTextEditor } from './inventory-text.tsx';
+import { LabPanel } from './lab-panel.tsx';
 import { linkLook } from './link-mark.tsx';
 import { inventoryOf } from './source-of.ts';
 import { SureDialog } from './sure-dialog.tsx';
@@ -106,7 +107,10 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
                 </Button>
               </>
             ) : (
-              <span className="quiet">{say('inventory.read-only')}</span>
+              <>
+                <span className="quiet">{say('inventory.read-only')}</span>
+                {chosen === null ? null : <a href={addressOf({ screen: 'hosts', inventory, host: null })}>{say('lab.title')}</a>}
+              </>
             )}
           </div>
         </header>
@@ -148,7 +152,13 @@ export function SourceView({ source, chosen }: { readonly source: HostSource; re
           </>
         )}
       </section>
-      {host === null ? null : (
+      {host === null ? (
+        own ? null : (
+          <div className="hosts-one hosts-lab">
+            <LabPanel lab={source.name} />
+          </div>
+        )
+      ) : (
         <div className="hosts-one">
           <a className="hosts-back" href={addressOf({ screen: 'hosts', inventory, host: null })}>
             {say('host.back')}

@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import type { LabListing } from '../../../core/contract/labs.ts';
-import { ask } from '../desktop/ask.ts';
-import { built } from '../entries/root.ts';
+import { mistakes } from '../../../main/labs/practice/mistakes/mistakes.ts';
 import { takeLabsDown } from '../entries/take-labs-down.ts';
 import { answerAll, atRest, beginning } from '../support/answering.ts';
 import type { OpenedWindow } from '../support/opened-window.ts';
@@ -43,7 +39,7 @@ const MISTAKES = [
   },
 ] as const;
 
-test('five mistakes are found, and got out of by what the hints offer alone', async ({ openWith }, { project }) => {
+test('five mistakes are found, and got out of by what the hints offer alone', async ({ openWith }) => {
   test.setTimeout(600_000);
   const opened = await openWith({
     // The command line came to the LUNs; its lab is down, and goes on where it was for whoever goes on with the run.
@@ -61,7 +57,7 @@ test('five mistakes are found, and got out of by what the hints offer alone', as
 
   for (const { name, step, check, cause } of MISTAKES) {
     await test.step(name, async () => {
-      await makeMistake(opened, project.name, name);
+      await makeMistake(opened, name);
       const { page } = opened;
       await opened.show(`#/run/${run}/steps/${step}`);
       const proof = page.getByRole('region', { name: 'What proves it' });
@@ -81,16 +77,12 @@ test('five mistakes are found, and got out of by what the hints offer alone', as
   expect(opened.faults).toEqual([]);
 });
 
-/** Done at the lab as a person at the rack or at another console does it: past the window. */
-async function makeMistake(opened: OpenedWindow, project: string, mistake: string): Promise<void> {
-  if (project.startsWith('loopback')) {
-    const words = ['lab', 'practice', 'break', mistake];
-    await promisify(execFile)(process.execPath, [built('cli/entry.js'), ...words], { env: opened.environment });
-    return;
-  }
-  // The labs of the desktop application are nobody else's: it is asked, over the bridge of its page.
-  const [lab] = (await ask(opened.page, 'labs.watch', null)) as readonly LabListing[];
-  if (lab === undefined) throw new Error('No lab runs.');
-  await ask(opened.page, 'labs.break', { lab: lab.name, mistake });
-  await opened.page.reload();
+/** Made at the lab itself, in the place of a person at the rack. */
+async function makeMistake({ page }: OpenedWindow, name: string): Promise<void> {
+  const { title = '' } = mistakes.find((one) => one.name === name) ?? {};
+  await page.getByRole('link', { name: 'To the lab itself' }).click();
+  const lab = page.getByRole('article', { name: 'The lab itself' });
+  await lab.getByRole('button', { name: title, exact: true }).click();
+  await lab.getByRole('button', { name: 'Make this mistake' }).click();
+  await expect(lab).toContainText(`${title}. What was believed:`);
 }

@@ -18,10 +18,14 @@ export async function applyMistake(lab: PracticeLab, name: string): Promise<Resu
       `xenpath lab practice mistakes --system ${system} lists them.`,
     );
   if (mistake.deeds.length === 0) return failure('not-in-the-lab', `${name} is made in the parameters of a run, not in the lab.`);
-  if (mistake.deeds.some((deed) => 'step' in deed))
-    return failure('not-in-the-lab', `${name} is made between two steps of a run, not in the lab alone.`);
+  if (!isOfLab(mistake)) return failure('not-in-the-lab', `${name} is made between two steps of a run, not in the lab alone.`);
   const done = await doDeeds(lab, mistake.deeds);
   return done.ok ? success(mistake) : done;
+}
+
+/** Whether a lab alone can make it; others lie in a run's parameters, or between two of its steps. */
+export function isOfLab({ deeds }: Mistake): boolean {
+  return deeds.length > 0 && !deeds.some((deed) => 'step' in deed);
 }
 
 /** Does things one after the other, as a person would; the first that does not succeed ends it. */

@@ -1,3 +1,4 @@
+import type { LabRack } from '../../../../core/contract/labs.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { HandDone } from '../../hands.ts';
 import type { Program } from '../programs/program.ts';
@@ -37,6 +38,8 @@ export interface WorldHands {
   readonly plug: (cable: string) => Result<HandDone>;
   readonly fail: (controller: string) => Result<HandDone>;
   readonly recover: (controller: string) => Result<HandDone>;
+  /** What stands there, as hands would find it. */
+  readonly look: () => Pick<LabRack, 'cables' | 'controllers'>;
 }
 
 /**

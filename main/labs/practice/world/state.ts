@@ -1,3 +1,4 @@
+import type { MachinePower } from '../../../../core/contract/labs.ts';
 import type { HostRole } from '../../../../core/hosts/inventory.ts';
 import type { SystemName } from '../options.ts';
 import type { SoftwareState } from './software/state.ts';
@@ -49,15 +50,12 @@ export interface AgendaItem {
 /** Which operating system answers: decides shell, PATH, and which registered programs exist. */
 export type MachineKind = 'rhel5' | 'debian12' | 'fos';
 
-/** `panic`: on power, dead, answers nothing until somebody resets it. */
-export type Power = 'off' | 'booting' | 'up' | 'stopping' | 'panic';
-
 export interface MachineState {
   name: string;
   role: HostRole;
   kind: MachineKind;
   architecture: 'i686' | 'x86_64';
-  power: Power;
+  power: MachinePower;
   /** As /proc/sys/kernel/random/boot_id prints it; a new one for each boot. */
   bootId: string;
   bootedAt: number;

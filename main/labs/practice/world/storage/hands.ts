@@ -1,9 +1,11 @@
+import type { LabCable } from '../../../../../core/contract/labs.ts';
 import { failure, success, type Result } from '../../../../../core/result.ts';
 import type { HandDone } from '../../../hands.ts';
 import type { WorldHands } from '../part.ts';
 import type { World } from '../world.ts';
 import { setAvailability } from './controllers.ts';
 import { attachedTo } from './fabric.ts';
+import type { CableState } from './state.ts';
 import { fabricChanged } from './timeline.ts';
 
 /** What a person's hands do to cables and controllers of the lab. */
@@ -13,6 +15,14 @@ export function storageHands(world: World): WorldHands {
     plug: (label) => moveCable(world, label, true),
     fail: (controller) => changeController(world, controller, true),
     recover: (controller) => changeController(world, controller, false),
+    look: () => ({
+      cables: world.state.storage.cables.map((cable) => ({ label: cable.label, ends: endsOf(cable), plugged: cable.plugged })),
+      controllers: Object.values(world.state.storage.arrays)
+        .slice(0, 1)
+        .flatMap(({ controllers }) =>
+          (['A', 'B'] as const).map((name) => ({ name, works: controllers[name].availability === 'online' })),
+        ),
+    }),
   };
 }
 
@@ -38,14 +48,12 @@ function moveCable(world: World, label: string, plugged: boolean): Result<HandDo
   }
   if (port !== undefined) port.counters.transitions += 1;
   fabricChanged(world);
-  const end =
-    cable.from.kind === 'host'
-      ? `port ${String(cable.from.port)} of ${cable.from.host}`
-      : `port ${String(cable.from.port)} of controller ${cable.from.controller}`;
-  return done(
-    world,
-    `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${end} and port ${String(cable.switchPort)} of ${cable.switch}.`,
-  );
+  return done(world, `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${endsOf(cable).join(' and ')}.`);
+}
+
+function endsOf({ from, switch: name, switchPort }: CableState): LabCable['ends'] {
+  const device = from.kind === 'host' ? from.host : `controller ${from.controller}`;
+  return [`port ${String(from.port)} of ${device}`, `port ${String(switchPort)} of ${name}`];
 }
 
 function changeController(world: World, name: string, fail: boolean): Result<HandDone> {

@@ -1,3 +1,4 @@
+import type { LabCable } from '../../../../../../core/contract/labs.ts';
 import { failure, success, type Result } from '../../../../../../core/result.ts';
 import type { HandDone } from '../../../../hands.ts';
 import type { WorldHands } from '../../part.ts';
@@ -5,6 +6,7 @@ import type { World } from '../../world.ts';
 import { arrayOf, debianOf } from '../debian.ts';
 import { linksChanged } from '../iscsi/connection.ts';
 import { runningOrNull } from '../debian.ts';
+import type { FabricCable } from '../state.ts';
 
 /** What a person's hands do to cables and controllers of a lab with Debian hosts. */
 export function debianHands(world: World): WorldHands {
@@ -13,6 +15,10 @@ export function debianHands(world: World): WorldHands {
     plug: (label) => moveCable(world, label, true),
     fail: (controller) => changeController(world, controller, true),
     recover: (controller) => changeController(world, controller, false),
+    look: () => ({
+      cables: debianOf(world).cables.map((cable) => ({ label: cable.label, ends: endsOf(cable), plugged: cable.plugged })),
+      controllers: (['A', 'B'] as const).map((name) => ({ name, works: !arrayOf(world).controllers[name].failed })),
+    }),
   };
 }
 
@@ -30,9 +36,14 @@ function moveCable(world: World, label: string, plugged: boolean): Result<HandDo
       `virtio_net virtio${String(Number(cable.port.slice(3)) + 1)} ${cable.port}: Link is ${plugged ? 'Up' : 'Down'}`,
     );
   linksChanged(world);
-  const end =
-    cable.end.kind === 'host' ? `port ${String(cable.end.number)} of ${cable.machine}` : `controller ${cable.end.controller}`;
-  return done(world, `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${end} and switch ${String(cable.fabric)}.`);
+  return done(world, `${plugged ? 'Plugged' : 'Pulled'} ${label}, between ${endsOf(cable).join(' and ')}.`);
+}
+
+function endsOf({ end, machine, fabric }: FabricCable): LabCable['ends'] {
+  return [
+    end.kind === 'host' ? `port ${String(end.number)} of ${machine}` : `controller ${end.controller}`,
+    `switch ${String(fabric)}`,
+  ];
 }
 
 function changeController(world: World, name: string, fail: boolean): Result<HandDone> {
