@@ -6,6 +6,12 @@ import { OpenedWindow } from '../support/opened-window.ts';
 // One window and one lab: what a test leaves is what the next begins with.
 test.describe.configure({ mode: 'serial' });
 
+/** The smallest PNG that there is. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 let opened: OpenedWindow;
 let run = '';
 // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
@@ -107,5 +113,56 @@ test('what was chosen stands in the address; search, table, legend, differences 
   await expect(dialog).toContainText('fabric:', { timeout: 30_000 });
   expect(await opened.axe()).toEqual([]);
   await page.keyboard.press('Escape');
+  expect(faults).toEqual([]);
+});
+
+test('a port is asked for its counters, its cable gets a photo, and its machine is a press away', async () => {
+  const { page, faults } = opened;
+  await page.getByRole('combobox', { name: 'View' }).selectOption({ label: 'Figure 2: hosts, switches and controllers' });
+  const drawing = page.getByRole('application', { name: /^Hosts, switches and controllers/ });
+  await drawing
+    .getByRole('img', { name: /^switch port 0: ok/ })
+    .first()
+    .click({ timeout: 60_000 });
+  const pane = page.getByRole('complementary', { name: /^switch port 0/ });
+  await expect(pane).not.toContainText('Link_failure');
+  await pane.getByRole('button', { name: 'Ask sw1 now' }).click();
+  await expect(pane.getByRole('row', { name: /^Link_failure \d+/ })).toBeVisible({ timeout: 60_000 });
+  await expect(pane.getByRole('listitem').filter({ hasText: 'One port of the switch' })).toContainText(/just now|seconds? ago/u);
+  expect(await opened.axe()).toEqual([]);
+
+  const cable = pane.getByRole('button', { name: /^cable / }).first();
+  const label = (await cable.textContent())?.trim() ?? '';
+  await cable.click();
+  const link = page.getByRole('complementary', { name: label });
+  await link.getByRole('button', { name: 'Add a note or a picture…' }).click();
+  const dialog = page.getByRole('dialog', { name: new RegExp(`^Note on: ${label}: .* to switch port 0 of sw1$`, 'u') });
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('The label is torn.');
+  await dialog.getByLabel('Picture').setInputFiles({ name: 'label.png', mimeType: 'image/png', buffer: PIXEL });
+  await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  const notes = link.getByRole('region', { name: 'Notes and pictures' });
+  await expect(notes).toContainText('The label is torn.');
+  await expect(notes.getByRole('img', { name: /label\.png/ })).toBeVisible();
+  expect(await opened.axe()).toEqual([]);
+
+  // It is in the report, in the section of the topology.
+  await page.getByRole('link', { name: 'Report', exact: true }).click();
+  const report = page.frameLocator('iframe[title^="Report of"]');
+  await expect(report.getByRole('region', { name: 'Notes and pictures of its parts' })).toContainText('The label is torn.', {
+    timeout: 120_000,
+  });
+  await expect(report.getByRole('img', { name: 'label.png' })).toHaveCount(1);
+  await page.goBack();
+
+  await drawing
+    .getByRole('img', { name: /^switch port 0: ok/ })
+    .first()
+    .click({ timeout: 60_000 });
+  await pane.getByRole('button', { name: 'Terminal on sw1' }).click();
+  const drawer = page.getByRole('region', { name: 'Terminals' });
+  await expect(drawer.getByRole('tab', { name: /sw1/ })).toBeVisible({ timeout: 60_000 });
+  await pane.getByRole('link', { name: 'Page of sw1' }).click();
+  await expect(page.getByRole('article', { name: 'sw1' })).toBeVisible();
   expect(faults).toEqual([]);
 });
