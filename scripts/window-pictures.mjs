@@ -271,6 +271,19 @@ async function afterwards(window) {
     await page.getByRole('region', { name: 'Facts' }).getByText('ago').first().waitFor();
   });
   await page.setViewportSize({ width: 1280, height: 800 });
+  await window.picture('lab', async () => {
+    await page.getByRole('link', { name: 'The lab itself' }).click();
+    const lab = page.getByRole('article', { name: 'The lab itself' });
+    await lab.getByRole('button', { name: 'Pull: xenhost2-p1' }).click();
+    await lab.getByText(/^Pulled xenhost2-p1/u).waitFor();
+    await lab.getByText('pulled', { exact: true }).waitFor();
+  });
+  // What follows finds it as it was.
+  const back = window.button('Plug in: xenhost2-p1');
+  if (await back.isVisible()) {
+    await back.click();
+    await window.text(/^Plugged xenhost2-p1/u).waitFor();
+  }
   await window.picture('terminals', async () => {
     await view('steps/paths');
     await page.getByRole('button', { name: 'Terminals' }).click();
