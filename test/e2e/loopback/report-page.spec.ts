@@ -57,15 +57,16 @@ test('a report and a bundle are handed to the browser, and the bundle is taken i
   await expect(page.getByText('SHA-256 of its manifest.')).toBeVisible();
 
   await opened.show('#/evidence/runs');
-  const field = page.locator('input[type=file]');
+  const main = page.locator('#main');
+  const field = main.locator('input[type=file]');
   await field.setInputFiles(bundle);
-  await expect(page.getByText('It was here already, with the same evidence; nothing was changed.').first()).toBeVisible();
+  await expect(main.getByText('It was here already, with the same evidence; nothing was changed.').first()).toBeVisible();
   const changed = readFileSync(bundle);
   changed.write('eve', changed.indexOf('"operator":"ada"') + '"operator":"'.length);
   await field.setInputFiles({ name: 'changed.tar', mimeType: 'application/x-tar', buffer: changed });
-  await expect(page.getByText('events.jsonl is not what the manifest has.')).toBeVisible();
+  await expect(main.getByText('events.jsonl is not what the manifest has.')).toBeVisible();
   await field.setInputFiles({ name: 'other.tar', mimeType: 'application/x-tar', buffer: Buffer.from('PK something else') });
-  await expect(page.getByText('This is no bundle of a run')).toBeVisible();
+  await expect(main.getByText('This is no bundle of a run')).toBeVisible();
   expect(await opened.axe()).toEqual([]);
   expect(opened.faults).toEqual([]);
 });

@@ -53,9 +53,10 @@ test('hosts before there is Xen say what is missing, and which steps bring it', 
   const opened = await openWith({ prepare: async (data) => void (run = await beginRun(data, '--only', 'server')) });
   const { page } = opened;
   await opened.show(`#/run/${run}/guests`);
-  await expect(page.getByText('Neither xm nor xl is installed on this host yet.')).toBeVisible({ timeout: 90_000 });
-  await expect(page.getByText('libvirt is not installed on this host yet.')).toBeVisible();
-  await expect(page.getByText('It has no logical drives yet.')).toBeVisible({ timeout: 90_000 });
+  const main = page.locator('#main');
+  await expect(main.getByText('Neither xm nor xl is installed on this host yet.')).toBeVisible({ timeout: 90_000 });
+  await expect(main.getByText('libvirt is not installed on this host yet.')).toBeVisible();
+  await expect(main.getByText('It has no logical drives yet.')).toBeVisible({ timeout: 90_000 });
   expect(await opened.axe()).toEqual([]);
   expect(opened.faults).toEqual([]);
 });

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -34,7 +35,7 @@ beforeEach(() => {
 
 afterEach(() => {
   spawnSync('sh', [script, 'stop', state]);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function load(shell: readonly string[], ...words: readonly string[]): number | null {
@@ -90,7 +91,8 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('the ver
     const [program = 'sh', ...first] = shell;
     expect(spawnSync(program, [...first, changed, 'start', state, '16', '0', join(folder, 'disk1'), gone]).status).toBe(0);
     await until(() => facts().targets.every(({ rounds }) => rounds >= 2));
-    rmSync(gone, { recursive: true });
+    // At once: the load writes there, so that a folder that is emptied is not empty for long.
+    renameSync(gone, join(folder, 'was-disk2'));
     symlinkSync('/proc/self/nowhere', gone);
     await until(() => facts().targets.some(({ errors }) => errors > 0));
     const found = facts();
